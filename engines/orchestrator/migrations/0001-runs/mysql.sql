@@ -1,0 +1,50 @@
+CREATE TABLE runs (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  procedure_name VARCHAR(128) NOT NULL,
+  scope VARCHAR(128),
+  label VARCHAR(255),
+  dedupe_key VARCHAR(255),
+  parent_id VARCHAR(64),
+  depth INT NOT NULL,
+  priority INT NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  input LONGTEXT NOT NULL,
+  output LONGTEXT,
+  error_code VARCHAR(128),
+  error_message TEXT,
+  attempt INT NOT NULL,
+  lease_owner VARCHAR(64),
+  lease_epoch BIGINT NOT NULL,
+  due_at BIGINT,
+  created_at BIGINT NOT NULL,
+  started_at BIGINT,
+  finished_at BIGINT,
+  cancel_requested_at BIGINT,
+  cancel_reason TEXT,
+  UNIQUE INDEX runs_by_key (procedure_name, dedupe_key),
+  INDEX runs_by_due (due_at),
+  INDEX runs_by_scope (scope, id),
+  INDEX runs_by_parent (parent_id),
+  INDEX runs_by_owner (lease_owner, cancel_requested_at)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE TABLE run_events (
+  run_id VARCHAR(64) NOT NULL,
+  sequence INT NOT NULL,
+  at BIGINT NOT NULL,
+  type VARCHAR(128) NOT NULL,
+  step VARCHAR(128),
+  attempt INT NOT NULL,
+  payload LONGTEXT NOT NULL,
+  PRIMARY KEY (run_id, sequence),
+  CONSTRAINT run_events_of_run FOREIGN KEY (run_id) REFERENCES runs (id) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE TABLE run_signals (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  run_id VARCHAR(64) NOT NULL,
+  name VARCHAR(128) NOT NULL,
+  payload LONGTEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  consumed TINYINT NOT NULL,
+  INDEX run_signals_by_run (run_id, consumed, name, id),
+  CONSTRAINT run_signals_of_run FOREIGN KEY (run_id) REFERENCES runs (id) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

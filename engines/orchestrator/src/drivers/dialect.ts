@@ -1,0 +1,94 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import { TRANSACTION_TRIES } from '../lib/limits.ts';
+import type { OrchestratorTables, RunsTable } from './tables.ts';
+
+export const SQL_DIALECTS = ['sqlite', 'mysql'] as const;
+export type SqlDialect = (typeof SQL_DIALECTS)[number];
+
+export type Tables = Kysely<OrchestratorTables>;
+
+/** All that SQLite and MySQL (MariaDB 10.11, MySQL 8) do differently. */
+export interface DialectParts {
+  /**
+   * A transaction that sees the latest of what it reads after its locks: on SQLite a writer from its
+   * start, on MySQL at READ COMMITTED.
+   */
+  transact<T>(db: Tables, act: (tx: Tables) => Promise<T>): Promise<T>;
+  /** Rows of runs by id, in the order of ids, kept from other writers until the transaction ends. */
+  lockRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
+  /** Like lockRuns, without those that another transaction has locked. */
+  lockFreeRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
+  /** Inserts a run unless its procedure has one with this key. */
+  insertRunOfKey(tx: Tables, row: RunsTable): Promise<void>;
+  /** The id of the run that has the key, even if it was committed after this transaction began to read. */
+  findByKey(tx: Tables, procedure: string, key: string): Promise<string | undefined>;
+  /** Worth the same transaction again: a deadlock, or another writer was in the way for too long. */
+  isPassing(error: unknown): boolean;
+}
+
+const SQLITE_BUSY = 5;
+const ER_LOCK_WAIT_TIMEOUT = 1205;
+const ER_LOCK_DEADLOCK = 1213;
+
+const byIds = (tx: Tables, ids: readonly string[]) =>
+  tx.selectFrom('runs').selectAll().where('id', 'in', ids).orderBy('id');
+
+const byKey = (tx: Tables, procedure: string, key: string) =>
+  tx.selectFrom('runs').select('id').where('procedure_name', '=', procedure).where('dedupe_key', '=', key);
+
+const sqlite: DialectParts = {
+  transact: (db, act) =>
+    db.transaction().execute(async (tx) => {
+      // Touches no row, but takes the write lock: a plain BEGIN would read first and could then be refused.
+      await tx.executeQuery(CompiledQuery.raw("UPDATE runs SET attempt = attempt WHERE id = ''"));
+      return act(tx);
+    }),
+  lockRuns: (tx, ids) => byIds(tx, ids).execute(),
+  lockFreeRuns: (tx, ids) => byIds(tx, ids).execute(),
+  async insertRunOfKey(tx, row) {
+    const insert = tx.insertInto('runs').values(row);
+    await insert
+      .onConflict((conflict) => conflict.columns(['procedure_name', 'dedupe_key']).doNothing())
+      .execute();
+  },
+  findByKey: async (tx, procedure, key) => (await byKey(tx, procedure, key).executeTakeFirst())?.id,
+  isPassing: (error) => numberOf(error, 'errcode') % 256 === SQLITE_BUSY,
+};
+
+const mysql: DialectParts = {
+  transact: (db, act) => db.transaction().setIsolationLevel('read committed').execute(act),
+  lockRuns: (tx, ids) => byIds(tx, ids).forUpdate().execute(),
+  lockFreeRuns: (tx, ids) => byIds(tx, ids).forUpdate().skipLocked().execute(),
+  async insertRunOfKey(tx, row) {
+    const insert = tx.insertInto('runs').values(row);
+    // A no-op update instead of INSERT IGNORE, which would swallow every other error too.
+    await insert.onDuplicateKeyUpdate((eb) => ({ depth: eb.ref('runs.depth') })).execute();
+  },
+  findByKey: async (tx, procedure, key) =>
+    (await byKey(tx, procedure, key).forUpdate().executeTakeFirst())?.id,
+  isPassing: (error) => [ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK].includes(numberOf(error, 'errno')),
+};
+
+export const dialects: Record<SqlDialect, DialectParts> = { sqlite, mysql };
+
+/** A transaction, tried again after a passing refusal. A handle that is one already is used as it is. */
+export async function inTransaction<T>(
+  db: Tables,
+  parts: DialectParts,
+  act: (tx: Tables) => Promise<T>,
+): Promise<T> {
+  if (db.isTransaction) return act(db);
+  for (let tried = 1; ; tried++) {
+    try {
+      return await parts.transact(db, act);
+    } catch (error) {
+      if (tried >= TRANSACTION_TRIES || !parts.isPassing(error)) throw error;
+    }
+  }
+}
+
+function numberOf(error: unknown, property: 'errcode' | 'errno'): number {
+  if (!(error instanceof Error) || !(property in error)) return 0;
+  const value = (error as Error & Partial<Record<typeof property, unknown>>)[property];
+  return typeof value === 'number' ? value : 0;
+}

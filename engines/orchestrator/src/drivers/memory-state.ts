@@ -1,0 +1,215 @@
+import { LeaseLost, OrchestratorError } from '../lib/errors.ts';
+import type { RunEvent } from '../lib/event.ts';
+import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
+import { hasEnded, type Run } from '../lib/run.ts';
+import type {
+  CancelOutcome,
+  Claim,
+  ClaimRequest,
+  Lease,
+  LogEntry,
+  NewRun,
+  Settlement,
+} from '../lib/store.ts';
+
+export interface Row {
+  run: Run;
+  key: string | null;
+  depth: number;
+  priority: number;
+  dueAt: number | null;
+  epoch: number;
+  owner: string | null;
+  cancelReason: string | null;
+  events: RunEvent[];
+}
+
+export interface KeptSignal {
+  id: string;
+  runId: string;
+  name: string;
+  payload: string;
+  at: number;
+}
+
+export interface State {
+  rows: Map<string, Row>;
+  signals: KeptSignal[];
+  values: Map<string, unknown>;
+}
+
+export function newRow(run: NewRun): Row {
+  const { id, procedure, scope, label, parentId, createdAt, key, depth, priority } = run;
+  const stored: Run = {
+    ...{ id, procedure, scope, label, parentId, createdAt },
+    state: 'queued',
+    input: JSON.parse(run.input),
+    output: undefined,
+    error: null,
+    startedAt: null,
+    finishedAt: null,
+    attempt: 0,
+    cancelRequestedAt: null,
+  };
+  const queued = event(id, 1, createdAt, 'run.queued', 0, {});
+  const lease = { dueAt: createdAt, epoch: 0, owner: null, cancelReason: null };
+  return { run: stored, key, depth, priority, ...lease, events: [queued] };
+}
+
+function event(
+  runId: string,
+  sequence: number,
+  at: number,
+  type: string,
+  attempt: number,
+  payload: Record<string, unknown>,
+): RunEvent {
+  return { runId, sequence, at, type, step: null, attempt, payload };
+}
+
+type Page = { after: number; limit: number };
+
+export function readPage(
+  state: State,
+  runId: string,
+  page: Page,
+  wanted: (event: RunEvent) => boolean,
+): RunEvent[] {
+  const log = state.rows.get(runId)?.events.slice(page.after) ?? [];
+  return structuredClone(log.filter(wanted).slice(0, page.limit));
+}
+
+export function holds(state: State, lease: Lease): boolean {
+  const row = state.rows.get(lease.runId);
+  return row !== undefined && row.epoch === lease.epoch && row.run.state === 'running';
+}
+
+export function push(state: State, runId: string, entries: readonly LogEntry[]): void {
+  const log = state.rows.get(runId)!.events;
+  for (const { event: said, json } of entries) log.push({ ...said, payload: JSON.parse(json) });
+}
+
+export function claim(state: State, request: ClaimRequest): Claim[] {
+  const { now, procedures, limit } = request;
+  const due = [...state.rows.values()].filter(
+    ({ dueAt, run }) => dueAt !== null && dueAt <= now && procedures.includes(run.procedure),
+  );
+  const candidates = due.map(({ run, priority, dueAt }) => ({
+    runId: run.id,
+    priority,
+    createdAt: run.createdAt,
+    dueAt: dueAt!,
+  }));
+  return request.choose(candidates, now, limit).map((id) => takeRun(state.rows.get(id)!, request));
+}
+
+function takeRun(row: Row, { now, leaseMs, workerId }: ClaimRequest): Claim {
+  const { run } = row;
+  Object.assign(row, { epoch: row.epoch + 1, owner: workerId, dueAt: now + leaseMs });
+  Object.assign(run, { state: 'running', attempt: run.attempt + 1, startedAt: run.startedAt ?? now });
+  const { id: runId, parentId, procedure, scope, attempt } = run;
+  const started = event(runId, row.events.length + 1, now, 'run.started', attempt, { attempt, workerId });
+  row.events.push(started);
+  const cancelReason = run.cancelRequestedAt === null ? null : (row.cancelReason ?? '');
+  const lease = { runId, epoch: row.epoch, parentId, procedure, scope };
+  return { run: structuredClone(run), lease, depth: row.depth, started, cancelReason };
+}
+
+interface Leaving {
+  lease: Lease;
+  settlement: Settlement;
+  entries: readonly LogEntry[];
+  at: number;
+}
+
+export function settle(state: State, { lease, settlement, entries, at }: Leaving): string | null {
+  if (!holds(state, lease)) throw new LeaseLost(lease.runId);
+  const row = state.rows.get(lease.runId)!;
+  const mayStay = settlement.state === 'cancelled' || settlement.state === 'queued';
+  if (row.run.cancelRequestedAt !== null && !mayStay) return row.cancelReason ?? '';
+  push(state, lease.runId, entries);
+  row.run.state = settlement.state;
+  row.owner = null;
+  row.dueAt = null;
+  if (hasEnded(settlement.state)) end(state, row, at);
+  switch (settlement.state) {
+    case 'queued':
+      row.dueAt = at;
+      break;
+    case 'waiting':
+      row.dueAt = isDue(state, lease.runId, settlement) ? at : settlement.dueAt;
+      break;
+    case 'done':
+      row.run.output = settlement.output === null ? undefined : JSON.parse(settlement.output);
+      break;
+    case 'failed':
+      row.run.error = { code: settlement.code, message: settlement.message };
+      break;
+    case 'cancelled':
+      row.run.cancelRequestedAt ??= at;
+      row.cancelReason = settlement.reason;
+  }
+  return null;
+}
+
+function end(state: State, row: Row, at: number): void {
+  row.run.finishedAt = at;
+  const parent = row.run.parentId === null ? undefined : state.rows.get(row.run.parentId);
+  if (parent?.run.state === 'waiting') parent.dueAt = at;
+}
+
+function isDue(state: State, runId: string, wait: Extract<Settlement, { state: 'waiting' }>): boolean {
+  const signalled = state.signals.some((kept) => kept.runId === runId && wait.signals.includes(kept.name));
+  return signalled || wait.children.some((id) => hasEnded(state.rows.get(id)?.run.state ?? 'done'));
+}
+
+interface CancelRequest {
+  runId: string;
+  reason: string;
+  at: number;
+}
+
+export function cancel(state: State, request: CancelRequest): CancelOutcome {
+  const { runId, reason, at } = request;
+  const outcome: CancelOutcome = { accepted: false, ended: [], running: [] };
+  const row = state.rows.get(runId);
+  if (!row || hasEnded(row.run.state)) return outcome;
+  outcome.accepted = true;
+  row.run.cancelRequestedAt ??= at;
+  row.cancelReason ??= reason;
+  if (row.run.state === 'running') {
+    outcome.running.push(runId);
+  } else {
+    const ended = event(runId, row.events.length + 1, at, 'run.cancelled', row.run.attempt, { reason });
+    row.events.push(ended);
+    row.run.state = 'cancelled';
+    row.dueAt = null;
+    end(state, row, at);
+    outcome.ended.push(ended);
+  }
+  for (const child of [...state.rows.values()].filter(({ run }) => run.parentId === runId)) {
+    const below = cancel(state, { ...request, runId: child.run.id });
+    outcome.ended.push(...below.ended);
+    outcome.running.push(...below.running);
+  }
+  return outcome;
+}
+
+export function keepSignal(state: State, signal: KeptSignal): void {
+  const { runId, name } = signal;
+  const row = state.rows.get(runId);
+  if (!row)
+    throw new OrchestratorError('run_not_found', `Cannot send signal ${name}: there is no run ${runId}`);
+  if (hasEnded(row.run.state)) {
+    throw new OrchestratorError('run_ended', `Cannot send signal ${name}: run ${runId} is ${row.run.state}`);
+  }
+  const count = state.signals.filter((kept) => kept.runId === runId).length;
+  if (count >= MAX_PENDING_SIGNALS) {
+    throw new OrchestratorError(
+      'too_many_signals',
+      `Cannot send signal ${name}: ${count} wait for run ${runId} already`,
+    );
+  }
+  state.signals.push(signal);
+  if (row.run.state === 'waiting') row.dueAt = signal.at;
+}

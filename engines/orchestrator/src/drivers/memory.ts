@@ -1,0 +1,130 @@
+import { LeaseLost } from '../lib/errors.ts';
+import type { Store } from '../lib/store.ts';
+import {
+  cancel,
+  claim,
+  holds,
+  keepSignal,
+  newRow,
+  push,
+  readPage,
+  type State,
+  settle,
+} from './memory-state.ts';
+
+/** The caller's own rows, so that `start` and `commit` have something to be atomic with. */
+export interface MemoryDb {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+}
+
+export interface MemoryStore extends Store<MemoryDb> {
+  /** One at a time; if `act` throws, all that it did is undone. Also usable without: `db` writes at once. */
+  transaction<T>(act: (db: MemoryDb) => Promise<T>): Promise<T>;
+  readonly db: MemoryDb;
+}
+
+/** Everyone's fake: the same contract as the SQL store, in memory and without a clock of its own. */
+export function createMemoryStore(): MemoryStore {
+  const state: State = { rows: new Map(), signals: [], values: new Map() };
+  let undo: (() => void)[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const db: MemoryDb = {
+    get: (key) => state.values.get(key),
+    set(key, value) {
+      const before = state.values.get(key);
+      undo.push(() => state.values.set(key, before));
+      state.values.set(key, value);
+    },
+  };
+
+  function transaction<T>(act: (handle: MemoryDb) => Promise<T>): Promise<T> {
+    const result = turn.then(async () => {
+      undo = [];
+      try {
+        return await act(db);
+      } catch (error) {
+        for (const step of undo.reverse()) step();
+        throw error;
+      }
+    });
+    turn = result.catch(() => {});
+    return result;
+  }
+
+  return {
+    db,
+    transaction,
+    async insert(_db, run) {
+      const same = [...state.rows.values()].find(
+        (row) => run.key !== null && row.key === run.key && row.run.procedure === run.procedure,
+      );
+      if (same) return same.run.id;
+      state.rows.set(run.id, newRow(run));
+      undo.push(() => state.rows.delete(run.id));
+      return run.id;
+    },
+    async find(runId) {
+      const row = state.rows.get(runId);
+      return row ? structuredClone(row.run) : null;
+    },
+    async list({ scope, states, procedure, before, limit }) {
+      return [...state.rows.values()]
+        .map((row) => row.run)
+        .filter((run) => run.scope === scope && (!states || states.includes(run.state)))
+        .filter((run) => procedure === undefined || run.procedure === procedure)
+        .filter((run) => before === undefined || run.id < before)
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, limit)
+        .map((run) => structuredClone(run));
+    },
+    read: async (runId, page) => readPage(state, runId, page, () => true),
+    readRecord: async (runId, page) =>
+      readPage(state, runId, page, ({ step, type }) => step === null || type.startsWith('step.')),
+    async heads(ids) {
+      return new Map(
+        ids.flatMap((id) => (state.rows.has(id) ? [[id, state.rows.get(id)!.events.length]] : [])),
+      );
+    },
+    claim: (request) => transaction(async () => claim(state, request)),
+    async renew(leases, until) {
+      const lost = leases.filter((lease) => !holds(state, lease));
+      for (const lease of leases) if (holds(state, lease)) state.rows.get(lease.runId)!.dueAt = until;
+      return new Set(lost.map(({ runId }) => runId));
+    },
+    async releaseAll(now) {
+      for (const row of state.rows.values()) if (row.run.state === 'running') row.dueAt = now;
+    },
+    async cancelRequests(workerId) {
+      const asked = [...state.rows.values()].filter(
+        (row) => row.owner === workerId && row.run.cancelRequestedAt,
+      );
+      return asked.map((row) => ({ runId: row.run.id, reason: row.cancelReason ?? '' }));
+    },
+    append: (writes) =>
+      transaction(async () => {
+        const lost = writes.filter(({ lease }) => !holds(state, lease));
+        for (const write of writes) if (!lost.includes(write)) push(state, write.lease.runId, write.entries);
+        return new Set(lost.map(({ lease }) => lease.runId));
+      }),
+    commit: (lease, act) =>
+      transaction(async (handle) => {
+        if (!holds(state, lease)) throw new LeaseLost(lease.runId);
+        const { value, entries } = await act(handle);
+        push(state, lease.runId, entries);
+        return value;
+      }),
+    settle: (lease, settlement, entries, at) =>
+      transaction(async () => settle(state, { lease, settlement, entries, at })),
+    cancel: (runId, reason, at) => transaction(async () => cancel(state, { runId, reason, at })),
+    signal: (signal) => transaction(async () => keepSignal(state, signal)),
+    async takeSignal(_db, runId, name) {
+      const index = state.signals.findIndex((kept) => kept.runId === runId && kept.name === name);
+      if (index < 0) return null;
+      const [kept] = state.signals.splice(index, 1);
+      undo.push(() => state.signals.splice(index, 0, kept!));
+      return kept!.payload;
+    },
+  };
+}

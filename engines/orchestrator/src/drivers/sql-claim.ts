@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { RunEvent } from '../lib/event.ts';
+import { CLAIM_TRIES, CLAIM_WINDOW, MAX_IDS } from '../lib/limits.ts';
+import type { Claim, ClaimRequest, Lease } from '../lib/store.ts';
+import { type DialectParts, inTransaction, type Tables } from './dialect.ts';
+import { holds, insertEntries, lastSequences, toLease, toRun } from './rows.ts';
+import type { RunsTable } from './tables.ts';
+
+/** Looks without a lock, so that an idle worker costs one read; then takes what nobody else took. */
+export async function claimRuns(db: Tables, parts: DialectParts, request: ClaimRequest): Promise<Claim[]> {
+  for (let tried = 0; tried < CLAIM_TRIES; tried++) {
+    const due = await candidates(db, request);
+    const chosen = request.choose(due, request.now, request.limit);
+    if (chosen.length === 0) return [];
+    const claims = await inTransaction(db, parts, (tx) => take(tx, parts, request, chosen));
+    if (claims.length > 0) return claims;
+  }
+  return [];
+}
+
+async function candidates(db: Tables, { procedures, now }: ClaimRequest) {
+  if (procedures.length === 0) return [];
+  const rows = await db
+    .selectFrom('runs')
+    .select(['id', 'priority', 'created_at', 'due_at'])
+    .where('due_at', '<=', now)
+    .where('procedure_name', 'in', procedures)
+    .orderBy('due_at')
+    .limit(CLAIM_WINDOW)
+    .execute();
+  return rows.map((row) => ({
+    runId: row.id,
+    priority: row.priority,
+    createdAt: row.created_at,
+    dueAt: row.due_at ?? row.created_at,
+  }));
+}
+
+async function take(tx: Tables, parts: DialectParts, request: ClaimRequest, chosen: readonly string[]) {
+  const { now, leaseMs, workerId } = request;
+  const free = await parts.lockFreeRuns(tx, chosen);
+  const rows = free.filter(({ due_at }) => due_at !== null && due_at <= now);
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  await tx
+    .updateTable('runs')
+    .set({ state: 'running', lease_owner: workerId, due_at: now + leaseMs })
+    .set({ lease_epoch: sql`lease_epoch + 1`, attempt: sql`attempt + 1` })
+    .set({ started_at: sql`COALESCE(started_at, ${now})` })
+    .where('id', 'in', ids)
+    .execute();
+  const last = await lastSequences(tx, ids);
+  const claims = rows.map((row) => toClaim(row, request, last.get(row.id) ?? 0));
+  await insertEntries(
+    tx,
+    claims.map(({ started }) => ({ event: started, json: JSON.stringify(started.payload) })),
+  );
+  return claims;
+}
+
+function toClaim(before: RunsTable, { now, workerId }: ClaimRequest, lastSequence: number): Claim {
+  const attempt = before.attempt + 1;
+  const startedAt = before.started_at ?? now;
+  const row = {
+    ...before,
+    attempt,
+    state: 'running',
+    lease_epoch: before.lease_epoch + 1,
+    started_at: startedAt,
+  };
+  const started: RunEvent = {
+    runId: row.id,
+    sequence: lastSequence + 1,
+    at: now,
+    type: 'run.started',
+    step: null,
+    attempt,
+    payload: { attempt, workerId },
+  };
+  const cancelReason = row.cancel_requested_at === null ? null : (row.cancel_reason ?? '');
+  return { run: toRun(row), lease: toLease(row), depth: row.depth, started, cancelReason };
+}
+
+export async function renewLeases(
+  db: Tables,
+  parts: DialectParts,
+  leases: readonly Lease[],
+  until: number,
+): Promise<Set<string>> {
+  const lost = new Set<string>();
+  for (let from = 0; from < leases.length; from += MAX_IDS) {
+    const some = leases.slice(from, from + MAX_IDS);
+    await inTransaction(db, parts, async (tx) => {
+      const rows = await parts.lockRuns(
+        tx,
+        some.map(({ runId }) => runId),
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      const held = some.filter((lease) => holds(lease, byId.get(lease.runId)));
+      for (const lease of some) if (!held.includes(lease)) lost.add(lease.runId);
+      const ids = held.map(({ runId }) => runId);
+      if (ids.length > 0)
+        await tx.updateTable('runs').set({ due_at: until }).where('id', 'in', ids).execute();
+    });
+  }
+  return lost;
+}
+
+export async function releaseRuns(db: Tables, now: number): Promise<void> {
+  await db.updateTable('runs').set({ due_at: now }).where('state', '=', 'running').execute();
+}

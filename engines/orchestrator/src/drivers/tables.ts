@@ -1,0 +1,51 @@
+/** The rows of migrations/0001-runs. Times are integer ms, JSON is text, ids are text. */
+export interface RunsTable {
+  id: string;
+  procedure_name: string;
+  scope: string | null;
+  label: string | null;
+  dedupe_key: string | null;
+  parent_id: string | null;
+  depth: number;
+  priority: number;
+  state: string;
+  input: string;
+  output: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  attempt: number;
+  lease_owner: string | null;
+  lease_epoch: number;
+  /** When a worker should take it: at once, at a wait's end, or when its lease runs out. Null: not by itself. */
+  due_at: number | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  cancel_requested_at: number | null;
+  cancel_reason: string | null;
+}
+
+export interface RunEventsTable {
+  run_id: string;
+  sequence: number;
+  at: number;
+  type: string;
+  step: string | null;
+  attempt: number;
+  payload: string;
+}
+
+export interface RunSignalsTable {
+  id: string;
+  run_id: string;
+  name: string;
+  payload: string;
+  created_at: number;
+  consumed: number;
+}
+
+export interface OrchestratorTables {
+  runs: RunsTable;
+  run_events: RunEventsTable;
+  run_signals: RunSignalsTable;
+}

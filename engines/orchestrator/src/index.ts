@@ -1,0 +1,59 @@
+export { SQL_DIALECTS, type SqlDialect } from './drivers/dialect.ts';
+export { createMemoryStore, type MemoryDb, type MemoryStore } from './drivers/memory.ts';
+export {
+  createSqlStore,
+  type SqlStoreOptions,
+} from './drivers/sql.ts';
+export type { OrchestratorTables, RunEventsTable, RunSignalsTable, RunsTable } from './drivers/tables.ts';
+export { AGEING_MS, type Candidate, chooseRuns } from './lib/claim-order.ts';
+export {
+  type Context,
+  type Procedure,
+  type RetryPolicy,
+  type SignalResult,
+  STEP_EFFECTS,
+  type StepContext,
+  type StepEffect,
+  type StepOptions,
+} from './lib/context.ts';
+export type { Clock, RunIdentity } from './lib/engine.ts';
+export {
+  INTERRUPTIONS,
+  type Interruption,
+  LeaseLost,
+  ORCHESTRATOR_CODES,
+  type OrchestratorCode,
+  OrchestratorError,
+  RunInterrupted,
+  StepFailed,
+  StepInterrupted,
+} from './lib/errors.ts';
+export {
+  ENGINE_EVENT_TYPES,
+  type EngineEvent,
+  type EngineEventType,
+  isEngineEvent,
+  isTerminal,
+  type Payload,
+  RESERVED_PREFIXES,
+  type RunEvent,
+} from './lib/event.ts';
+export { currentText, foldSteps, STEP_STATES, type StepState, type StepView } from './lib/fold.ts';
+export type { FollowOptions } from './lib/follow.ts';
+export {
+  DELTA_FLUSH_BYTES,
+  DELTA_FLUSH_MS,
+  FOLLOW_BUFFER,
+  LEASE_MS,
+  MAX_LIST,
+  MAX_PAYLOAD_BYTES,
+  MAX_READ,
+  MAX_TAKEOVERS,
+  POLL_MS,
+} from './lib/limits.ts';
+export { migrationsFolder } from './lib/migrations.ts';
+export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './lib/orchestrator.ts';
+export { procedure } from './lib/procedure.ts';
+export { hasEnded, RUN_STATES, type Run, type RunError, type RunQuery, type RunState } from './lib/run.ts';
+export type { Start, StartOptions } from './lib/start.ts';
+export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';

@@ -1,0 +1,81 @@
+export interface RetryPolicy {
+  /** How often to try again after the first failure, at most MAX_RETRIES. */
+  times: number;
+  /** Pause before the first retry in ms; doubles each time up to MAX_BACKOFF_MS. */
+  backoffMs: number;
+  /** Retry only errors for which this says true. Default: all but the engine's own. */
+  when?(error: unknown): boolean;
+}
+
+/** 'once': a step that had begun when its worker died isn't run again, it throws StepInterrupted. */
+export const STEP_EFFECTS = ['repeatable', 'once'] as const;
+export type StepEffect = (typeof STEP_EFFECTS)[number];
+
+export interface StepOptions {
+  /** Default: no retry. */
+  retry?: RetryPolicy;
+  /** Limit of one try. Default STEP_TIMEOUT_MS. */
+  timeoutMs?: number;
+  /** Default 'repeatable'. */
+  effect?: StepEffect;
+}
+
+export interface StepContext {
+  /** 1, and one more for each retry and each take-over. */
+  readonly attempt: number;
+  /** Aborts when the run is interrupted or the step's time is over. */
+  readonly signal: AbortSignal;
+  /** A durable event of this step. After the step has ended it does nothing. */
+  emit(type: string, payload?: object): void;
+  /**
+   * A piece of text. Pieces of one type (and equal `payload`) are joined into events
+   * `{ ...payload, text }`: the first at once, later ones every DELTA_FLUSH_MS or DELTA_FLUSH_BYTES.
+   */
+  delta(type: string, text: string, payload?: object): void;
+}
+
+export type SignalResult<T> = { kind: 'signal'; payload: T } | { kind: 'timeout' };
+
+/** What a procedure may do. `Db` is the handle of the store: `Kysely<...>` for the SQL store. */
+export interface Context<Db = unknown> {
+  readonly runId: string;
+  readonly scope: string | null;
+  /** How often the run was taken up, this time included. */
+  readonly attempt: number;
+  /** Aborts with a RunInterrupted: `reason.kind` is 'park', 'cancel' or 'lost'. */
+  readonly signal: AbortSignal;
+  /**
+   * Runs `fn` and records what it returns; a replay returns the record. Names are unique in a run.
+   * Throws StepFailed (with the code of the cause) once the retries are used up.
+   */
+  step<T>(name: string, fn: (step: StepContext) => Promise<T>, options?: StepOptions): Promise<T>;
+  /**
+   * `fn`'s writes and the record of the step are one database transaction: they happen exactly once.
+   * Use only the handle that is passed. May be called again by the engine if the database reports a
+   * deadlock, after all was rolled back. Still allowed while the run is being cancelled, to tidy up.
+   */
+  commit<T>(name: string, fn: (db: Db) => Promise<T>): Promise<T>;
+  /** A durable event of the run. The n-th emission of a type is in the log once, however often replayed. */
+  emit(type: string, payload?: object): void;
+  /** Gives the worker back for `ms`. */
+  sleep(name: string, ms: number): Promise<void>;
+  /** Gives the worker back until `signal(runId, name, ...)`, or until `timeoutMs` have passed. */
+  waitFor<T>(name: string, options?: { timeoutMs?: number }): Promise<SignalResult<T>>;
+  /** Runs another procedure as a run of its own and waits for it. Throws StepFailed if it failed. */
+  child<I, O>(name: string, procedure: Procedure<I, O, Db>, input: I): Promise<O>;
+  /** All results in order. Waits for every one, then throws the first failure if there is one. */
+  all<const P extends readonly Promise<unknown>[]>(
+    promises: P,
+  ): Promise<{ -readonly [K in keyof P]: Awaited<P[K]> }>;
+}
+
+/**
+ * Something that takes time, by name. `run` is replayed from its start after a crash or a wait, so
+ * outside of steps it must do the same each time: no clock, no chance, no network of its own.
+ */
+export interface Procedure<I = unknown, O = unknown, Db = unknown> {
+  readonly name: string;
+  /** Any zod schema fits. Used when a run starts and again each time it is taken up. */
+  readonly input: { parse(value: unknown): I };
+  run(ctx: Context<Db>, input: I): Promise<O>;
+}

@@ -1,0 +1,36 @@
+import type { Procedure } from './context.ts';
+import type { RunEvent } from './event.ts';
+import type { Store } from './store.ts';
+
+/** Milliseconds since 1970. Timers are the process's own; only what is recorded and compared is from here. */
+export interface Clock {
+  now(): number;
+}
+
+/** The run that an event belongs to, for subscribers that count by procedure. */
+export interface RunIdentity {
+  runId: string;
+  procedure: string;
+  scope: string | null;
+}
+
+/** What the parts of an orchestrator share. */
+export interface EngineParts<Db> {
+  store: Store<Db>;
+  procedures: ReadonlyMap<string, Procedure<unknown, unknown, Db>>;
+  clock: Clock;
+  id(): string;
+  workerId: string;
+  concurrency: number;
+  leaseMs: number;
+  pollMs: number;
+  exclusive: boolean;
+  /** Events of a run that are committed now. */
+  publish(run: RunIdentity, events: readonly RunEvent[]): void;
+  /** Trouble that no caller can be told: a failed claim, a lost lease, a subscriber that throws. */
+  trouble(act: string, error: unknown): void;
+  /** There may be due runs. */
+  wake(): void;
+  /** Something happened to a run that this process may hold. */
+  nudge(runId: string): void;
+}

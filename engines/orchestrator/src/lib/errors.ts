@@ -1,0 +1,92 @@
+/**
+ * The catalogue: a code never changes its meaning.
+ * A failed run carries one of these, or the `code` of the error that its procedure threw.
+ */
+export const ORCHESTRATOR_CODES = [
+  'run_not_found', // no run has this id
+  'run_ended', // the run is over, so it takes no signal
+  'run_poisoned', // the run was started too often without progress; it seems to kill its worker
+  'run_parked', // the worker stops; another one goes on (reason of an abort, never a failure)
+  'run_cancelled', // somebody asked the run to stop (reason of an abort)
+  'lease_lost', // another worker has taken the run over
+  'procedure_unknown', // no procedure of this name is registered
+  'procedure_duplicate', // two procedures have one name
+  'procedure_failed', // the procedure threw an error without a code
+  'input_invalid', // the procedure's input schema refused the input
+  'name_invalid', // a name, key or label is empty or too long
+  'type_reserved', // an emitted type begins with run., step. or signal.
+  'step_name_taken', // a step name was used twice in one run
+  'step_nested', // a step, wait or emission of the run inside a step
+  'step_limit', // too many steps in one run
+  'step_failed', // a step threw an error without a code
+  'step_timeout', // a step took longer than its timeoutMs
+  'step_interrupted', // a step with effect 'once' had begun when the worker died
+  'child_cancelled', // a child run was cancelled
+  'child_depth', // children of children of children, too deep
+  'value_not_json', // a payload, input or output doesn't survive JSON
+  'payload_too_large', // a payload, input or output is too large
+  'too_many_signals', // too many signals wait for one run
+  'limit_invalid', // a page size is out of bounds
+] as const;
+export type OrchestratorCode = (typeof ORCHESTRATOR_CODES)[number];
+
+/** Every failure that the engine itself finds. */
+export class OrchestratorError extends Error {
+  override name = 'OrchestratorError';
+  readonly code: string;
+  constructor(code: OrchestratorCode | (string & {}), message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A step failed for good. `code` and the message are the log's, so a replay throws the same. */
+export class StepFailed extends OrchestratorError {
+  override name = 'StepFailed';
+  readonly step: string;
+  constructor(step: string, code: string, message: string, cause?: unknown) {
+    super(code, message, { cause });
+    this.step = step;
+  }
+}
+
+/** A step with effect 'once' had begun when its worker died: whether its effect happened is unknown. */
+export class StepInterrupted extends OrchestratorError {
+  override name = 'StepInterrupted';
+  readonly step: string;
+  constructor(step: string) {
+    super(
+      'step_interrupted',
+      `Cannot repeat step ${step}: it had begun when its worker ended and runs only once`,
+    );
+    this.step = step;
+  }
+}
+
+/** Another worker has the run now: nothing that this one does is recorded any more. */
+export class LeaseLost extends OrchestratorError {
+  override name = 'LeaseLost';
+  readonly runId: string;
+  constructor(runId: string) {
+    super('lease_lost', `Cannot write to run ${runId}: another worker holds its lease`);
+    this.runId = runId;
+  }
+}
+
+export const INTERRUPTIONS = ['park', 'cancel', 'lost'] as const;
+export type Interruption = (typeof INTERRUPTIONS)[number];
+
+const INTERRUPTION_CODES = { park: 'run_parked', cancel: 'run_cancelled', lost: 'lease_lost' } as const;
+
+/**
+ * The `reason` of an aborted `ctx.signal`. Its name is AbortError, so that fetch and its users
+ * take it for what it is; `kind` tells a stop of the worker from a cancelled run and a lost lease.
+ */
+export class RunInterrupted extends OrchestratorError {
+  override name = 'AbortError';
+  readonly kind: Interruption;
+  constructor(kind: Interruption, reason: string) {
+    super(INTERRUPTION_CODES[kind], reason);
+    this.kind = kind;
+  }
+}

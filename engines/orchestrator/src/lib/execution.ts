@@ -1,0 +1,165 @@
+import { createBlocking, type Wait } from './blocking.ts';
+import { createContext } from './create-context.ts';
+import type { EngineParts } from './engine.ts';
+import { type Interruption, LeaseLost, OrchestratorError, RunInterrupted } from './errors.ts';
+import type { RunEvent } from './event.ts';
+import type { Draft, Journal } from './journal.ts';
+import { describeError, jsonText } from './json.ts';
+import { CANCEL_GRACE_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
+import { foldRecord, type RunRecord } from './record.ts';
+import { draft, runOutsideSteps, type Session } from './session.ts';
+import type { Claim, Lease, Settlement, Store } from './store.ts';
+
+/** How a hold of a run ends. */
+type Outcome =
+  | { kind: 'finished'; output: unknown }
+  | { kind: 'failed'; code: string; message: string }
+  | { kind: 'blocked'; waits: Wait[] }
+  | { kind: 'interrupted'; by: RunInterrupted };
+
+export interface Execution {
+  readonly lease: Lease;
+  /** Aborts the run's signal; the first interruption counts. */
+  interrupt(kind: Interruption, reason: string): void;
+  /** Leaves a procedure behind that doesn't end by itself. */
+  abandon(): void;
+  nudge(): void;
+  /** Resolves when the run has left this worker; never rejects. */
+  readonly left: Promise<void>;
+}
+
+/** Replays a claimed run and goes on with it, until it ends, waits or is interrupted. */
+export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim: Claim): Execution {
+  const controller = new AbortController();
+  const gone = new AbortController();
+  const cut = Promise.withResolvers<Outcome>();
+  const log = journal.open(claim.lease, claim.started.sequence);
+  const block = (waits: Wait[]) => cut.resolve({ kind: 'blocked', waits });
+  const blocking = createBlocking(() => engine.clock.now(), controller.signal, block);
+  let grace: NodeJS.Timeout | undefined;
+
+  function interrupt(kind: Interruption, reason: string): void {
+    if (controller.signal.aborted) return;
+    controller.abort(new RunInterrupted(kind, reason));
+    if (kind === 'lost') abandon();
+    if (kind === 'cancel') grace = setTimeout(abandon, CANCEL_GRACE_MS);
+  }
+
+  function abandon(): void {
+    cut.resolve({ kind: 'interrupted', by: controller.signal.reason });
+  }
+
+  async function hold(): Promise<void> {
+    if (claim.cancelReason !== null) interrupt('cancel', claim.cancelReason);
+    const { signal } = controller;
+    const record = await loadRecord(engine.store, claim);
+    const session = {
+      engine,
+      claim,
+      record,
+      log,
+      blocking,
+      signal,
+      gone: gone.signal,
+      names: new Set<string>(),
+    };
+    const ended = await Promise.race([perform(session), cut.promise]);
+    const outcome: Outcome = signal.aborted ? { kind: 'interrupted', by: signal.reason } : ended;
+    await leave(session, outcome);
+  }
+
+  const left = runOutsideSteps(hold)
+    .catch((error) => {
+      if (!(error instanceof LeaseLost)) engine.trouble(`hold run ${claim.run.id}`, error);
+    })
+    .finally(() => {
+      clearTimeout(grace);
+      log.close();
+      blocking.close();
+      interrupt('lost', 'the run has left this worker');
+      gone.abort(controller.signal.reason);
+    });
+  return { lease: claim.lease, interrupt, abandon, nudge: blocking.nudge, left };
+}
+
+async function loadRecord<Db>(store: Store<Db>, claim: Claim): Promise<RunRecord> {
+  if (claim.started.sequence === 2) return foldRecord([claim.started]);
+  const events: RunEvent[] = [];
+  for (let after = 0; ; ) {
+    const page = await store.readRecord(claim.run.id, { after, limit: READ_PAGE });
+    events.push(...page);
+    if (page.length < READ_PAGE) return foldRecord(events);
+    after = page[page.length - 1]!.sequence;
+  }
+}
+
+async function perform<Db>(session: Session<Db>): Promise<Outcome> {
+  const { engine, claim, record } = session;
+  if (record.startsWithoutProgress > MAX_TAKEOVERS) return poisoned(claim);
+  const procedure = engine.procedures.get(claim.run.procedure)!;
+  try {
+    const input = parseInput(procedure, claim.run.input);
+    const output = await procedure.run(createContext(session), input);
+    jsonText(output ?? null, `Cannot finish procedure ${procedure.name}`);
+    return { kind: 'finished', output };
+  } catch (error) {
+    return { kind: 'failed', ...describeError(error, 'procedure_failed') };
+  }
+}
+
+function parseInput<I>(procedure: { name: string; input: { parse(value: unknown): I } }, input: unknown): I {
+  try {
+    return procedure.input.parse(input);
+  } catch (cause) {
+    const message = `Cannot run procedure ${procedure.name}: its input no longer fits its schema`;
+    throw new OrchestratorError('input_invalid', message, { cause });
+  }
+}
+
+function poisoned(claim: Claim): Outcome {
+  const message = `Cannot go on with run ${claim.run.id}: started ${MAX_TAKEOVERS} times without progress`;
+  return { kind: 'failed', code: 'run_poisoned', message };
+}
+
+async function leave<Db>(session: Session<Db>, outcome: Outcome): Promise<void> {
+  if (outcome.kind === 'interrupted' && outcome.by.kind === 'lost') return;
+  const { log, engine, claim } = session;
+  const [settlement, last] = settlementOf(session, outcome);
+  const refusal = await log.settle(settlement, [last], engine.clock.now());
+  if (refusal !== null) {
+    const by = new RunInterrupted('cancel', refusal);
+    return leave(session, { kind: 'interrupted', by });
+  }
+  if (settlement.state === 'waiting' || settlement.state === 'queued') return engine.wake();
+  if (claim.lease.parentId) engine.nudge(claim.lease.parentId);
+}
+
+function settlementOf<Db>(session: Session<Db>, outcome: Outcome): [Settlement, Draft] {
+  switch (outcome.kind) {
+    case 'finished': {
+      const { output } = outcome;
+      const json = output === undefined ? null : JSON.stringify(output);
+      return [{ state: 'done', output: json }, draft(session, 'run.finished', { output })];
+    }
+    case 'failed': {
+      const { code, message } = outcome;
+      return [{ state: 'failed', code, message }, draft(session, 'run.failed', { code, message })];
+    }
+    case 'blocked':
+      return waiting(session, outcome.waits);
+    case 'interrupted': {
+      if (outcome.by.kind === 'park') return [{ state: 'queued' }, draft(session, 'run.parked', {})];
+      const reason = outcome.by.message;
+      return [{ state: 'cancelled', reason }, draft(session, 'run.cancelled', { reason })];
+    }
+  }
+}
+
+function waiting<Db>(session: Session<Db>, waits: readonly Wait[]): [Settlement, Draft] {
+  const times = waits.flatMap(({ until }) => (until === null ? [] : [until]));
+  const dueAt = times.length > 0 ? Math.min(...times) : null;
+  const signals = waits.flatMap(({ signal }) => signal ?? []);
+  const children = waits.flatMap(({ childId }) => childId ?? []);
+  const event = draft(session, 'run.waiting', { signal: signals[0] ?? null, until: dueAt });
+  return [{ state: 'waiting', dueAt, signals, children }, event];
+}

@@ -1,0 +1,62 @@
+/** Every bound of the engine, by name. Times in ms, sizes in bytes of UTF-8. */
+
+/** A lease that isn't renewed for this long may be taken over. */
+export const LEASE_MS = 15_000;
+/** How often a process looks for due runs, cancel requests and other processes' events. */
+export const POLL_MS = 250;
+/** Runs that one process carries at a time. They mostly wait for the network. */
+export const CONCURRENCY = 1_024;
+/** Runs taken in one claim. */
+export const CLAIM_BATCH = 32;
+/** Due runs that one claim chooses from. */
+export const CLAIM_WINDOW = 256;
+/** Claims tried in a row when other workers were faster. */
+export const CLAIM_TRIES = 3;
+/** Starts of a run without any progress between them, after which it is taken to kill its worker. */
+export const MAX_TAKEOVERS = 20;
+
+/** A text delta waits at most this long for more text. */
+export const DELTA_FLUSH_MS = 40;
+/** A text delta of this size waits no longer. */
+export const DELTA_FLUSH_BYTES = 2_048;
+/** One text delta, and what may gather while a write is under way. */
+export const MAX_DELTA_BYTES = 512 * 1024;
+/** Events and bytes written in one transaction. */
+export const BATCH_MAX_EVENTS = 1_000;
+export const BATCH_MAX_BYTES = 4 * 1024 * 1024;
+/** Tries of one write to the log before its run is given up by this process. */
+export const APPEND_TRIES = 4;
+export const APPEND_RETRY_MS = 25;
+/** Tries of a transaction that the database refused for a passing reason (deadlock, busy). */
+export const TRANSACTION_TRIES = 5;
+
+/** One event, input, output or signal as JSON. */
+export const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
+export const MAX_JSON_DEPTH = 100;
+export const MAX_NAME_LENGTH = 128;
+export const MAX_KEY_LENGTH = 255;
+export const MAX_LABEL_LENGTH = 255;
+export const MAX_MESSAGE_LENGTH = 500;
+export const MAX_STEPS_PER_RUN = 10_000;
+export const MAX_CHILD_DEPTH = 16;
+/** Runs that one cancel reaches below a run. */
+export const MAX_CANCELLED_CHILDREN = 10_000;
+export const MAX_PENDING_SIGNALS = 1_000;
+
+/** A step without `timeoutMs`. */
+export const STEP_TIMEOUT_MS = 15 * 60_000;
+/** What a step may take to end by itself after its signal aborted; then it is left behind. */
+export const ABANDON_MS = 1_000;
+/** What a cancelled procedure may take to tidy up. */
+export const CANCEL_GRACE_MS = 10_000;
+export const MAX_BACKOFF_MS = 5 * 60_000;
+export const MAX_RETRIES = 100;
+
+/** Events a follower holds in memory; past that it reads the store again. */
+export const FOLLOW_BUFFER = 256;
+/** Events read from the store at once. */
+export const READ_PAGE = 500;
+export const MAX_READ = 1_000;
+export const MAX_LIST = 200;
+/** Ids in one statement. */
+export const MAX_IDS = 500;

@@ -1,0 +1,161 @@
+import type { Procedure } from './context.ts';
+import type { Clock, EngineParts, RunIdentity } from './engine.ts';
+import { OrchestratorError } from './errors.ts';
+import type { RunEvent } from './event.ts';
+import { createFollowers, type FollowOptions } from './follow.ts';
+import { createJournal } from './journal.ts';
+import { jsonText } from './json.ts';
+import { CONCURRENCY, LEASE_MS, MAX_LIST, MAX_NAME_LENGTH, MAX_READ, POLL_MS } from './limits.ts';
+import type { Run, RunQuery } from './run.ts';
+import { checkName } from './session.ts';
+import { createStart, type Start } from './start.ts';
+import type { Lease, Store } from './store.ts';
+import { createUuidV7 } from './uuid.ts';
+import { createWatch } from './watch.ts';
+import { createWorker } from './worker.ts';
+
+export interface OrchestratorOptions<Db> {
+  store: Store<Db>;
+  procedures: readonly Procedure<unknown, unknown, Db>[];
+  clock?: Clock;
+  /** Makes UUIDv7; the order of ids is the order of lists. */
+  id?: () => string;
+  /** Default: an id of its own. */
+  workerId?: string;
+  /** Runs carried at a time. Default CONCURRENCY. */
+  concurrency?: number;
+  /** Default LEASE_MS. */
+  leaseMs?: number;
+  /** Default POLL_MS. */
+  pollMs?: number;
+  /** This process alone owns the store: it takes over old runs at once and doesn't look for others' work. */
+  exclusive?: boolean;
+  /** Each event that this process has committed, but `run.queued`, which is the caller's transaction. */
+  onEvent?(event: RunEvent, run: RunIdentity): void;
+  /** What nobody can be told otherwise: the database is away, a lease is lost, a subscriber throws. */
+  onTrouble?(trouble: { act: string; error: unknown }): void;
+}
+
+export interface Orchestrator<Db> {
+  /**
+   * Writes a queued run with the caller's handle, so that a save and its start are one transaction.
+   * Throws procedure_unknown, input_invalid, value_not_json.
+   */
+  start: Start<Db>;
+  /** After the caller's commit: wakes the workers of this process. */
+  announce(): void;
+  run(runId: string): Promise<Run | null>;
+  /** Newest first. */
+  list(query: RunQuery): Promise<Run[]>;
+  /** Events above `after`; `limit` is 1 to MAX_READ. */
+  read(runId: string, page: { after: number; limit: number }): Promise<RunEvent[]>;
+  /** History above `after`, then live; ends after the run's last event or when `signal` aborts. */
+  follow(runId: string, options: FollowOptions): AsyncIterable<RunEvent>;
+  /** Asks a run and the runs below it to stop. False if it has ended already. */
+  cancel(runId: string, reason: string): Promise<boolean>;
+  /** Keeps the signal until `waitFor(name)` takes it, exactly once. */
+  signal(runId: string, name: string, payload: unknown): Promise<void>;
+  /** Begins to claim and carry runs. */
+  work(): void;
+  /** Parks: claims nothing more and gives the runs back so that another worker goes on. */
+  stop(options: { graceMs: number }): Promise<void>;
+}
+
+/** The one door to runs: starts them, carries them, tells of them. */
+export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orchestrator<Db> {
+  const { store } = options;
+  const clock = options.clock ?? { now: () => Date.now() };
+  const id = options.id ?? createUuidV7(() => clock.now());
+  const followers = createFollowers(store);
+  const trouble = (act: string, error: unknown) => options.onTrouble?.({ act, error });
+
+  const engine: EngineParts<Db> = {
+    store,
+    procedures: indexProcedures(options.procedures),
+    clock,
+    id,
+    workerId: options.workerId ?? id(),
+    concurrency: options.concurrency ?? CONCURRENCY,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    pollMs: options.pollMs ?? POLL_MS,
+    exclusive: options.exclusive ?? false,
+    publish,
+    trouble,
+    wake: () => worker.wake(),
+    nudge: (runId) => worker.held(runId)?.nudge(),
+  };
+  const journal = createJournal<Db>({ store, publish, onLost });
+  const worker = createWorker(engine, journal);
+  const watch = createWatch(engine, followers, (runId) => worker.held(runId) !== undefined);
+
+  function publish(run: RunIdentity, events: readonly RunEvent[]): void {
+    followers.publish(run.runId, events);
+    if (!options.onEvent) return;
+    for (const event of events) {
+      try {
+        options.onEvent(event, run);
+      } catch (error) {
+        trouble('tell of an event', error);
+      }
+    }
+  }
+
+  function onLost(lease: Lease, error: unknown): void {
+    trouble(`write to run ${lease.runId}`, error);
+    const held = worker.held(lease.runId);
+    if (held?.lease === lease) held.interrupt('lost', 'the run was lost');
+  }
+
+  async function cancel(runId: string, reason: string): Promise<boolean> {
+    const outcome = await store.cancel(runId, reason, clock.now());
+    for (const held of outcome.running) worker.held(held)?.interrupt('cancel', reason);
+    for (const event of outcome.ended) {
+      const run = await store.find(event.runId);
+      if (run) publish({ runId: run.id, procedure: run.procedure, scope: run.scope }, [event]);
+    }
+    if (outcome.ended.length > 0) worker.wake();
+    return outcome.accepted;
+  }
+
+  async function signal(runId: string, name: string, payload: unknown): Promise<void> {
+    checkName(name, 'send signal', MAX_NAME_LENGTH);
+    const json = jsonText({ payload }, `Cannot send signal ${name}`);
+    await store.signal({ id: id(), runId, name, payload: json, at: clock.now() });
+    worker.held(runId)?.nudge();
+    worker.wake();
+  }
+
+  return {
+    start: createStart(engine),
+    announce: () => worker.wake(),
+    run: (runId) => store.find(runId),
+    list: async (query) => store.list({ ...query, limit: checkLimit(query.limit, MAX_LIST) }),
+    read: async (runId, page) => store.read(runId, { ...page, limit: checkLimit(page.limit, MAX_READ) }),
+    follow: (runId, follow) => watch.follow(runId, follow),
+    cancel,
+    signal,
+    work: () => worker.work(),
+    stop: (grace) => worker.stop(grace),
+  };
+}
+
+function indexProcedures<Db>(procedures: readonly Procedure<unknown, unknown, Db>[]) {
+  const byName = new Map<string, Procedure<unknown, unknown, Db>>();
+  for (const procedure of procedures) {
+    checkName(procedure.name, 'register procedure', MAX_NAME_LENGTH);
+    if (byName.has(procedure.name)) {
+      const message = `Cannot register procedure ${procedure.name}: there is another of this name`;
+      throw new OrchestratorError('procedure_duplicate', message);
+    }
+    byName.set(procedure.name, procedure);
+  }
+  return byName;
+}
+
+function checkLimit(limit: number, max: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= max) return limit;
+  throw new OrchestratorError(
+    'limit_invalid',
+    `Cannot read a page: limit is ${limit}, 1 to ${max} is allowed`,
+  );
+}

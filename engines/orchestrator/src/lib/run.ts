@@ -1,0 +1,45 @@
+export const RUN_STATES = ['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export const ENDED_STATES = ['done', 'failed', 'cancelled'] as const satisfies readonly RunState[];
+
+export interface RunError {
+  code: string;
+  message: string;
+}
+
+/** A run as it stands. Times are ms since 1970. */
+export interface Run {
+  id: string;
+  procedure: string;
+  scope: string | null;
+  label: string | null;
+  state: RunState;
+  input: unknown;
+  /** The procedure's answer; only of a run that is done, and undefined if it answered nothing. */
+  output?: unknown;
+  /** Only of a run that failed. */
+  error: RunError | null;
+  parentId: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  /** How often a worker took it: first start, resumptions and take-overs. */
+  attempt: number;
+  cancelRequestedAt: number | null;
+}
+
+export interface RunQuery {
+  /** Runs of exactly this scope; null means those without one. */
+  scope: string | null;
+  states?: readonly RunState[];
+  procedure?: string;
+  /** Only runs whose id sorts before this one: the last id of the page before. */
+  before?: string;
+  /** 1 to MAX_LIST. */
+  limit: number;
+}
+
+export function hasEnded(state: RunState): boolean {
+  return (ENDED_STATES as readonly RunState[]).includes(state);
+}

@@ -1,0 +1,70 @@
+import type { Procedure } from './context.ts';
+import type { EngineParts } from './engine.ts';
+import { OrchestratorError } from './errors.ts';
+import { jsonText } from './json.ts';
+import { MAX_KEY_LENGTH, MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
+import { checkName } from './session.ts';
+
+export interface StartOptions {
+  /** Whose run it is; lists are by scope. Default null. */
+  scope?: string | null;
+  /** A second start of the same procedure with this key gives the first one's run. */
+  key?: string;
+  /** The run is cancelled with this one. */
+  parentId?: string | null;
+  /** For people. */
+  label?: string | null;
+  /** Higher goes first. Default 0. */
+  priority?: number;
+}
+
+export interface Start<Db> {
+  <I, O>(
+    db: Db,
+    procedure: Procedure<I, O, Db>,
+    input: I,
+    options?: StartOptions,
+  ): Promise<{ runId: string }>;
+  (db: Db, procedure: string, input: unknown, options?: StartOptions): Promise<{ runId: string }>;
+}
+
+/** `orchestrator.start`: checks everything before it writes, so that what is queued can run. */
+export function createStart<Db>(engine: EngineParts<Db>): Start<Db> {
+  return async (db: Db, procedure: string | { name: string }, input: unknown, options: StartOptions = {}) => {
+    const name = typeof procedure === 'string' ? procedure : procedure.name;
+    const json = checkInput(engine, name, input);
+    if (options.key !== undefined) checkName(options.key, 'start a run with a key', MAX_KEY_LENGTH);
+    if (options.scope != null) checkName(options.scope, 'start a run with a scope', MAX_NAME_LENGTH);
+    const runId = await engine.store.insert(db, {
+      id: engine.id(),
+      procedure: name,
+      scope: options.scope ?? null,
+      label: options.label?.slice(0, MAX_LABEL_LENGTH) ?? null,
+      key: options.key ?? null,
+      parentId: options.parentId ?? null,
+      depth: 0,
+      priority: options.priority ?? 0,
+      input: json,
+      createdAt: engine.clock.now(),
+    });
+    return { runId };
+  };
+}
+
+function checkInput<Db>(engine: EngineParts<Db>, name: string, input: unknown): string {
+  const procedure = engine.procedures.get(name);
+  if (!procedure) {
+    throw new OrchestratorError(
+      'procedure_unknown',
+      `Cannot start ${name}: no procedure of this name is registered`,
+    );
+  }
+  const json = jsonText(input, `Cannot start ${name}`);
+  try {
+    procedure.input.parse(input);
+  } catch (cause) {
+    const message = `Cannot start ${name}: its input schema refuses the input`;
+    throw new OrchestratorError('input_invalid', message, { cause });
+  }
+  return json;
+}

@@ -1,0 +1,115 @@
+import type { Candidate } from './claim-order.ts';
+import type { RunEvent } from './event.ts';
+import type { Run, RunQuery } from './run.ts';
+
+/** An event with the JSON text of its payload, so that a payload is serialised once. */
+export interface LogEntry {
+  event: RunEvent;
+  json: string;
+}
+
+export interface NewRun {
+  id: string;
+  procedure: string;
+  scope: string | null;
+  label: string | null;
+  key: string | null;
+  parentId: string | null;
+  depth: number;
+  priority: number;
+  /** JSON text. */
+  input: string;
+  createdAt: number;
+}
+
+/** The right to write to a log. Each claim raises the epoch, so an older holder is found out. */
+export interface Lease {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly parentId: string | null;
+  readonly procedure: string;
+  readonly scope: string | null;
+}
+
+export interface ClaimRequest {
+  workerId: string;
+  /** Names of the procedures that this worker knows. */
+  procedures: readonly string[];
+  now: number;
+  leaseMs: number;
+  limit: number;
+  choose(candidates: readonly Candidate[], now: number, free: number): string[];
+}
+
+export interface Claim {
+  run: Run;
+  lease: Lease;
+  depth: number;
+  /** The `run.started` event that the claim wrote; the log goes on after it. */
+  started: RunEvent;
+  /** Set if somebody asked to cancel while no worker had the run. */
+  cancelReason: string | null;
+}
+
+/** How a worker leaves a run. Outputs are JSON text; null stands for undefined. */
+export type Settlement =
+  | { state: 'queued' }
+  | { state: 'waiting'; dueAt: number | null; signals: readonly string[]; children: readonly string[] }
+  | { state: 'done'; output: string | null }
+  | { state: 'failed'; code: string; message: string }
+  | { state: 'cancelled'; reason: string };
+
+export interface CancelOutcome {
+  /** False if the run had ended already. */
+  accepted: boolean;
+  /** The ends of runs that no worker held: already in the log. */
+  ended: RunEvent[];
+  /** Runs that a worker holds, and which it must end itself. */
+  running: string[];
+}
+
+/**
+ * What a database does for the engine. Every driver passes the contract suite in testing.ts.
+ * Writes with a lease are refused inside their transaction once another worker holds the run.
+ */
+export interface Store<Db> {
+  /** Writes the run and its `run.queued` with the caller's handle. Returns the id of the run that has the key. */
+  insert(db: Db, run: NewRun): Promise<string>;
+  find(runId: string): Promise<Run | null>;
+  list(query: RunQuery): Promise<Run[]>;
+  /** Events with a sequence above `after`, in order. */
+  read(runId: string, page: { after: number; limit: number }): Promise<RunEvent[]>;
+  /** Like read, without what steps emitted: all that a replay needs. */
+  readRecord(runId: string, page: { after: number; limit: number }): Promise<RunEvent[]>;
+  /** The last sequence of each log. */
+  heads(runIds: readonly string[]): Promise<Map<string, number>>;
+
+  claim(request: ClaimRequest): Promise<Claim[]>;
+  /** Prolongs leases; returns the ids of those that are lost. */
+  renew(leases: readonly Lease[], until: number): Promise<Set<string>>;
+  /** Makes every running run due at once. Only for a process that owns the store alone. */
+  releaseAll(now: number): Promise<void>;
+  cancelRequests(workerId: string): Promise<{ runId: string; reason: string }[]>;
+
+  /** Appends to several logs in one transaction; returns the runs whose lease is lost, which got nothing. */
+  append(writes: readonly { lease: Lease; entries: readonly LogEntry[] }[]): Promise<Set<string>>;
+  /** Runs `act` and appends what it asks for in one transaction. Throws LeaseLost. */
+  commit<T>(lease: Lease, act: (db: Db) => Promise<{ value: T; entries: LogEntry[] }>): Promise<T>;
+  /**
+   * Ends the claim. Throws LeaseLost. If the run is asked to cancel and the settlement is neither
+   * 'cancelled' nor 'queued', nothing is written and the reason is returned.
+   */
+  settle(
+    lease: Lease,
+    settlement: Settlement,
+    entries: readonly LogEntry[],
+    at: number,
+  ): Promise<string | null>;
+
+  /** Records the request for the run and all runs below it, and ends those that no worker holds. */
+  cancel(runId: string, reason: string, at: number): Promise<CancelOutcome>;
+  /** Keeps a signal and wakes the run. Throws run_not_found, run_ended, too_many_signals. */
+  signal(signal: { id: string; runId: string; name: string; payload: string; at: number }): Promise<void>;
+  /** Takes the oldest signal of the name, inside a commit: JSON text or null. */
+  takeSignal(db: Db, runId: string, name: string): Promise<string | null>;
+}

@@ -1,0 +1,122 @@
+import { type Candidate, chooseRuns } from './claim-order.ts';
+import type { EngineParts } from './engine.ts';
+import { type Execution, execute } from './execution.ts';
+import type { Journal } from './journal.ts';
+import { CLAIM_BATCH } from './limits.ts';
+
+export interface Worker {
+  work(): void;
+  /** Parks what runs. Resolves when all has left, at the latest a little after `graceMs`. */
+  stop(options: { graceMs: number }): Promise<void>;
+  /** There may be due runs. */
+  wake(): void;
+  held(runId: string): Execution | undefined;
+}
+
+/** Claims due runs and carries them; keeps their leases; hears of cancels in other processes. */
+export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>): Worker {
+  const executions = new Map<string, Execution>();
+  let working = false;
+  let claiming: Promise<void> | null = null;
+  let again = false;
+  let timers: NodeJS.Timeout[] = [];
+
+  function work(): void {
+    if (working) return;
+    working = true;
+    const released = engine.exclusive ? engine.store.releaseAll(engine.clock.now()) : Promise.resolve();
+    timers = [
+      setInterval(poll, engine.pollMs),
+      setInterval(() => void guard('renew leases', renew), Math.ceil(engine.leaseMs / 3)),
+    ];
+    void guard('release old leases', () => released).then(wake);
+  }
+
+  function poll(): void {
+    wake();
+    if (!engine.exclusive && executions.size > 0) void guard('look for cancel requests', hearCancels);
+  }
+
+  function wake(): void {
+    again = true;
+    if (!working || claiming) return;
+    claiming = guard('claim runs', claimAll).finally(() => {
+      claiming = null;
+      if (again) wake();
+    });
+  }
+
+  async function claimAll(): Promise<void> {
+    while (again && working) {
+      again = false;
+      const limit = Math.min(engine.concurrency - executions.size, CLAIM_BATCH);
+      if (limit > 0 && (await claimSome(limit)) === limit) again = true;
+    }
+  }
+
+  async function claimSome(limit: number): Promise<number> {
+    const { workerId, clock, leaseMs, procedures } = engine;
+    const names = [...procedures.keys()];
+    const request = { workerId, procedures: names, now: clock.now(), leaseMs, limit, choose };
+    const claims = await engine.store.claim(request);
+    for (const claim of claims) {
+      engine.publish(claim.lease, [claim.started]);
+      begin(execute(engine, journal, claim));
+    }
+    return claims.length;
+  }
+
+  /** A run whose lease ran out under this worker's own hands is for others. */
+  function choose(candidates: readonly Candidate[], now: number, free: number): string[] {
+    const others = candidates.filter(({ runId }) => !executions.has(runId));
+    return chooseRuns(others, now, free);
+  }
+
+  function begin(execution: Execution): void {
+    const { runId } = execution.lease;
+    executions.set(runId, execution);
+    if (!working) execution.interrupt('park', 'the worker stops');
+    void execution.left.then(() => {
+      if (executions.get(runId) === execution) executions.delete(runId);
+      wake();
+    });
+  }
+
+  async function renew(): Promise<void> {
+    const leases = [...executions.values()].map(({ lease }) => lease);
+    if (leases.length === 0) return;
+    const lost = await engine.store.renew(leases, engine.clock.now() + engine.leaseMs);
+    for (const runId of lost) {
+      const execution = executions.get(runId);
+      if (execution && leases.includes(execution.lease)) execution.interrupt('lost', 'the lease ran out');
+    }
+  }
+
+  async function hearCancels(): Promise<void> {
+    for (const { runId, reason } of await engine.store.cancelRequests(engine.workerId)) {
+      executions.get(runId)?.interrupt('cancel', reason);
+    }
+  }
+
+  async function stop({ graceMs }: { graceMs: number }): Promise<void> {
+    working = false;
+    await claiming;
+    for (const execution of executions.values()) execution.interrupt('park', 'the worker stops');
+    const deadline = setTimeout(() => {
+      for (const execution of executions.values()) execution.abandon();
+    }, graceMs);
+    await Promise.all([...executions.values()].map(({ left }) => left));
+    clearTimeout(deadline);
+    for (const timer of timers) clearInterval(timer);
+  }
+
+  async function guard(act: string, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      engine.trouble(act, error);
+    }
+  }
+
+  return { work, stop, wake, held: (runId) => executions.get(runId) };
+}

@@ -1,0 +1,17 @@
+import { crashCases } from './testing/crash-cases.ts';
+import { followCases } from './testing/follow-cases.ts';
+import type { OpenStore } from './testing/harness.ts';
+import { runCases } from './testing/run-cases.ts';
+import { storeCases } from './testing/store-cases.ts';
+import { waitCases } from './testing/wait-cases.ts';
+
+export type { ContractStore, OpenStore } from './testing/harness.ts';
+
+/** The contract of a store: call it in a test file with a function that opens an empty store. */
+export function orchestratorContract<Db>(name: string, open: OpenStore<Db>): void {
+  storeCases(name, open);
+  runCases(name, open);
+  waitCases(name, open);
+  followCases(name, open);
+  crashCases(name, open);
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chooseRuns } from '../lib/claim-order.ts';
+import { LeaseLost, OrchestratorError } from '../lib/errors.ts';
+import type { Claim, ClaimRequest, LogEntry, NewRun, Store } from '../lib/store.ts';
+import { createUuidV7 } from '../lib/uuid.ts';
+import type { OpenStore } from './harness.ts';
+
+const id = createUuidV7(() => Date.now());
+
+function newRun(overrides: Partial<NewRun> = {}): NewRun {
+  const base = { scope: null, label: null, key: null, parentId: null, depth: 0, priority: 0, input: '{}' };
+  return { id: id(), procedure: 'p', createdAt: 1_000, ...base, ...overrides };
+}
+
+function request(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
+  const base = { workerId: 'w1', procedures: ['p'], now: 2_000, leaseMs: 100, limit: 10, choose: chooseRuns };
+  return { ...base, ...overrides };
+}
+
+function entry(claim: Claim, sequence: number, type = 'said'): LogEntry {
+  const event = {
+    runId: claim.run.id,
+    sequence,
+    at: 3_000,
+    type,
+    step: null,
+    attempt: 1,
+    payload: { n: sequence },
+  };
+  return { event, json: JSON.stringify(event.payload) };
+}
+
+async function claimOne<Db>(store: Store<Db>, overrides: Partial<ClaimRequest> = {}): Promise<Claim> {
+  const [claim] = await store.claim(request(overrides));
+  assert.ok(claim);
+  return claim;
+}
+
+/** What a store promises by itself: claims, leases, fences, pages. */
+export function storeCases<Db>(name: string, open: OpenStore<Db>): void {
+  test(`${name}: insert() is undone with the caller's transaction`, async () => {
+    await using on = await open();
+    const run = newRun();
+    const failing = on.transaction(async (db) => {
+      await on.store.insert(db, run);
+      throw new OrchestratorError('undone', 'Cannot save: the test says so');
+    });
+    await assert.rejects(failing, { code: 'undone' });
+    assert.equal(await on.store.find(run.id), null);
+  });
+
+  test(`${name}: insert() with a known key gives the first run, and other procedures have their own keys`, async () => {
+    await using on = await open();
+    const first = await on.store.insert(on.db, newRun({ key: 'k' }));
+    assert.equal(await on.store.insert(on.db, newRun({ key: 'k' })), first);
+    assert.notEqual(await on.store.insert(on.db, newRun({ key: 'k', procedure: 'q' })), first);
+  });
+
+  test(`${name}: claim() gives each run to one of two workers`, async () => {
+    await using on = await open();
+    for (let made = 0; made < 20; made++) await on.store.insert(on.db, newRun());
+    const claimed: string[] = [];
+    const worker = async (workerId: string) => {
+      for (;;) {
+        const claims = await on.store.claim(request({ workerId, limit: 3 }));
+        claimed.push(...claims.map(({ run }) => run.id));
+        if (claims.length === 0 && new Set(claimed).size === 20) return;
+      }
+    };
+    await Promise.all([worker('w1'), worker('w2')]);
+    assert.equal(claimed.length, 20);
+  });
+
+  test(`${name}: claim() leaves runs of unknown procedures and runs that aren't due`, async () => {
+    await using on = await open();
+    await on.store.insert(on.db, newRun({ procedure: 'other' }));
+    await on.store.insert(on.db, newRun({ createdAt: 5_000 }));
+    assert.deepEqual(await on.store.claim(request()), []);
+    assert.equal((await on.store.claim(request({ now: 5_000 }))).length, 1);
+  });
+
+  test(`${name}: a lease that ran out is taken over, and its old holder can write nothing more`, async () => {
+    await using on = await open();
+    await on.store.insert(on.db, newRun());
+    const old = await claimOne(on.store);
+    assert.deepEqual(await on.store.claim(request({ now: 2_099, workerId: 'w2' })), []);
+    const current = await claimOne(on.store, { now: 2_100, workerId: 'w2' });
+    const stale = [entry(old, 3)];
+    assert.deepEqual(await on.store.append([{ lease: old.lease, entries: stale }]), new Set([old.run.id]));
+    const committed = on.store.commit(old.lease, async (db) => {
+      await on.addEffect(db, 'stale');
+      return { value: null, entries: stale };
+    });
+    await assert.rejects(committed, LeaseLost);
+    await assert.rejects(on.store.settle(old.lease, { state: 'done', output: '1' }, stale, 3_000), LeaseLost);
+    assert.deepEqual(await on.store.renew([old.lease, current.lease], 9_000), new Set([old.run.id]));
+    assert.equal(await on.countEffects('stale'), 0);
+    const events = await on.store.read(old.run.id, { after: 0, limit: 10 });
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['run.queued', 'run.started', 'run.started'],
+    );
+  });
+
+  test(`${name}: renew() keeps a lease, releaseAll() ends all`, async () => {
+    await using on = await open();
+    await on.store.insert(on.db, newRun());
+    const { lease } = await claimOne(on.store);
+    assert.deepEqual(await on.store.renew([lease], 9_000), new Set());
+    assert.deepEqual(await on.store.claim(request({ now: 8_999 })), []);
+    await on.store.releaseAll(3_000);
+    assert.equal((await on.store.claim(request({ now: 3_000 }))).length, 1);
+  });
+
+  test(`${name}: append() writes to the held logs and tells the lost ones`, async () => {
+    await using on = await open();
+    await on.store.insert(on.db, newRun());
+    await on.store.insert(on.db, newRun());
+    const [held, ended] = await on.store.claim(request());
+    assert.ok(held && ended);
+    await on.store.settle(ended.lease, { state: 'done', output: null }, [entry(ended, 3)], 3_000);
+    const many = Array.from({ length: 150 }, (_, index) => entry(held, index + 3));
+    const writes = [
+      { lease: held.lease, entries: many },
+      { lease: ended.lease, entries: [entry(ended, 4)] },
+    ];
+    assert.deepEqual(await on.store.append(writes), new Set([ended.run.id]));
+    const heads = await on.store.heads([held.run.id, ended.run.id]);
+    assert.deepEqual([heads.get(held.run.id), heads.get(ended.run.id)], [152, 3]);
+    const page = await on.store.read(held.run.id, { after: 150, limit: 10 });
+    assert.deepEqual(
+      page.map(({ payload }) => payload.n),
+      [151, 152],
+    );
+  });
+
+  test(`${name}: commit() undoes the caller's writes with its own`, async () => {
+    await using on = await open();
+    await on.store.insert(on.db, newRun());
+    const claim = await claimOne(on.store);
+    const failing = on.store.commit(claim.lease, async (db) => {
+      await on.addEffect(db, 'half');
+      throw new OrchestratorError('undone', 'Cannot save: the test says so');
+    });
+    await assert.rejects(failing, { code: 'undone' });
+    assert.equal(await on.countEffects('half'), 0);
+    await on.store.commit(claim.lease, async (db) => {
+      await on.addEffect(db, 'whole');
+      return { value: null, entries: [entry(claim, 3)] };
+    });
+    assert.equal(await on.countEffects('whole'), 1);
+  });
+
+  test(`${name}: settle() of a run that is asked to cancel writes nothing and gives the reason`, async () => {
+    await using on = await open();
+    await on.store.insert(on.db, newRun());
+    const claim = await claimOne(on.store);
+    const outcome = await on.store.cancel(claim.run.id, 'enough', 2_500);
+    assert.deepEqual(outcome, { accepted: true, ended: [], running: [claim.run.id] });
+    assert.deepEqual(await on.store.cancelRequests('w1'), [{ runId: claim.run.id, reason: 'enough' }]);
+    const refusal = await on.store.settle(
+      claim.lease,
+      { state: 'done', output: '1' },
+      [entry(claim, 3)],
+      3_000,
+    );
+    assert.equal(refusal, 'enough');
+    assert.equal((await on.store.find(claim.run.id))?.state, 'running');
+  });
+
+  test(`${name}: list() pages newest first and filters by scope, state and procedure`, async () => {
+    await using on = await open();
+    const ids: string[] = [];
+    for (const scope of ['a', 'a', 'b', 'a', null]) ids.push(await on.store.insert(on.db, newRun({ scope })));
+    const listed = async (query: Partial<Parameters<typeof on.store.list>[0]>) =>
+      (await on.store.list({ scope: 'a', limit: 10, ...query })).map((run) => ids.indexOf(run.id));
+    assert.deepEqual(await listed({}), [3, 1, 0]);
+    assert.deepEqual(await listed({ limit: 2 }), [3, 1]);
+    assert.deepEqual(await listed({ before: ids[1] }), [0]);
+    assert.deepEqual(await listed({ scope: null }), [4]);
+    assert.deepEqual(await listed({ states: ['running'] }), []);
+    assert.deepEqual(await listed({ states: [] }), []);
+    assert.deepEqual(await listed({ procedure: 'q' }), []);
+  });
+
+  test(`${name}: signal() refuses unknown and ended runs`, async () => {
+    await using on = await open();
+    const signal = { id: id(), name: 's', payload: '{}', at: 1 };
+    await assert.rejects(on.store.signal({ ...signal, runId: 'none' }), { code: 'run_not_found' });
+    const runId = await on.store.insert(on.db, newRun());
+    await on.store.cancel(runId, 'no', 2_000);
+    await assert.rejects(on.store.signal({ ...signal, runId }), { code: 'run_ended' });
+  });
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import type { Job } from '../lib/execution.ts';
+import { createSandbox } from '../lib/sandbox.ts';
+import { driverContract } from '../testing.ts';
+import { bubblewrap } from './bubblewrap.ts';
+
+const driver = () => bubblewrap();
+driverContract('bubblewrap', driver);
+
+const sandbox = createSandbox({ driver: driver() });
+after(() => sandbox.close());
+const python = (code: string, more: Partial<Job> = {}) => sandbox.run({ language: 'python', code, ...more });
+const javascript = (code: string, more: Partial<Job> = {}) =>
+  sandbox.run({ language: 'javascript', code, ...more });
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (content: Uint8Array | undefined) => new TextDecoder().decode(content);
+
+suite('python', () => {
+  test('the value of a last expression is printed, None is not', async () => {
+    assert.equal((await python('x = 40\nx + 2')).stdout, '42\n');
+    assert.equal((await python('[].sort()')).stdout, '');
+  });
+  test('stderr and the exit code are those of the code', async () => {
+    const execution = await python('import sys\nprint("bad", file=sys.stderr)\nsys.exit(3)');
+    assert.equal(execution.stderr, 'bad\n');
+    assert.equal(execution.exitCode, 3);
+  });
+  test('a traceback shows the line of the code and nothing of the sandbox', async () => {
+    const { stderr, exitCode } = await python('def f():\n    return 1 / 0\nf()');
+    assert.match(stderr, /^Traceback.*\n {2}File "main.py", line 3, in <module>\n {4}f\(\)/);
+    assert.match(stderr, /ZeroDivisionError: division by zero\n$/);
+    assert.doesNotMatch(stderr, /runner|supervisor/);
+    assert.equal(exitCode, 1);
+  });
+  test('files go in and new and changed ones come out', async () => {
+    const files = [
+      { name: 'kept.txt', bytes: bytes('same') },
+      { name: 'in/数据.csv', bytes: bytes('a,b\n1,2\n') },
+    ];
+    const code = `
+import os, pandas as pd
+print(pd.read_csv("in/数据.csv").b.sum(), open("kept.txt").read())
+os.makedirs("out/deep"); open("out/deep/result.txt", "w").write("done")
+open("in/数据.csv", "a").write("3,4\\n")
+None`;
+    const execution = await python(code, { files });
+    assert.equal(execution.stdout, '2 same\n', execution.stderr);
+    const found = execution.files.map((file) => [file.name, text(file.bytes)]);
+    assert.deepEqual(found, [
+      ['in/数据.csv', 'a,b\n1,2\n3,4\n'],
+      ['out/deep/result.txt', 'done'],
+    ]);
+  });
+  test('shown and open figures come back as PNG', async () => {
+    const { figures, stderr } = await python(
+      'import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nplt.figure()\nplt.plot([2])\nNone',
+    );
+    assert.equal(stderr, '');
+    assert.deepEqual(
+      figures.map(({ name, mediaType }) => [name, mediaType]),
+      [
+        ['figure-01.png', 'image/png'],
+        ['figure-02.png', 'image/png'],
+      ],
+    );
+    for (const figure of figures) assert.equal(Buffer.from(figure.bytes).toString('latin1', 1, 4), 'PNG');
+  });
+  test('asyncio and threads work', async () => {
+    const code =
+      'import asyncio, threading\nt = threading.Thread(target=print, args=("thread",)); t.start(); t.join()\nasyncio.run(asyncio.sleep(0.01, 5))';
+    assert.equal((await python(code)).stdout, 'thread\n5\n');
+  });
+});
+
+suite('javascript', () => {
+  test('top-level await, both streams, require and the exit code work', async () => {
+    const execution = await javascript(
+      'const os = require("node:os"); console.error(typeof os.cpus); console.log(await Promise.resolve(42)); process.exit(4)',
+    );
+    assert.equal(execution.stdout, '42\n');
+    assert.equal(execution.stderr, 'function\n');
+    assert.equal(execution.exitCode, 4);
+  });
+  test('files go in and new ones come out', async () => {
+    const code =
+      'import fs from "node:fs"; fs.writeFileSync("/workspace/out.txt", fs.readFileSync("in.txt", "utf8").toUpperCase())';
+    const execution = await javascript(code, { files: [{ name: 'in.txt', bytes: bytes('loud') }] });
+    assert.deepEqual(
+      execution.files.map((file) => [file.name, text(file.bytes)]),
+      [['out.txt', 'LOUD']],
+      execution.stderr,
+    );
+  });
+  test('an uncaught error ends with 1 and its stack', async () => {
+    const { exitCode, stderr } = await javascript('throw new Error("boom")');
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /Error: boom/);
+  });
+});
+
+suite('a machine that lacks something', () => {
+  const cases = [
+    {
+      lacks: 'bwrap',
+      driver: bubblewrap({ bwrapPath: '/nonexistent/bwrap' }),
+      fix: /bubblewrap/,
+    },
+    {
+      lacks: 'Python',
+      driver: bubblewrap({ pythonPath: '/nonexistent/python3' }),
+      fix: /python3-pandas/,
+    },
+    {
+      lacks: 'a bwrap that works',
+      driver: bubblewrap({ bwrapPath: '/bin/false' }),
+      fix: undefined,
+    },
+  ];
+  for (const { lacks, driver: lame, fix } of cases) {
+    test(`without ${lacks} the level is unavailable and nothing runs`, async () => {
+      const probe = await lame.probe();
+      assert.equal(probe.level, 'unavailable');
+      assert.ok(probe.reason);
+      if (fix) assert.match(probe.fix ?? '', fix);
+      await assert.rejects(createSandbox({ driver: lame }).run({ language: 'python', code: '1' }), {
+        code: 'sandbox_unavailable',
+      });
+    });
+  }
+  if (process.getuid?.() === 0) {
+    test('as root without setpriv the level is unavailable', async () => {
+      const probe = await bubblewrap({ setprivPath: '/nonexistent/setpriv' }).probe();
+      assert.equal(probe.level, 'unavailable');
+      assert.match(probe.reason ?? '', /never started as root/);
+    });
+  }
+  test('without a usable node Python runs on', async () => {
+    const half = createSandbox({ driver: bubblewrap({ nodePath: '/nonexistent/node' }) });
+    const probe = await half.probe();
+    assert.equal(probe.javascript, null);
+    assert.ok(probe.python);
+    await assert.rejects(half.run({ language: 'javascript', code: '1' }), { code: 'sandbox_unavailable' });
+  });
+});

@@ -1,0 +1,166 @@
+// The command line that builds the outer wall. Every flag is there for a reason found by trying the attack it stops.
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const INSIDE_FOLDER = fileURLToPath(new URL('../../inside/', import.meta.url));
+const JAVASCRIPT_RUNNER = 'runner.mjs';
+/** Holds the runner of JavaScript; the supervisor's own modules never enter that root. */
+export const JAVASCRIPT_ROOT = '/js';
+const SUPERVISOR_FOLDER = '/run/inside';
+const WORKSPACE_TMPFS_BYTES = 16 * 1024 * 1024;
+export const FILTER_FD = 3;
+const FIRST_FILE_FD = 4;
+
+export type Identity = { uid: number; gid: number; dropFrom?: { setpriv: string } };
+export type NodeRuntime = { program: string; libraries: string[] };
+/** `opens` are host files that have to be inherited as the descriptors from FIRST_FILE_FD on. */
+export type Recipe = { command: string; args: string[]; opens: string[]; programFd: number | null };
+
+export function buildRecipe(parts: {
+  bwrap: string;
+  python: string;
+  identity: Identity;
+  node: NodeRuntime | null;
+}): Recipe {
+  const { bwrap, python, identity, node } = parts;
+  const inside = insideFiles(node !== null);
+  const bwrapArgs = [
+    ...isolation(identity),
+    ...environment(),
+    ...systemRoot(),
+    ...(node ? javascriptRoot(node) : []),
+    ...inside.flatMap(({ target }, index) => ['--ro-bind-data', String(FIRST_FILE_FD + index), target]),
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--seccomp', String(FILTER_FD), '--chdir', '/'],
+    ...['--', python, '-I', '-S', '-B', `${SUPERVISOR_FOLDER}/supervisor.py`],
+  ];
+  const opens = [...inside.map(({ source }) => source), ...(node ? [node.program] : [])];
+  const programFd = node ? FIRST_FILE_FD + inside.length : null;
+  const drop = identity.dropFrom;
+  if (!drop) return { command: bwrap, args: bwrapArgs, opens, programFd };
+  return {
+    command: drop.setpriv,
+    args: [...privilegeDrop(identity), '--', bwrap, ...bwrapArgs],
+    opens,
+    programFd,
+  };
+}
+
+/** bwrap must never start as root: uid 0 outside is what the kernel checks before it lets a sysctl be written. */
+const privilegeDrop = ({ uid, gid }: Identity) => [
+  '--reuid',
+  String(uid),
+  '--regid',
+  String(gid),
+  '--clear-groups',
+  '--inh-caps=-all',
+  '--no-new-privs',
+];
+
+/** --unshare-all only tries the user namespace; the explicit flag makes it fail closed. */
+const isolation = ({ uid, gid }: Identity) => [
+  ...[
+    '--unshare-all',
+    '--unshare-user',
+    '--die-with-parent',
+    '--as-pid-1',
+    '--new-session',
+    '--cap-drop',
+    'ALL',
+  ],
+  ...['--uid', String(uid), '--gid', String(gid), '--hostname', 'sandbox', '--clearenv'],
+];
+
+function environment(): string[] {
+  const variables = {
+    PATH: '/usr/bin',
+    HOME: '/workspace',
+    TMPDIR: '/tmp',
+    LANG: 'C.UTF-8',
+    MPLCONFIGDIR: '/tmp',
+    MPLBACKEND: 'Agg',
+    // One thread each: a limit that refuses OpenBLAS a buffer makes it spin, and forking wants a single thread.
+    OPENBLAS_NUM_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    NUMEXPR_MAX_THREADS: '1',
+    // Arenas of 64 MiB per thread would eat the memory limit unused.
+    MALLOC_ARENA_MAX: '2',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+  return Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]);
+}
+
+/** numpy finds its BLAS through alternatives. /proc/sys is covered, and with it goes any new mount of proc inside. */
+function systemRoot(): string[] {
+  const configuration = ['alternatives', 'ld.so.cache', 'matplotlibrc', 'localtime', 'fonts'];
+  return [
+    ...[
+      '--ro-bind',
+      '/usr',
+      '/usr',
+      '--symlink',
+      'usr/lib',
+      '/lib',
+      '--symlink',
+      'usr/lib64',
+      '/lib64',
+      '--symlink',
+      'usr/bin',
+      '/bin',
+    ],
+    ...configuration.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+    ...['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys', '--dev', '/dev'],
+    ...[
+      '--size',
+      String(WORKSPACE_TMPFS_BYTES),
+      '--tmpfs',
+      '/tmp',
+      '--dir',
+      '/workspace',
+      '--dir',
+      '/figures',
+      '--dir',
+      '/run',
+    ],
+  ];
+}
+
+/** The node program itself is not in there: it is executed from a descriptor. */
+function javascriptRoot({ libraries }: NodeRuntime): string[] {
+  const folders = ['workspace', 'tmp', 'proc', 'run', 'dev'];
+  return [
+    ...folders.flatMap((name) => ['--dir', `${JAVASCRIPT_ROOT}/${name}`]),
+    ...libraries.flatMap((path) => ['--ro-bind', path, `${JAVASCRIPT_ROOT}${path}`]),
+    ...['null', 'urandom'].flatMap((name) => [
+      '--dev-bind',
+      `/dev/${name}`,
+      `${JAVASCRIPT_ROOT}/dev/${name}`,
+    ]),
+  ];
+}
+
+function insideFiles(javascript: boolean): { source: string; target: string }[] {
+  const modules = readdirSync(INSIDE_FOLDER).filter((name) => name.endsWith('.py'));
+  const files = modules
+    .sort()
+    .map((name) => ({ source: INSIDE_FOLDER + name, target: `${SUPERVISOR_FOLDER}/${name}` }));
+  if (!javascript) return files;
+  return [
+    ...files,
+    { source: INSIDE_FOLDER + JAVASCRIPT_RUNNER, target: `${JAVASCRIPT_ROOT}/run/${JAVASCRIPT_RUNNER}` },
+  ];
+}
+
+/** --permission is a seat belt, the namespace is the wall. */
+export function nodeFlags(memoryBytes: number): string[] {
+  const heapMiB = Math.max(16, Math.floor((memoryBytes * 0.75) / (1024 * 1024)));
+  return [
+    '--permission',
+    `--allow-fs-read=/run/${JAVASCRIPT_RUNNER}`,
+    ...['/workspace/', '/tmp/'].flatMap((folder) => [
+      `--allow-fs-read=${folder}`,
+      `--allow-fs-write=${folder}`,
+    ]),
+    `--max-old-space-size=${heapMiB}`,
+    '--no-addons',
+  ];
+}

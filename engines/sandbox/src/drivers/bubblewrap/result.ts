@@ -1,0 +1,129 @@
+// Gathers an Execution from frames. Whatever arrives is hostile: every count, size and name is checked again here.
+import { StringDecoder } from 'node:string_decoder';
+import {
+  type Execution,
+  type Figure,
+  KILL_REASONS,
+  type KillReason,
+  type RunOptions,
+  type SandboxFile,
+  type StreamName,
+} from '../../lib/execution.ts';
+import { fileNameProblem } from '../../lib/file-name.ts';
+import type { Limits } from '../../lib/limits.ts';
+import { type Frame, splitFile, violation } from './frames.ts';
+
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const MAX_FAILURE_CHARS = 500;
+
+export type Report = Pick<Execution, 'exitCode' | 'durationMs' | 'cpuMs' | 'killedBy' | 'truncated'>;
+export type ResultCollector = {
+  accept(frame: Frame): void;
+  /** What the supervisor said at its end, if it came to that. */
+  report(): Report | undefined;
+  /** Why the supervisor could not run the job, in its own words. */
+  failure(): string | undefined;
+  execution(report: Report): Execution;
+};
+
+export function collectResult(limits: Limits, onOutput: RunOptions['onOutput']): ResultCollector {
+  const streams = {
+    stdout: createText(limits, 'stdout', onOutput),
+    stderr: createText(limits, 'stderr', onOutput),
+  };
+  const files: SandboxFile[] = [];
+  const figures: Figure[] = [];
+  let returnedBytes = 0;
+  let report: Report | undefined;
+  let failure: string | undefined;
+
+  const admit = (file: SandboxFile): boolean => {
+    returnedBytes += file.bytes.byteLength;
+    if (files.length + figures.length >= limits.files) throw violation(`more than ${limits.files} files`);
+    if (returnedBytes > limits.totalFileBytes)
+      throw violation(`files of more than ${limits.totalFileBytes} bytes`);
+    return fileNameProblem(file.name) === undefined;
+  };
+  const accept = ({ kind, payload }: Frame): void => {
+    if (report || failure !== undefined) throw violation(`a ${kind} frame after the last`);
+    switch (kind) {
+      case 'stdout':
+      case 'stderr':
+        streams[kind].add(payload);
+        return;
+      case 'file': {
+        const file = splitFile(payload);
+        if (admit(file) && isNew(files, file)) files.push(file);
+        return;
+      }
+      case 'figure': {
+        const figure: Figure = { ...splitFile(payload), mediaType: 'image/png' };
+        if (admit(figure) && isNew(figures, figure) && isPng(figure.bytes)) figures.push(figure);
+        return;
+      }
+      case 'done':
+        report = parseReport(payload);
+        return;
+      case 'failed':
+        failure = payload.toString('utf8').slice(0, MAX_FAILURE_CHARS);
+        return;
+    }
+  };
+  return {
+    accept,
+    report: () => report,
+    failure: () => failure,
+    execution: (end) => ({
+      ...end,
+      stdout: streams.stdout.end(),
+      stderr: streams.stderr.end(),
+      files,
+      figures,
+    }),
+  };
+}
+
+function createText(limits: Limits, name: StreamName, onOutput: RunOptions['onOutput']) {
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  let bytes = 0;
+  const push = (part: string) => {
+    text += part;
+    if (part) onOutput?.(name, part);
+  };
+  return {
+    add(payload: Buffer) {
+      bytes += payload.length;
+      if (bytes > limits.outputBytes) throw violation(`more than ${limits.outputBytes} bytes on ${name}`);
+      push(decoder.write(payload));
+    },
+    end(): string {
+      push(decoder.end());
+      return text;
+    },
+  };
+}
+
+const isNew = (known: SandboxFile[], { name }: SandboxFile) => !known.some((file) => file.name === name);
+const isPng = (bytes: Uint8Array) => PNG_SIGNATURE.equals(bytes.subarray(0, PNG_SIGNATURE.length));
+
+function parseReport(payload: Buffer): Report {
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(payload.toString('utf8'));
+  } catch {
+    throw violation('the report is no JSON');
+  }
+  const { exitCode, killedBy, truncated } = value;
+  const cut = (truncated ?? {}) as Record<string, unknown>;
+  return {
+    exitCode: Number.isInteger(exitCode) ? Number(exitCode) & 0xff : null,
+    durationMs: positive(value.durationMs),
+    cpuMs: positive(value.cpuMs),
+    ...(isKillReason(killedBy) ? { killedBy } : {}),
+    truncated: { stdout: cut.stdout === true, stderr: cut.stderr === true },
+  };
+}
+
+const positive = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0);
+const isKillReason = (value: unknown): value is KillReason => KILL_REASONS.includes(value as KillReason);

@@ -1,0 +1,21 @@
+export { type BubblewrapOptions, bubblewrap } from './drivers/bubblewrap.ts';
+export { SANDBOX_ERROR_CODES, SandboxError, type SandboxErrorCode } from './lib/errors.ts';
+export type { SandboxEvent } from './lib/events.ts';
+export {
+  type Driver,
+  type Execution,
+  type Figure,
+  type Job,
+  KILL_REASONS,
+  type KillReason,
+  LANGUAGES,
+  type Language,
+  type PreparedJob,
+  type Probe,
+  type RunOptions,
+  type SandboxFile,
+  type StreamName,
+} from './lib/execution.ts';
+export { fileNameProblem } from './lib/file-name.ts';
+export { DEFAULT_LIMITS, LIMIT_CEILINGS, type Limits, MAX_CODE_BYTES } from './lib/limits.ts';
+export { createSandbox, DEFAULT_MAX_QUEUE, type Sandbox, type SandboxOptions } from './lib/sandbox.ts';

@@ -1,0 +1,50 @@
+"""Frames between the supervisor and the host: one byte of type, four of length (big endian), the payload."""
+import json
+import os
+
+STDOUT, STDERR, FILE, FIGURE, DONE, FAILED = range(1, 7)
+HOST_IN, HOST_OUT = 0, 1
+MAX_HEADER_BYTES = 1 << 20
+
+
+def read_exactly(size):
+    parts = bytearray()
+    while len(parts) < size:
+        part = os.read(HOST_IN, min(size - len(parts), 1 << 20))
+        if not part:
+            raise EOFError(f'the job ended after {len(parts)} of {size} bytes')
+        parts += part
+    return bytes(parts)
+
+
+def read_job():
+    """The header names what follows it: the filter, the code, and the input files one after the other."""
+    size = int.from_bytes(read_exactly(4), 'big')
+    if size > MAX_HEADER_BYTES:
+        raise ValueError(f'the header has {size} bytes')
+    job = json.loads(read_exactly(size))
+    job['filter'] = read_exactly(job['filterBytes'])
+    job['code'] = read_exactly(job['codeBytes'])
+    for file in job['files']:
+        file['bytes'] = read_exactly(file['size'])
+    return job
+
+
+def write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view):]
+
+
+def send(kind, payload):
+    write_all(HOST_OUT, bytes([kind]) + len(payload).to_bytes(4, 'big'))
+    write_all(HOST_OUT, payload)
+
+
+def send_json(kind, value):
+    send(kind, json.dumps(value).encode())
+
+
+def send_file(kind, name, data):
+    encoded = name.encode()
+    send(kind, len(encoded).to_bytes(2, 'big') + encoded + data)

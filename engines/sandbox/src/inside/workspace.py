@@ -1,0 +1,79 @@
+"""Files into and out of the workspace, always relative to an open folder and never through a link."""
+import os
+import stat
+
+MAX_DEPTH = 4
+# A workspace holds no more inodes than this, so the walk is bounded as well.
+MAX_ENTRIES = 1024
+OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def open_folder(path):
+    return os.open(path, OPEN_FOLDER)
+
+
+def write_file(root, name, data):
+    *folders, last = name.split('/')
+    folder = os.dup(root)
+    for part in folders:
+        try:
+            os.mkdir(part, 0o700, dir_fd=folder)
+        except FileExistsError:
+            pass
+        inner = os.open(part, OPEN_FOLDER, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    fd = os.open(last, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
+    with open(fd, 'wb') as file:
+        file.write(data)
+    os.close(folder)
+
+
+def signatures(root):
+    """The change time can't be set by the code, so a file with the same signature is untouched."""
+    return {name: (entry.st_ino, entry.st_ctime_ns) for name, entry, _ in walk(root)}
+
+
+def collect(root, known, limits, budget):
+    """Yields name and bytes of new and changed files, as long as the budget {'files', 'bytes'} lasts."""
+    for name, entry, read in walk(root):
+        if known.get(name) == (entry.st_ino, entry.st_ctime_ns):
+            continue
+        if entry.st_size > limits['fileBytes'] or entry.st_size > budget['bytes'] or budget['files'] <= 0:
+            continue
+        data = read()
+        budget['files'] -= 1
+        budget['bytes'] -= len(data)
+        yield name, data
+
+
+def walk(root, prefix='', depth=1):
+    """Regular files with a UTF-8 name; the rules for names are the host's."""
+    with os.scandir(root) as entries:
+        names = sorted(entry.name for entry in entries)[:MAX_ENTRIES]
+    for name in names:
+        try:
+            name.encode()
+            entry = os.stat(name, dir_fd=root, follow_symlinks=False)
+            if stat.S_ISDIR(entry.st_mode) and depth < MAX_DEPTH:
+                yield from walk_folder(root, name, prefix, depth)
+            elif stat.S_ISREG(entry.st_mode):
+                yield prefix + name, entry, lambda: read_regular(root, name, entry.st_size)
+        except (OSError, UnicodeError):
+            continue
+
+
+def walk_folder(root, name, prefix, depth):
+    folder = os.open(name, OPEN_FOLDER, dir_fd=root)
+    try:
+        yield from walk(folder, f'{prefix}{name}/', depth + 1)
+    finally:
+        os.close(folder)
+
+
+def read_regular(root, name, size):
+    fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=root)
+    with open(fd, 'rb') as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError('no regular file')
+        return file.read(size)

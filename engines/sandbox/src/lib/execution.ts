@@ -1,0 +1,65 @@
+import type { Limits } from './limits.ts';
+
+export const LANGUAGES = ['python', 'javascript'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** `name` is relative to the workspace: "data.csv", "out/plot.svg". */
+export type SandboxFile = { name: string; bytes: Uint8Array };
+export type Figure = SandboxFile & { mediaType: 'image/png' };
+
+export type Job = { language: Language; code: string; files?: SandboxFile[]; limits?: Partial<Limits> };
+/** A job after validation: what drivers get. */
+export type PreparedJob = { language: Language; code: string; files: SandboxFile[]; limits: Limits };
+
+export const KILL_REASONS = ['wall', 'cpu', 'memory', 'output', 'processes', 'cancelled'] as const;
+/** The limit that ended the run. */
+export type KillReason = (typeof KILL_REASONS)[number];
+
+export type Execution = {
+  /** As a shell has it: 128 + n after signal n. Null when the sandbox ended the run. */
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  /** New and changed regular files of the workspace, in the order of their names. */
+  files: SandboxFile[];
+  figures: Figure[];
+  durationMs: number;
+  cpuMs: number;
+  killedBy?: KillReason;
+  truncated: { stdout: boolean; stderr: boolean };
+};
+
+export type StreamName = 'stdout' | 'stderr';
+export type RunOptions = { signal?: AbortSignal; onOutput?: (stream: StreamName, text: string) => void };
+
+export type Probe = {
+  level: 'namespace' | 'unavailable';
+  reason?: string;
+  /** The line that an operator can run. */
+  fix?: string;
+  python: { version: string; packages: Record<string, string> } | null;
+  javascript: { version: string } | null;
+};
+
+/** How code is isolated. `run` rejects with `sandbox_unavailable` rather than run anything less isolated. */
+export type Driver = {
+  readonly name: string;
+  probe(): Promise<Probe>;
+  run(job: PreparedJob, options: RunOptions): Promise<Execution>;
+  close(): Promise<void>;
+};
+
+/** The outcome of a run that never began. */
+export function cancelledExecution(): Execution {
+  return {
+    exitCode: null,
+    stdout: '',
+    stderr: '',
+    files: [],
+    figures: [],
+    durationMs: 0,
+    cpuMs: 0,
+    killedBy: 'cancelled',
+    truncated: { stdout: false, stderr: false },
+  };
+}

@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os';
+import { SandboxError } from './errors.ts';
+import type { SandboxEvent } from './events.ts';
+import {
+  cancelledExecution,
+  type Driver,
+  type Execution,
+  type Job,
+  type PreparedJob,
+  type Probe,
+  type RunOptions,
+} from './execution.ts';
+import { prepareJob } from './job.ts';
+import { type Limits, resolveLimits } from './limits.ts';
+import { createSlots } from './slots.ts';
+
+export const DEFAULT_MAX_QUEUE = 64;
+
+export type SandboxOptions = {
+  driver: Driver;
+  /** Over DEFAULT_LIMITS and under the limits of a job. */
+  defaults?: Partial<Limits>;
+  /** Runs at the same time; default: one per core. */
+  concurrency?: number;
+  /** Runs that may wait; one more is refused with `sandbox_busy` and `retryAfterMs`. */
+  maxQueue?: number;
+  onEvent?: (event: SandboxEvent) => void;
+  /** Monotonic milliseconds. */
+  now?: () => number;
+};
+
+export type Sandbox = {
+  /** What works here. Asked once, then remembered while the level is good. */
+  probe(): Promise<Probe>;
+  /** Resolves with whatever the code did; rejects with a SandboxError where it could not be run. */
+  run(job: Job, options?: RunOptions): Promise<Execution>;
+  /** Refuses what waits, cancels what runs, and resolves when nothing is left. */
+  close(): Promise<void>;
+};
+
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { driver, defaults, onEvent = () => {}, now = () => performance.now() } = options;
+  resolveLimits(defaults);
+  const slots = createSlots(
+    options.concurrency ?? availableParallelism(),
+    options.maxQueue ?? DEFAULT_MAX_QUEUE,
+  );
+  const closing = new AbortController();
+  const running = new Set<Promise<Execution>>();
+
+  async function execute(job: PreparedJob, runOptions: RunOptions): Promise<Execution> {
+    const startedAt = now();
+    try {
+      const execution = await driver.run(job, runOptions);
+      const { durationMs, cpuMs, exitCode, killedBy } = execution;
+      onEvent({ type: 'run-finished', language: job.language, durationMs, cpuMs, exitCode, killedBy });
+      return execution;
+    } catch (error) {
+      onEvent({
+        type: 'run-failed',
+        language: job.language,
+        code: error instanceof SandboxError ? error.code : 'unknown',
+      });
+      throw error;
+    } finally {
+      slots.free(now() - startedAt);
+    }
+  }
+
+  async function waitForPlace(job: PreparedJob, signal: AbortSignal): Promise<boolean> {
+    const askedAt = now();
+    const place = slots.take(signal);
+    if (slots.queued() > 0) onEvent({ type: 'run-queued', language: job.language, queued: slots.queued() });
+    try {
+      const granted = await place;
+      if (granted) onEvent({ type: 'run-started', language: job.language, waitedMs: now() - askedAt });
+      return granted;
+    } catch (error) {
+      if (error instanceof SandboxError && error.retryAfterMs !== undefined) {
+        onEvent({ type: 'run-refused', language: job.language, retryAfterMs: error.retryAfterMs });
+      }
+      throw error;
+    }
+  }
+
+  return {
+    probe: () => driver.probe(),
+    async run(job, runOptions = {}) {
+      if (closing.signal.aborted)
+        throw new SandboxError('sandbox_closed', 'Cannot run code: the sandbox is closed');
+      const prepared = prepareJob(job, defaults);
+      const signal = runOptions.signal
+        ? AbortSignal.any([runOptions.signal, closing.signal])
+        : closing.signal;
+      if (!(await waitForPlace(prepared, signal))) return cancelledExecution();
+      const execution = execute(prepared, { ...runOptions, signal });
+      running.add(execution);
+      return execution.finally(() => running.delete(execution));
+    },
+    async close() {
+      slots.close();
+      closing.abort();
+      await Promise.allSettled(running);
+      await driver.close();
+    },
+  };
+}

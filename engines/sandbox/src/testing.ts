@@ -1,0 +1,71 @@
+// The contract of every driver, and the fake for whoever uses the engine.
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import type { Driver, Language } from './lib/execution.ts';
+import { createSandbox, type Sandbox } from './lib/sandbox.ts';
+
+export { type MemoryDriverOptions, memoryDriver } from './drivers/memory.ts';
+
+const PRINT: Record<Language, string> = {
+  python: 'print("héllo 世界 🎈")',
+  javascript: 'console.log("héllo 世界 🎈")',
+};
+const ENDLESS: Record<Language, string> = {
+  python: 'print("begun")\nimport time\nwhile True: time.sleep(1)  # forever',
+  javascript: 'console.log("begun"); setInterval(() => {}, 1000); // forever',
+};
+
+export function driverContract(
+  name: string,
+  makeDriver: () => Driver,
+  languages: Language[] = ['python', 'javascript'],
+): void {
+  suite(`${name} keeps the contract of drivers`, () => {
+    const sandbox = createSandbox({ driver: makeDriver() });
+    after(() => sandbox.close());
+
+    test('probe() names the level and the versions', async () => {
+      const probe = await sandbox.probe();
+      assert.equal(probe.level, 'namespace', probe.reason ?? 'no reason given');
+      for (const language of languages) assert.match(probe[language]?.version ?? '', /^\d+\.\d+/);
+    });
+    for (const language of languages) languageContract(language, sandbox);
+    test('close() cancels what runs', async () => {
+      const other = createSandbox({ driver: makeDriver() });
+      await other.probe();
+      const execution = other.run({ language: 'python', code: ENDLESS.python });
+      await other.close();
+      assert.equal((await execution).killedBy, 'cancelled');
+      await assert.rejects(other.run({ language: 'python', code: '' }), { code: 'sandbox_closed' });
+    });
+  });
+}
+
+function languageContract(language: Language, sandbox: Sandbox): void {
+  test(`${language}: stdout comes whole and in pieces, in Unicode`, async () => {
+    let heard = '';
+    const onOutput = (_stream: string, text: string) => {
+      heard += text;
+    };
+    const execution = await sandbox.run({ language, code: PRINT[language] }, { onOutput });
+    assert.equal(execution.stdout, 'héllo 世界 🎈\n');
+    assert.equal(heard, execution.stdout);
+    assert.equal(execution.exitCode, 0);
+    assert.equal(execution.killedBy, undefined);
+    assert.deepEqual(execution.truncated, { stdout: false, stderr: false });
+  });
+  test(`${language}: a cancelled run ends as cancelled`, async () => {
+    const abort = new AbortController();
+    const execution = sandbox.run({ language, code: ENDLESS[language] }, { signal: abort.signal });
+    abort.abort();
+    const { exitCode, killedBy } = await execution;
+    assert.deepEqual({ exitCode, killedBy }, { exitCode: null, killedBy: 'cancelled' });
+  });
+  test(`${language}: a run that is cancelled beforehand never begins`, async () => {
+    const { stdout, killedBy } = await sandbox.run(
+      { language, code: PRINT[language] },
+      { signal: AbortSignal.abort() },
+    );
+    assert.deepEqual({ stdout, killedBy }, { stdout: '', killedBy: 'cancelled' });
+  });
+}

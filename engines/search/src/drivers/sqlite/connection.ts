@@ -1,0 +1,56 @@
+import { Worker } from 'node:worker_threads';
+import { SearchError } from '../../lib/errors.ts';
+import type { Reply, Request } from './calls.ts';
+
+export type Outgoing = Request extends infer R ? (R extends Request ? Omit<R, 'call'> : never) : never;
+export type Connection = {
+  ask(request: Outgoing): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+type Pending = { resolve: (value: unknown) => void; reject: (error: SearchError) => void };
+
+/** One worker thread, started by the first request and again after it has died. */
+export function connectWorker(): Connection {
+  const pending = new Map<number, Pending>();
+  let worker: Worker | undefined;
+  let calls = 0;
+
+  const settle = (reply: Reply) => {
+    const waiting = pending.get(reply.call);
+    pending.delete(reply.call);
+    if ('error' in reply) waiting?.reject(new SearchError(reply.error.code, reply.error.message));
+    else waiting?.resolve(reply.value);
+    if (pending.size === 0) worker?.unref();
+  };
+  const failAll = (reason: string) => {
+    worker = undefined;
+    for (const { reject } of pending.values())
+      reject(new SearchError('search_failed', `Cannot search: the worker ended: ${reason}`));
+    pending.clear();
+  };
+  const start = (): Worker => {
+    // Flags of this process, like --input-type, need not fit the worker.
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { execArgv: [] });
+    started.on('message', settle);
+    started.on('error', (error) => failAll(String(error)));
+    started.on('exit', (code) => worker === started && failAll(`exit code ${code}`));
+    return started;
+  };
+  const ask = (request: Outgoing) =>
+    new Promise<unknown>((resolve, reject) => {
+      worker ??= start();
+      // Only what is under way keeps the process alive.
+      worker.ref();
+      const call = calls++;
+      pending.set(call, { resolve, reject });
+      worker.postMessage({ ...request, call });
+    });
+
+  return {
+    ask,
+    async close() {
+      if (worker) await ask({ kind: 'close' });
+    },
+  };
+}

@@ -1,0 +1,8 @@
+export { createSearch, type SearchOptions } from './drivers/sqlite.ts';
+export { SEARCH_ERROR_CODES, SearchError, type SearchErrorCode } from './lib/errors.ts';
+export type { SearchEvent } from './lib/events.ts';
+export { type Embedder, hashedEmbedder } from './lib/hashed-embedder.ts';
+export { MAX_BATCH, MAX_HITS, MAX_QUERY_CHARS, MAX_TEXT_CHARS } from './lib/limits.ts';
+export type { Attributes, Passage, StoredPassage } from './lib/passage.ts';
+export { type Hit, MODES, type Mode, type Query, type Weights } from './lib/query.ts';
+export type { Collection, Search } from './lib/search.ts';

@@ -1,0 +1,30 @@
+import type { Passage, StoredPassage } from './passage.ts';
+import type { Hit, Query } from './query.ts';
+
+/** A named set of passages with vectors of one width, set by the first passage. */
+export type Collection = {
+  readonly name: string;
+  /** Adds passages, and replaces those whose id is known. All or nothing; durable when resolved. */
+  upsert(passages: Passage[]): Promise<void>;
+  /** Takes the old passages of the document out and puts the new ones in, at once for every reader. */
+  replaceDocument(documentId: string, passages: Passage[]): Promise<void>;
+  /** Resolves with the number of passages that are gone. */
+  deleteDocument(documentId: string): Promise<number>;
+  /** Those that exist, in the order of `ids`. */
+  get(ids: string[]): Promise<StoredPassage[]>;
+  /** In the order in which they were added. */
+  listDocument(documentId: string): Promise<StoredPassage[]>;
+  /** Passages in the collection. */
+  count(): Promise<number>;
+  /** Best first; equal scores in the order of ids. */
+  query(query: Query): Promise<Hit[]>;
+};
+
+export type Search = {
+  /** Opens, or makes, the collection at its first use. */
+  collection(name: string): Collection;
+  /** Deletes the collection, a damaged one as well; one that does not exist is no error. */
+  drop(name: string): Promise<void>;
+  /** Finishes what was begun, then refuses with `search_closed`. */
+  close(): Promise<void>;
+};

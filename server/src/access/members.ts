@@ -1,0 +1,59 @@
+import { type Database, inTransaction } from '../db/index.ts';
+import type { Role } from './contract.ts';
+import { accessErrors } from './errors.ts';
+import type { Granted } from './granted.ts';
+import { countSuperAdmins, type MemberRow } from './queries.ts';
+import { ROLE_RANK } from './roles.ts';
+
+export function presentMember(row: MemberRow) {
+  return {
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    role: row.role as Role,
+    joinedAt: row.created_at,
+  };
+}
+
+/** Throws `role_too_high` where the role, old or new, is above the caller's own. */
+function assertWithinRank(mine: Role, ...roles: Role[]): void {
+  const over = roles.find((role) => ROLE_RANK[role] > ROLE_RANK[mine]);
+  if (over) throw accessErrors.role_too_high(over);
+}
+
+/** Runs in the transaction of the change, so that two people can't take each other's role at once. */
+async function assertSuperAdminLeft(db: Database, workspaceId: string): Promise<void> {
+  if ((await countSuperAdmins(db, workspaceId)) === 0) throw accessErrors.last_super_admin();
+}
+
+/** Throws `role_too_high` or `last_super_admin`. */
+export async function changeRole(db: Database, member: Granted<'edit', MemberRow>, role: Role) {
+  const { record, by } = member;
+  assertWithinRank(by.role, record.role as Role, role);
+  await inTransaction(db, async (tx) => {
+    await tx
+      .updateTable('memberships')
+      .set({ role })
+      .where('workspace_id', '=', record.workspace_id)
+      .where('user_id', '=', record.user_id)
+      .execute();
+    await assertSuperAdminLeft(tx, record.workspace_id);
+  });
+  return { ...record, role };
+}
+
+/** Throws `role_too_high` or `last_super_admin`. */
+export async function removeMember(db: Database, member: Granted<'delete', MemberRow>): Promise<void> {
+  const { record, by } = member;
+  assertWithinRank(by.role, record.role as Role);
+  await inTransaction(db, async (tx) => {
+    await tx
+      .deleteFrom('memberships')
+      .where('workspace_id', '=', record.workspace_id)
+      .where('user_id', '=', record.user_id)
+      .execute();
+    await assertSuperAdminLeft(tx, record.workspace_id);
+  });
+}
+
+export { assertWithinRank };

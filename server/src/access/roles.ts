@@ -1,0 +1,108 @@
+import type { Role } from './contract.ts';
+
+/** What can be done to something. */
+export const VERBS = ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** What it can be done to. */
+export const SUBJECTS = [
+  'Workspace',
+  'Member',
+  'Invitation',
+  'Conversation',
+  'Agent',
+  'Knowledge',
+  'File',
+  'Run',
+  'Execution',
+  'Model',
+  'Audit',
+] as const;
+export type SubjectName = (typeof SUBJECTS)[number];
+
+/** A condition on the columns of a record. `$me` stands for the caller's user id. */
+export type Condition = Record<string, string>;
+
+/** "May `verbs` the `subjects`", where `when` is given only those records that meet it. */
+export interface Rule {
+  verbs: readonly Verb[];
+  subjects: readonly SubjectName[];
+  when?: Condition;
+}
+
+const EVERYTHING: readonly Verb[] = ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'];
+
+const may = (verbs: readonly Verb[], subjects: readonly SubjectName[], when?: Condition): Rule =>
+  when ? { verbs, subjects, when } : { verbs, subjects };
+
+/** What every member has: their own conversations, files and runs, and what others shared with the workspace. */
+const MEMBER: Rule[] = [
+  may(['read'], ['Workspace', 'Member', 'Agent', 'Model', 'Knowledge']),
+  may(['read'], ['Conversation'], { visibility: 'workspace' }),
+  may(['read'], ['Run', 'File'], { shared: 'workspace' }),
+];
+
+const OWN_WORK: Rule[] = [
+  may(['create'], ['Conversation', 'File', 'Run']),
+  may(['read', 'edit', 'delete', 'run', 'share'], ['Conversation'], { owner_id: '$me' }),
+  may(['read', 'edit', 'delete'], ['Run', 'File'], { created_by: '$me' }),
+  may(['run'], ['Agent']),
+];
+
+/**
+ * The seven roles. Each line says all that the role has beyond the lines it spreads.
+ * Rules only ever add: nothing here takes a right away.
+ */
+export const ROLE_RULES: Record<Role, readonly Rule[]> = {
+  viewer: [...MEMBER],
+  editor: [...MEMBER, ...OWN_WORK, may(['create', 'edit', 'delete'], ['Knowledge'])],
+  analyst: [
+    ...MEMBER,
+    ...OWN_WORK,
+    may(['create', 'run'], ['Execution']),
+    may(['create', 'edit'], ['Knowledge']),
+  ],
+  developer: [
+    ...MEMBER,
+    ...OWN_WORK,
+    may(['create', 'run'], ['Execution']),
+    may(['create', 'edit', 'delete'], ['Knowledge', 'Agent']),
+  ],
+  moderator: [
+    ...MEMBER,
+    ...OWN_WORK,
+    may(['create', 'run'], ['Execution']),
+    may(['create', 'edit', 'delete', 'manage'], ['Knowledge']),
+    may(['read', 'edit', 'delete'], ['Run']),
+    may(['delete'], ['Conversation'], { visibility: 'workspace' }),
+    may(['read', 'create'], ['Invitation']),
+  ],
+  admin: [
+    ...MEMBER,
+    ...OWN_WORK,
+    may(EVERYTHING, ['Agent', 'Knowledge', 'Execution', 'Model', 'Member', 'Invitation']),
+    may(['read', 'edit', 'delete'], ['Run']),
+    may(['delete'], ['Conversation'], { visibility: 'workspace' }),
+    may(['edit'], ['Workspace']),
+    may(['read'], ['Audit']),
+  ],
+  super_admin: [
+    may(
+      EVERYTHING,
+      SUBJECTS.filter((subject) => subject !== 'Conversation'),
+    ),
+    ...MEMBER,
+    ...OWN_WORK,
+  ],
+};
+
+/** Roles from the least to the most. Nobody gives a role above the own one. */
+export const ROLE_RANK: Record<Role, number> = {
+  viewer: 0,
+  editor: 1,
+  analyst: 1,
+  developer: 2,
+  moderator: 3,
+  admin: 4,
+  super_admin: 5,
+};

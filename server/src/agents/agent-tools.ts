@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { permit } from '../access/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
+import type { Tool } from '../tools/index.ts';
+
+const DEFAULT_HITS = 6;
+const MAX_HITS = 20;
+const MAX_QUERY_LENGTH = 1_000;
+
+const schema = z.object({
+  query: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_QUERY_LENGTH)
+    .describe('What to look for, in words that a source may have'),
+  limit: z.number().int().min(1).max(MAX_HITS).default(DEFAULT_HITS),
+});
+
+const NOTHING = 'Nothing was found. Say that the knowledge does not tell.';
+
+/** search_knowledge: passages that the asking person may read, numbered as the answer is to cite them. */
+export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): Tool<z.infer<typeof schema>> {
+  return {
+    name: 'search_knowledge',
+    title: 'Search knowledge',
+    description:
+      "Searches the workspace's documents by meaning and by words. Each passage has a mark like [1]: put it behind what you take from it.",
+    effect: 'read',
+    schema,
+    async run({ query, limit }, { principal, firstCitation }) {
+      const allowed = permit(principal, 'read', 'Knowledge');
+      const hits = await knowledge.searchAll(allowed, { query, limit, mode: 'hybrid' });
+      const passages = hits.map((hit, index) => {
+        const place = [hit.documentName, hit.page ? `page ${hit.page}` : '', hit.heading ?? ''];
+        return `[${firstCitation + index}] ${place.filter((part) => part !== '').join(' · ')}\n${hit.text}`;
+      });
+      const citations = hits.map(({ id, text, score: _, scores: __, ...hit }) => ({
+        ...hit,
+        passageId: id,
+        quote: text,
+      }));
+      return { ok: true, output: passages.join('\n\n') || NOTHING, files: [], citations };
+    },
+  };
+}
+
+/** The tools that rest on other slices than `tools`. */
+export function agentTools(needs: { knowledge: Knowledge }): Tool[] {
+  return [searchKnowledgeTool(needs)] as Tool[];
+}

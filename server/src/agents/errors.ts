@@ -1,0 +1,12 @@
+import { defineErrors } from '../problem/index.ts';
+
+export const agentErrors = defineErrors({
+  agent_unknown: {
+    status: 404,
+    message: (id: string) => `Cannot find agent: there is none called "${id.slice(0, 64)}"`,
+  },
+  agent_out_of_time: {
+    status: 504,
+    message: (seconds: number) => `Cannot finish answer: the agent's limit of ${seconds} seconds is over`,
+  },
+});

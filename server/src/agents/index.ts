@@ -1,0 +1,13 @@
+export { agentTools } from './agent-tools.ts';
+export { type Answer, type AnswerPart, type NumberedCitation, textOf } from './answer.ts';
+export {
+  type AgentDefinition,
+  BUILT_IN_AGENTS,
+  type BuiltInAgent,
+  builtInAgents,
+  findAgent,
+} from './definitions.ts';
+export { agentErrors } from './errors.ts';
+export { type LoopNeeds, runAgent } from './loop.ts';
+export { agentRoutes } from './routes.ts';
+export type { Task } from './task.ts';

@@ -1,0 +1,79 @@
+import type { Context, StepContext } from '@agenticgen/orchestrator';
+import type { Database } from '../db/index.ts';
+import type { CallPart, CallSummary, ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
+import type { AnswerPart } from './answer.ts';
+import type { Task } from './task.ts';
+
+/** What is recorded of a model call. */
+export interface ModelReply {
+  text: string;
+  reasoning: string;
+  toolCalls: ToolCall[];
+  modelName: string;
+}
+
+export interface ModelStep {
+  step: string;
+  task: Task;
+  messages: readonly ModelMessage[];
+  tools: readonly ToolSpec[];
+  toolChoice: 'auto' | 'none';
+  /** Told the whole of what this call has said, each time that grows. */
+  onPartial(parts: AnswerPart[]): void;
+}
+
+/** Time-outs, retries and fail-over are the business of `models`; here one call is one step. */
+export function callModel(ctx: Context<Database>, models: Models, call: ModelStep): Promise<ModelReply> {
+  return ctx.step(call.step, async (step) => {
+    const { task } = call;
+    const request = {
+      messages: call.messages,
+      tools: call.tools,
+      toolChoice: call.toolChoice,
+      signal: step.signal,
+    };
+    const options = { workspaceId: task.principal.workspaceId, modelId: task.modelId, runId: ctx.runId };
+    return collect(models.call(options, request), step, call.onPartial);
+  });
+}
+
+async function collect(
+  parts: AsyncIterable<CallPart>,
+  step: StepContext,
+  onPartial: (parts: AnswerPart[]) => void,
+): Promise<ModelReply> {
+  const reply: ModelReply = { text: '', reasoning: '', toolCalls: [], modelName: '' };
+  for await (const part of parts) {
+    switch (part.type) {
+      case 'text':
+        reply.text += part.text;
+        step.delta('text.delta', part.text);
+        break;
+      case 'reasoning':
+        reply.reasoning += part.text;
+        step.delta('reasoning.delta', part.text);
+        break;
+      case 'tool-call':
+        reply.toolCalls.push(part.call);
+        break;
+      case 'finish':
+        finish(reply, part, step);
+        break;
+    }
+    onPartial(partial(reply));
+  }
+  return reply;
+}
+
+function finish(reply: ModelReply, summary: CallSummary, step: StepContext): void {
+  reply.modelName = summary.modelName;
+  const { modelId, modelName, inputTokens, outputTokens, costMicros } = summary;
+  step.emit('usage.recorded', { model: modelName, modelId, inputTokens, outputTokens, costMicros });
+}
+
+function partial(reply: ModelReply): AnswerPart[] {
+  const parts: AnswerPart[] = [];
+  if (reply.reasoning) parts.push({ type: 'reasoning', text: reply.reasoning });
+  if (reply.text) parts.push({ type: 'text', text: reply.text });
+  return parts;
+}

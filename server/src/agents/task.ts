@@ -1,0 +1,17 @@
+import type { Principal } from '../access/index.ts';
+import type { ModelMessage } from '../models/index.ts';
+import type { AgentDefinition } from './definitions.ts';
+
+/** One answer that an agent is to give. */
+export interface Task {
+  agent: AgentDefinition;
+  /** A model id, or undefined for the workspace's default. */
+  modelId: string | undefined;
+  /** The conversation, without system message. */
+  messages: readonly ModelMessage[];
+  principal: Principal;
+  /** The file area that tools work in. */
+  area: string;
+  /** Since when the agent's seconds count, in ms since 1970. */
+  startedAt: number;
+}

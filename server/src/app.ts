@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { createCache, memoryStore } from '@agenticgen/cache';
+import { createOrchestrator, createSqlStore, migrationsFolder } from '@agenticgen/orchestrator';
+import { bubblewrap, createSandbox } from '@agenticgen/sandbox';
+import { createSearch } from '@agenticgen/search';
+import type { Logger } from 'pino';
+import {
+  type AccessRouteNeeds,
+  accessRoutes,
+  authenticate,
+  forgetPrincipals,
+  isSetupRequired,
+  makeOwner,
+  newSetupCode,
+  type Principal,
+  publicAccessRoutes,
+} from './access/index.ts';
+import { agentRoutes, agentTools } from './agents/index.ts';
+import { chatRoutes, completionProcedure, openaiRoutes, turnProcedure } from './chat/index.ts';
+import type { Config } from './config.ts';
+import { createKeyring, loadSecretKey } from './data-protection/index.ts';
+import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/index.ts';
+import { createFileStore, fileRoutes, folderBlobs } from './files/index.ts';
+import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
+import { createKnowledge, ingestionProcedure, knowledgeRoutes, removalProcedure } from './knowledge/index.ts';
+import { createModels, modelRoutes } from './models/index.ts';
+import { createObservability } from './observability/index.ts';
+import { runRoutes } from './runs/index.ts';
+import type { Runtime } from './runtime/index.ts';
+import { createSite } from './site.ts';
+import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
+
+const RUN_CONCURRENCY = 600;
+
+export interface App {
+  fetch(request: Request): Response | Promise<Response>;
+  /** What the console prints at the first start; null once there is an owner. */
+  setupCode: string | null;
+  sandboxState(): Promise<{ level: string; reason?: string; fix?: string }>;
+  /** Begins to claim runs. */
+  work(): void;
+  /** Refuses new requests and ends the streams. */
+  beginStop(): void;
+  /** Parks the runs and closes the stores. */
+  stop(options: { graceMs: number }): Promise<void>;
+}
+
+async function openStore(config: Config, runtime: Runtime): Promise<DatabaseHandle> {
+  const handle = await openDatabase(config.databaseUrl);
+  const sources = [
+    { name: 'orchestrator', folder: migrationsFolder },
+    { name: 'server', folder: new URL('./db/migrations/', import.meta.url) },
+  ];
+  await migrate(handle, sources, runtime.now);
+  return handle;
+}
+
+async function ownerOrCode(db: Database, runtime: Runtime, config: Config): Promise<string | null> {
+  if (!(await isSetupRequired(db))) return null;
+  if (!config.owner) return newSetupCode(runtime);
+  const name = config.owner.email.split('@')[0] ?? 'Owner';
+  await makeOwner(db, runtime, { ...config.owner, name });
+  return null;
+}
+
+/** Puts everything together, in plain code. The only place that knows all parts. */
+export async function createApp(
+  config: Config,
+  { runtime, log }: { runtime: Runtime; log: Logger },
+): Promise<App> {
+  const stopping = new AbortController();
+  const handle = await openStore(config, runtime);
+  const { db } = handle;
+  const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
+  const setupCode = await ownerOrCode(db, runtime, config);
+  const observability = createObservability({ log });
+
+  const sandbox = createSandbox({ driver: bubblewrap() });
+  const search = createSearch({ folder: join(config.dataFolder, 'search') });
+  const principals = createCache<Principal>({ store: memoryStore(), clock: runtime.now });
+  const files = createFileStore({
+    runtime,
+    blobs: folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId),
+  });
+
+  const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
+  const knowledge = createKnowledge({ db, files, search });
+  const tools = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
+  const turnNeeds = { db, models, tools, toolSpecs, runtime, hasKnowledge: knowledge.hasDocuments };
+  const turn = turnProcedure(turnNeeds);
+  const completion = completionProcedure(turnNeeds);
+  const execution = executionProcedure({ sandbox });
+  const ingestion = ingestionProcedure({ db, knowledge });
+  const removal = removalProcedure({ db, knowledge });
+
+  const orchestrator = createOrchestrator<Database>({
+    store: createSqlStore({ db, dialect: handle.dialect }),
+    procedures: [turn, completion, execution, ingestion, removal],
+    clock: runtime,
+    id: runtime.newId,
+    concurrency: RUN_CONCURRENCY,
+    exclusive: handle.dialect === 'sqlite',
+    onEvent: observability.runEvent,
+  });
+
+  const tokens = createAccessTokens(keyring.derive('access-token'), runtime.now);
+  const sessions = { runtime, tokens, attempts: createAttempts(runtime.now) };
+  const onUserChanged = (userId: string) => void forgetPrincipals(principals, userId);
+  const accessNeeds: AccessRouteNeeds = {
+    db,
+    sessions,
+    version: config.version,
+    setupCode: setupCode ?? '',
+    onUserChanged,
+  };
+  const site = createSite({
+    webFolder: config.webFolder,
+    version: config.version,
+    edge: {
+      newId: runtime.newId,
+      log,
+      observe: observability.request,
+      isStopping: () => stopping.signal.aborted,
+    },
+    authenticate: authenticate({ db, runtime, tokens, cache: principals }),
+    exposition: observability.exposition,
+    isReady: () => handle.ping(),
+    routes: [
+      publicAccessRoutes(accessNeeds),
+      identityRoutes({ ...sessions, db, onUserChanged }),
+      accessRoutes(accessNeeds),
+      fileRoutes({ db, files }),
+      runRoutes({ db, orchestrator, stopping: stopping.signal }),
+      modelRoutes({ db, runtime, keyring, models }),
+      toolRoutes({ db, orchestrator, execution, sandbox, tools }),
+      knowledgeRoutes({ db, runtime, orchestrator, knowledge, files, ingestion, removal }),
+      agentRoutes(),
+      chatRoutes({ db, runtime, orchestrator, files, turn }),
+      openaiRoutes({ db, runtime, orchestrator, models, completion, stopping: stopping.signal }),
+    ],
+  });
+
+  return {
+    fetch: site.fetch,
+    setupCode,
+    sandboxState: () => sandbox.probe(),
+    work: () => orchestrator.work(),
+    beginStop: () => stopping.abort(),
+    async stop(options) {
+      await orchestrator.stop(options);
+      await Promise.all([sandbox.close(), search.close()]);
+      await handle.close();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
+import { z } from 'zod';
+import { principalForRun } from '../access/index.ts';
+import { type Answer, agentErrors, findAgent, runAgent } from '../agents/index.ts';
+import type { Database } from '../db/index.ts';
+import { areaOf } from '../files/index.ts';
+import type { ModelMessage, ToolSpec } from '../models/index.ts';
+import type { TurnNeeds } from './turn.ts';
+
+/** Models of the OpenAI surface that are agents are called by this prefix and the agent's id. */
+export const AGENT_PREFIX = 'agent:';
+
+export const completionInput = z.object({
+  workspaceId: z.string(),
+  userId: z.string(),
+  startedAt: z.number(),
+  model: z.string(),
+  messages: z.custom<ModelMessage[]>((value) => Array.isArray(value)),
+  tools: z.custom<ToolSpec[]>((value) => Array.isArray(value)),
+  toolChoice: z.enum(['auto', 'none', 'required']),
+  maxOutputTokens: z.number().nullable(),
+  temperature: z.number().nullable(),
+});
+export type CompletionInput = z.infer<typeof completionInput>;
+export type CompletionProcedure = Procedure<CompletionInput, { finish: string }, Database>;
+
+/** An agent answers with its own tools; the client's are not offered to it. */
+async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: CompletionInput): Promise<void> {
+  const id = input.model.slice(AGENT_PREFIX.length);
+  const agent = findAgent(id);
+  if (!agent) throw agentErrors.agent_unknown(id);
+  const principal = await principalForRun(needs.db, input.userId, input.workspaceId);
+  const system = input.messages.flatMap((message) => (message.role === 'system' ? [message.text] : []));
+  const task = {
+    agent: { ...agent, instructions: [agent.instructions, ...system].join('\n\n') },
+    modelId: undefined,
+    messages: input.messages.filter((message) => message.role !== 'system'),
+    principal,
+    area: areaOf.conversation(ctx.runId),
+    startedAt: input.startedAt,
+  };
+  const answer: Answer = { parts: [], citations: [], modelName: null };
+  await runAgent(ctx, needs, task, answer);
+}
+
+/** A model answers by itself; calls of the client's tools are handed back to the client. */
+function byModel(ctx: Context<Database>, needs: TurnNeeds, input: CompletionInput): Promise<string> {
+  return ctx.step('model-1', async (step) => {
+    const { workspaceId, messages, tools, toolChoice } = input;
+    const request = {
+      messages,
+      tools,
+      toolChoice,
+      maxOutputTokens: input.maxOutputTokens ?? undefined,
+      temperature: input.temperature ?? undefined,
+      signal: step.signal,
+    };
+    let finish = 'stop';
+    for await (const part of needs.models.call(
+      { workspaceId, modelId: input.model, runId: ctx.runId },
+      request,
+    )) {
+      if (part.type === 'text') step.delta('text.delta', part.text);
+      if (part.type === 'reasoning') step.delta('reasoning.delta', part.text);
+      if (part.type === 'tool-call') step.emit('client-tool.called', part.call);
+      if (part.type === 'finish') {
+        const { modelName, inputTokens, outputTokens, costMicros, reason } = part;
+        step.emit('usage.recorded', { model: modelName, inputTokens, outputTokens, costMicros });
+        finish = reason;
+      }
+    }
+    return finish;
+  });
+}
+
+/** The run behind `POST /v1/chat/completions`. */
+export function completionProcedure(needs: TurnNeeds): CompletionProcedure {
+  return procedure({
+    name: 'chat.completion',
+    input: completionInput,
+    async run(ctx: Context<Database>, input: CompletionInput) {
+      if (!input.model.startsWith(AGENT_PREFIX)) return { finish: await byModel(ctx, needs, input) };
+      await byAgent(ctx, needs, input);
+      return { finish: 'stop' };
+    },
+  });
+}

@@ -1,0 +1,223 @@
+import { fileSchema } from '../files/contract.ts';
+import {
+  body,
+  createRoute,
+  id,
+  json,
+  line,
+  noContent,
+  page,
+  pageQuery,
+  problems,
+  time,
+  z,
+} from '../http/contract.ts';
+
+export const ROUTES = ['agent', 'knowledge', 'code'] as const;
+export type Route = (typeof ROUTES)[number];
+export const MAX_MESSAGE_LENGTH = 100_000;
+export const MAX_ATTACHMENTS = 20;
+export const VISIBILITIES = ['private', 'workspace'] as const;
+export const MESSAGE_STATES = ['complete', 'streaming', 'stopped', 'failed'] as const;
+
+/** `index` is the number n of the mark [n] in the text. `start` and `end` are offsets in the document's text. */
+export const citationSchema = z
+  .object({
+    index: z.number().int(),
+    baseId: id,
+    documentId: id,
+    documentName: z.string(),
+    passageId: id,
+    heading: z.string().nullable(),
+    page: z.number().int().nullable(),
+    start: z.number().int(),
+    end: z.number().int(),
+    quote: z.string(),
+  })
+  .openapi('Citation');
+export type Citation = z.infer<typeof citationSchema>;
+
+/** What an answer is made of, in order. */
+export const partSchema = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({ type: z.literal('reasoning'), text: z.string() }),
+    z.object({
+      type: z.literal('tool'),
+      callId: z.string(),
+      tool: z.string(),
+      arguments: z.unknown(),
+      ok: z.boolean(),
+      /** What the model was told, as text. */
+      output: z.string(),
+      files: z.array(fileSchema),
+      durationMs: z.number(),
+    }),
+  ])
+  .openapi('MessagePart');
+export type MessagePart = z.infer<typeof partSchema>;
+
+export const messageSchema = z
+  .object({
+    id,
+    conversationId: id,
+    /** The message that this one follows; several messages with one parent are branches. */
+    parentId: id.nullable(),
+    role: z.enum(['user', 'assistant']),
+    state: z.enum(MESSAGE_STATES),
+    text: z.string(),
+    parts: z.array(partSchema),
+    citations: z.array(citationSchema),
+    attachments: z.array(fileSchema),
+    agent: z.string().nullable(),
+    route: z.enum(ROUTES).nullable(),
+    model: z.string().nullable(),
+    /** Follow this run's events while the state is 'streaming'. */
+    runId: id.nullable(),
+    errorCode: z.string().nullable(),
+    createdAt: time,
+  })
+  .openapi('Message');
+export type MessageView = z.infer<typeof messageSchema>;
+
+export const conversationSchema = z
+  .object({
+    id,
+    title: z.string(),
+    ownerId: id,
+    visibility: z.enum(VISIBILITIES),
+    /** The newest message of the branch that was used last. */
+    headId: id.nullable(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi('Conversation');
+export type ConversationView = z.infer<typeof conversationSchema>;
+
+/**
+ * Events that a chat run emits besides the engine's own:
+ *   route.chosen     { route, agent, reason, pinned }
+ *   text.delta       { text }                      inside a step 'model-N': text of that model call
+ *   reasoning.delta  { text }                      likewise
+ *   tool.called      { callId, tool, arguments }
+ *   tool.finished    { callId, tool, ok, output, files: File[], durationMs }
+ *   citations.found  { citations: Citation[] }     cumulative
+ *   usage.recorded   { model, inputTokens, outputTokens, costMicros }
+ *   message.saved    { messageId, state }          the stored message is final
+ */
+export const CHAT_EVENTS = [
+  'route.chosen',
+  'text.delta',
+  'reasoning.delta',
+  'tool.called',
+  'tool.finished',
+  'citations.found',
+  'usage.recorded',
+  'message.saved',
+] as const;
+
+const params = z.object({ id });
+const messageParams = z.object({ id, messageId: id });
+
+const turn = {
+  /** 'code', 'research', ... ; without it the route decides. */
+  agent: z.string().max(64).optional(),
+  route: z.enum(ROUTES).optional(),
+  /** A model id; without it the workspace's default. */
+  model: z.string().max(64).optional(),
+};
+const accepted = z.object({ messageId: id, runId: id });
+
+export const listConversations = createRoute({
+  method: 'get',
+  path: '/api/v1/conversations',
+  tags: ['chat'],
+  summary: 'Conversations that you can see',
+  request: { query: pageQuery.extend({ query: z.string().max(200).optional() }) },
+  responses: { 200: json(page(conversationSchema), 'Last used first'), ...problems },
+});
+
+export const createConversation = createRoute({
+  method: 'post',
+  path: '/api/v1/conversations',
+  tags: ['chat'],
+  summary: 'Start a conversation',
+  request: body(
+    z.object({ title: line(200).optional(), visibility: z.enum(VISIBILITIES).default('private') }),
+  ),
+  responses: { 201: json(conversationSchema, 'Started'), ...problems },
+});
+
+export const getConversation = createRoute({
+  method: 'get',
+  path: '/api/v1/conversations/{id}',
+  tags: ['chat'],
+  summary: 'One conversation',
+  request: { params },
+  responses: { 200: json(conversationSchema, 'The conversation'), ...problems },
+});
+
+export const updateConversation = createRoute({
+  method: 'patch',
+  path: '/api/v1/conversations/{id}',
+  tags: ['chat'],
+  summary: 'Rename, share with the workspace, or switch to another branch (headId)',
+  request: {
+    params,
+    ...body(
+      z.object({
+        title: line(200).optional(),
+        visibility: z.enum(VISIBILITIES).optional(),
+        headId: id.optional(),
+      }),
+    ),
+  },
+  responses: { 200: json(conversationSchema, 'Changed'), ...problems },
+});
+
+export const deleteConversation = createRoute({
+  method: 'delete',
+  path: '/api/v1/conversations/{id}',
+  tags: ['chat'],
+  summary: 'Delete a conversation with its messages and files',
+  request: { params },
+  responses: { 204: noContent, ...problems },
+});
+
+export const listMessages = createRoute({
+  method: 'get',
+  path: '/api/v1/conversations/{id}/messages',
+  tags: ['chat'],
+  summary: 'All messages of a conversation, every branch, oldest first',
+  request: { params, query: pageQuery },
+  responses: { 200: json(page(messageSchema), 'Messages'), ...problems },
+});
+
+export const sendMessage = createRoute({
+  method: 'post',
+  path: '/api/v1/conversations/{id}/messages',
+  tags: ['chat'],
+  summary: 'Say something; the answer is a run',
+  request: {
+    params,
+    ...body(
+      z.object({
+        text: z.string().max(MAX_MESSAGE_LENGTH),
+        /** The message to follow; without it the head. An edit names the parent of the edited message. */
+        parentId: id.nullable().optional(),
+        attachments: z.array(id).max(MAX_ATTACHMENTS).optional(),
+        ...turn,
+      }),
+    ),
+  },
+  responses: { 202: json(accepted, 'messageId is the answer, still streaming'), ...problems },
+});
+
+export const regenerateMessage = createRoute({
+  method: 'post',
+  path: '/api/v1/conversations/{id}/messages/{messageId}/regeneration',
+  tags: ['chat'],
+  summary: 'Answer the same question again, as a new branch',
+  request: { params: messageParams, ...body(z.object(turn)) },
+  responses: { 202: json(accepted, 'The new answer'), ...problems },
+});

@@ -1,0 +1,29 @@
+import { defineErrors } from '../problem/index.ts';
+
+export const chatErrors = defineErrors({
+  message_empty: {
+    status: 400,
+    message: () => 'Cannot send message: there is neither text nor an attachment',
+  },
+  message_too_long: {
+    status: 400,
+    message: (length: number, max: number) =>
+      `Cannot send message: it has ${length} characters, the limit is ${max}`,
+  },
+  parent_unknown: {
+    status: 400,
+    message: () => 'Cannot send message: parentId is not a message of this conversation',
+  },
+  attachment_unknown: {
+    status: 400,
+    message: () => 'Cannot send message: an attachment is not a file that you uploaded',
+  },
+  message_unknown: {
+    status: 404,
+    message: () => 'Cannot find message: there is none with this id in the conversation',
+  },
+  not_an_answer: {
+    status: 400,
+    message: () => 'Cannot answer again: the message is not an answer',
+  },
+});

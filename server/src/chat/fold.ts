@@ -1,0 +1,151 @@
+import type { Citation, MessagePart, Route } from './contract.ts';
+
+/** What a reader of a run's log shows of an answer that is still growing, or of a whole one. */
+export interface FoldedAnswer {
+  parts: MessagePart[];
+  citations: Citation[];
+  route: { route: Route; agent: string; reason: string; pinned: boolean } | null;
+  flags: string[];
+  usage: { model: string; inputTokens: number; outputTokens: number; costMicros: number }[];
+  /** The tool calls that have begun and not ended. */
+  open: { callId: string; tool: string; arguments: unknown }[];
+  /** Set once the log has its last event. */
+  end: 'done' | 'failed' | 'cancelled' | null;
+  error: { code: string; message: string } | null;
+  /** The sequence read last: where to go on. */
+  sequence: number;
+}
+
+export interface FoldedEvent {
+  sequence: number;
+  type: string;
+  step: string | null;
+  attempt: number;
+  payload: Record<string, unknown>;
+}
+
+interface Chunk {
+  step: string | null;
+  attempt: number;
+  part: MessagePart;
+}
+
+type State = Omit<FoldedAnswer, 'parts'> & { chunks: Chunk[] };
+
+function empty(): State {
+  return {
+    chunks: [],
+    citations: [],
+    route: null,
+    flags: [],
+    usage: [],
+    open: [],
+    end: null,
+    error: null,
+    sequence: 0,
+  };
+}
+
+/** A step that runs again after a crash says everything again: what its earlier tries said is dropped. */
+function dropEarlier(state: State, event: FoldedEvent): void {
+  state.chunks = state.chunks.filter((chunk) => chunk.step !== event.step || chunk.attempt >= event.attempt);
+  state.open = [];
+}
+
+function addText(state: State, event: FoldedEvent, type: 'text' | 'reasoning'): void {
+  const text = String(event.payload.text ?? '');
+  const last = state.chunks.at(-1);
+  const grows = last?.step === event.step && last.attempt === event.attempt && last.part.type === type;
+  if (grows && last.part.type !== 'tool') last.part.text += text;
+  else state.chunks.push({ step: event.step, attempt: event.attempt, part: { type, text } });
+}
+
+function addTool(state: State, event: FoldedEvent): void {
+  const { callId, tool, ok, output, files, durationMs } = event.payload;
+  const begun = state.open.find((call) => call.callId === callId);
+  state.open = state.open.filter((call) => call.callId !== callId);
+  const part = {
+    type: 'tool',
+    callId,
+    tool,
+    arguments: begun?.arguments ?? event.payload.arguments ?? null,
+    ok,
+    output,
+    files,
+    durationMs,
+  } as MessagePart;
+  state.chunks.push({ step: event.step, attempt: event.attempt, part });
+}
+
+function end(state: State, kind: 'done' | 'failed' | 'cancelled', event: FoldedEvent): void {
+  state.end = kind;
+  state.open = [];
+  if (kind === 'failed') state.error = event.payload as unknown as State['error'];
+}
+
+function apply(state: State, event: FoldedEvent): void {
+  const { payload } = event;
+  switch (event.type) {
+    case 'step.started':
+      if (event.attempt > 1) dropEarlier(state, event);
+      break;
+    case 'text.delta':
+      addText(state, event, 'text');
+      break;
+    case 'reasoning.delta':
+      addText(state, event, 'reasoning');
+      break;
+    case 'tool.called':
+      state.open.push(payload as State['open'][number]);
+      break;
+    case 'tool.finished':
+      addTool(state, event);
+      break;
+    case 'citations.found':
+      state.citations = payload.citations as Citation[];
+      break;
+    case 'route.chosen':
+      state.route = payload as State['route'];
+      break;
+    case 'message.flagged':
+      state.flags = payload.flags as string[];
+      break;
+    case 'usage.recorded':
+      state.usage.push(payload as State['usage'][number]);
+      break;
+    case 'run.finished':
+      end(state, 'done', event);
+      break;
+    case 'run.failed':
+      end(state, 'failed', event);
+      break;
+    case 'run.cancelled':
+      end(state, 'cancelled', event);
+      break;
+  }
+}
+
+/**
+ * A fold over a run's log, fed one event at a time and in order; an event seen before is skipped,
+ * so that a stream that was resumed too early does no harm. `add` answers the fold as it then stands.
+ */
+export function foldAnswer(): { add(event: FoldedEvent): FoldedAnswer; current(): FoldedAnswer } {
+  const state = empty();
+  const current = () => {
+    const { chunks, ...rest } = state;
+    return { ...rest, parts: chunks.map(({ part }) => ({ ...part })) };
+  };
+  const add = (event: FoldedEvent) => {
+    if (event.sequence > state.sequence) {
+      state.sequence = event.sequence;
+      apply(state, event);
+    }
+    return current();
+  };
+  return { add, current };
+}
+
+/** The text of an answer: its text parts as paragraphs. The same rule that the server saves by. */
+export function answerText(parts: readonly MessagePart[]): string {
+  return parts.flatMap((part) => (part.type === 'text' && part.text !== '' ? [part.text] : [])).join('\n\n');
+}

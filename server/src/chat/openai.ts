@@ -1,0 +1,136 @@
+import type { Orchestrator, RunEvent } from '@agenticgen/orchestrator';
+import { type AccessVariables, type Principal, permit } from '../access/index.ts';
+import { builtInAgents } from '../agents/index.ts';
+import { type Database, inTransaction } from '../db/index.ts';
+import { createRouter, httpErrors, type SseEvent, sse } from '../http/index.ts';
+import type { Models } from '../models/index.ts';
+import { startRun } from '../runs/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import { AGENT_PREFIX, type CompletionInput, type CompletionProcedure } from './completion.ts';
+import { type CompletionRequest, completionRequest } from './openai-contract.ts';
+import { openaiError, openaiErrorBody } from './openai-errors.ts';
+import { advance, chunk, completion, fromOpenai, newCompletion, toolSpecsOf } from './openai-format.ts';
+
+export interface OpenaiNeeds {
+  db: Database;
+  runtime: Runtime;
+  orchestrator: Orchestrator<Database>;
+  models: Models;
+  completion: CompletionProcedure;
+  stopping: AbortSignal;
+}
+
+async function readRequest(request: Request): Promise<CompletionRequest> {
+  const body: unknown = await request.json().catch(() => {
+    throw httpErrors.json_malformed();
+  });
+  const parsed = completionRequest.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw httpErrors.request_invalid(errors.length).with({ errors });
+}
+
+/** Clients name a model by its id or by the name that people see. */
+async function modelOf(needs: OpenaiNeeds, workspaceId: string, wanted: string): Promise<string> {
+  if (wanted.startsWith(AGENT_PREFIX)) return wanted;
+  return (await needs.models.resolve(workspaceId, wanted)).id;
+}
+
+async function start(needs: OpenaiNeeds, by: Principal, request: CompletionRequest): Promise<string> {
+  const input: CompletionInput = {
+    workspaceId: by.workspaceId,
+    userId: by.userId,
+    startedAt: needs.runtime.now(),
+    model: await modelOf(needs, by.workspaceId, request.model),
+    messages: fromOpenai(request.messages),
+    tools: toolSpecsOf(request),
+    toolChoice: typeof request.tool_choice === 'string' ? request.tool_choice : 'auto',
+    maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    temperature: request.temperature ?? null,
+  };
+  const { runId } = await inTransaction(needs.db, (tx) =>
+    startRun(tx, needs.orchestrator, by, needs.completion, input, { label: request.model }),
+  );
+  needs.orchestrator.announce();
+  return runId;
+}
+
+/** A client that goes away takes its run with it: nobody could read the answer. */
+async function* events(needs: OpenaiNeeds, runId: string, gone: AbortSignal): AsyncGenerator<RunEvent> {
+  const signal = AbortSignal.any([gone, needs.stopping]);
+  let ended = false;
+  try {
+    for await (const event of needs.orchestrator.follow(runId, { after: 0, signal })) {
+      if (event.type === 'run.failed') throw openaiError(event.payload);
+      ended = event.type === 'run.finished';
+      yield event;
+    }
+  } finally {
+    if (!ended && gone.aborted) await needs.orchestrator.cancel(runId, 'client is gone');
+  }
+}
+
+interface Stream {
+  needs: OpenaiNeeds;
+  runId: string;
+  request: CompletionRequest;
+  gone: AbortSignal;
+}
+
+async function* streamed({ needs, runId, request, gone }: Stream): AsyncGenerator<SseEvent> {
+  const head = headOf(needs, runId, request);
+  const state = newCompletion();
+  const send = (value: object) => ({ data: JSON.stringify(value) });
+  yield send(chunk(head, { role: 'assistant', content: '' }));
+  try {
+    for await (const event of events(needs, runId, gone)) {
+      const delta = advance(state, event);
+      if (delta) yield send(chunk(head, delta));
+    }
+  } catch (error) {
+    yield send(openaiErrorBody(error));
+    return;
+  }
+  yield send(chunk(head, {}, state.finish));
+  if (request.stream_options?.include_usage)
+    yield send({ ...chunk(head, {}), choices: [], usage: state.usage });
+  yield { data: '[DONE]' };
+}
+
+function headOf(needs: OpenaiNeeds, runId: string, request: CompletionRequest) {
+  return { id: `chatcmpl-${runId}`, created: Math.floor(needs.runtime.now() / 1000), model: request.model };
+}
+
+async function whole({ needs, runId, request, gone }: Stream) {
+  const state = newCompletion();
+  for await (const event of events(needs, runId, gone)) advance(state, event);
+  return completion(headOf(needs, runId, request), state);
+}
+
+/** The part of OpenAI's API that lets its clients list models and chat. */
+export function openaiRoutes(needs: OpenaiNeeds) {
+  const router = createRouter<AccessVariables>();
+
+  router.get('/v1/models', async (c) => {
+    const { workspaceId } = permit(c.var.principal, 'read', 'Model').by;
+    const created = Math.floor(needs.runtime.now() / 1000);
+    const item = (id: string, owned_by: string) => ({ id, object: 'model', created, owned_by });
+    const agents = builtInAgents.map((agent) => item(`${AGENT_PREFIX}${agent.id}`, 'agenticgen'));
+    const models = (await needs.models.list(workspaceId)).map((model) =>
+      item(model.name, model.provider.name),
+    );
+    return c.json({ object: 'list', data: [...agents, ...models] });
+  });
+
+  router.post('/v1/chat/completions', async (c) => {
+    const by = permit(c.var.principal, 'run', 'Agent').by;
+    const request = await readRequest(c.req.raw);
+    const gone = new AbortController();
+    const runId = await start(needs, by, request);
+    const stream = { needs, runId, request, gone: AbortSignal.any([gone.signal, c.req.raw.signal]) };
+    if (!request.stream) return c.json(await whole(stream));
+    return sse(streamed(stream), { requestId: c.var.requestId, onClose: () => gone.abort() });
+  });
+
+  return router;
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { defineErrors } from './problem/index.ts';
+
+const configErrors = defineErrors({
+  config_invalid: {
+    status: 500,
+    message: (problems: string) => `Cannot read configuration:\n${problems}`,
+    fix: 'Correct the environment variables above; docs: README, section Configuration',
+  },
+});
+
+/** Keys of the cluster form. They are refused rather than ignored, so that nobody believes in what is not there. */
+const NOT_YET = ['REDIS_URL', 'STORAGE_URL', 'ROLES', 'DATABASE_REPLICA_URLS'] as const;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const schema = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65_535).default(9000).describe('Port of page, API and sockets'),
+    HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
+    DATA_DIR: z.string().min(1).default('data').describe('Folder of everything that is kept'),
+    DATABASE_URL: z
+      .string()
+      .regex(/^(sqlite:|mysql:\/\/)/, 'starts with neither sqlite: nor mysql://')
+      .optional()
+      .describe('sqlite:<path> or mysql://user:password@host/database; by default in DATA_DIR'),
+    SECRET_KEY_FILE: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('64 hexadecimal characters; made at the first start'),
+    AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
+    AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('How much is logged'),
+    LOG_FILE: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Where log lines go; by default DATA_DIR/logs/server.log'),
+    WEB_DIR: z.string().min(1).optional().describe('The built web app, where it is not beside the server'),
+  })
+  .superRefine((env, context) => {
+    const one = env.AGENTICGEN_ADMIN_EMAIL === undefined;
+    if (one !== (env.AGENTICGEN_ADMIN_PASSWORD === undefined)) {
+      const message = 'AGENTICGEN_ADMIN_EMAIL and AGENTICGEN_ADMIN_PASSWORD go together';
+      context.addIssue({ code: 'custom', path: ['AGENTICGEN_ADMIN_EMAIL'], message });
+    }
+  });
+
+export interface Config {
+  port: number;
+  host: string;
+  dataFolder: string;
+  databaseUrl: string;
+  secretKeyFile: string;
+  owner: { email: string; password: string } | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+  logFile: string;
+  webFolder: string;
+  version: string;
+}
+
+/** Name, meaning and default of each key, for `agenticgen config check` and the docs. */
+export function configKeys(): { name: string; description: string; default: unknown }[] {
+  return Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    description: field.description ?? '',
+    default: field instanceof z.ZodDefault ? field.def.defaultValue : undefined,
+  }));
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function problemsOf(error: z.ZodError | undefined, env: NodeJS.ProcessEnv): string[] {
+  const invalid = (error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const unsupported = NOT_YET.filter((key) => env[key]).map(
+    (key) => `  ${key}: this version does not support it yet`,
+  );
+  return [...invalid, ...unsupported];
+}
+
+/** Reads the environment once. Throws `config_invalid` with every problem, a line each; no value is shown. */
+export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(filled);
+  const problems = problemsOf(parsed.error, env);
+  if (!parsed.success || problems.length > 0) throw configErrors.config_invalid(problems.join('\n'));
+  const { data } = parsed;
+  const dataFolder = resolve(data.DATA_DIR);
+  const email = data.AGENTICGEN_ADMIN_EMAIL?.toLowerCase();
+  const password = data.AGENTICGEN_ADMIN_PASSWORD;
+  return Object.freeze({
+    port: data.PORT,
+    host: data.HOST,
+    dataFolder,
+    databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
+    secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
+    owner: email && password ? { email, password } : null,
+    logLevel: data.LOG_LEVEL,
+    logFile: data.LOG_FILE ?? join(dataFolder, 'logs', 'server.log'),
+    webFolder: data.WEB_DIR ?? resolve(import.meta.dirname, '../../web/dist'),
+    version: version(),
+  });
+}

@@ -1,0 +1,1 @@
+export { createKeyring, type Keyring, loadSecretKey } from './keyring.ts';

@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import type { Database, Dialect } from './connect.ts';
+import type { Schema } from './schema.ts';
+
+type Table = keyof Schema & string;
+type Row = Record<string, string | number | null>;
+
+/** The adapter knows which SQL the handle speaks, a transaction included. */
+export function dialectOf(db: Database): Dialect {
+  return db.getExecutor().adapter.constructor.name.startsWith('Mysql') ? 'mysql' : 'sqlite';
+}
+
+function untyped(db: Database): Kysely<Record<string, Row>> {
+  return db as unknown as Kysely<Record<string, Row>>;
+}
+
+/** Inserts `row`, or overwrites all its columns in the row that has the same `keys`. One statement on both. */
+export function upsertQuery(db: Database, table: Table, row: Row, keys: readonly string[]) {
+  const insert = untyped(db).insertInto(table).values(row);
+  const rest = Object.fromEntries(Object.entries(row).filter(([column]) => !keys.includes(column)));
+  if (dialectOf(db) === 'mysql') return insert.onDuplicateKeyUpdate(rest);
+  return insert.onConflict((conflict) => conflict.columns([...keys]).doUpdateSet(rest));
+}
+
+export async function upsert(db: Database, table: Table, row: Row, keys: readonly string[]): Promise<void> {
+  await upsertQuery(db, table, row, keys).execute();
+}
+
+/** Inserts `row` unless its key exists. Says whether it was inserted. */
+export async function insertIgnore(db: Database, table: Table, row: Row): Promise<boolean> {
+  const insert = untyped(db).insertInto(table).values(row);
+  const query = dialectOf(db) === 'mysql' ? insert.ignore() : insert.onConflict((c) => c.doNothing());
+  const result = await query.executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** True for the error that either database gives when a unique key exists already. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errcode } = error as { code?: string; errcode?: number };
+  const sqliteConstraint = errcode === 2067 || errcode === 1555;
+  return sqliteConstraint || code === 'ER_DUP_ENTRY';
+}

@@ -1,0 +1,211 @@
+import type { OrchestratorTables } from '@agenticgen/orchestrator';
+
+/** Rows as both databases give them: ids are UUIDv7 text, times are integer ms, JSON is text. */
+export interface UsersTable {
+  id: string;
+  email: string;
+  name: string;
+  password_hash: string;
+  locale: string | null;
+  created_at: number;
+  disabled_at: number | null;
+}
+
+export interface SessionFamiliesTable {
+  id: string;
+  user_id: string;
+  user_agent: string | null;
+  created_at: number;
+  used_at: number;
+  revoked_at: number | null;
+}
+
+export interface RefreshTokensTable {
+  hash: string;
+  family_id: string;
+  issued_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  user_id: string;
+  workspace_id: string;
+  name: string;
+  prefix: string;
+  hash: string;
+  created_at: number;
+  used_at: number | null;
+  expires_at: number | null;
+}
+
+export interface SettingsTable {
+  name: string;
+  value: string;
+}
+
+export interface WorkspacesTable {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface MembershipsTable {
+  workspace_id: string;
+  user_id: string;
+  role: string;
+  created_at: number;
+}
+
+export interface InvitationsTable {
+  id: string;
+  workspace_id: string;
+  email: string;
+  role: string;
+  token_hash: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+  accepted_at: number | null;
+}
+
+export interface FilesTable {
+  id: string;
+  workspace_id: string;
+  area: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  shared: string;
+  created_by: string;
+  created_at: number;
+}
+
+export interface ModelProvidersTable {
+  id: string;
+  workspace_id: string;
+  kind: string;
+  name: string;
+  base_url: string | null;
+  key_cipher: string | null;
+  created_at: number;
+}
+
+export interface ModelsTable {
+  id: string;
+  workspace_id: string;
+  provider_id: string;
+  name: string;
+  wire_name: string;
+  input_micros_per_million: number;
+  output_micros_per_million: number;
+  fallback_id: string | null;
+  timeout_ms: number;
+  created_at: number;
+}
+
+export interface ModelCallsTable {
+  id: string;
+  workspace_id: string;
+  run_id: string | null;
+  model_id: string;
+  outcome: string;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micros: number;
+  first_token_ms: number | null;
+  duration_ms: number;
+  started_at: number;
+}
+
+export interface KnowledgeBasesTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  description: string;
+  created_by: string;
+  created_at: number;
+}
+
+export interface KnowledgeDocumentsTable {
+  id: string;
+  workspace_id: string;
+  base_id: string;
+  file_id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  state: string;
+  error_code: string | null;
+  error_message: string | null;
+  passages: number;
+  run_id: string | null;
+  created_by: string;
+  created_at: number;
+}
+
+export interface ConversationsTable {
+  id: string;
+  workspace_id: string;
+  owner_id: string;
+  title: string;
+  visibility: string;
+  head_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface MessagesTable {
+  id: string;
+  conversation_id: string;
+  parent_id: string | null;
+  role: string;
+  state: string;
+  text: string;
+  parts: string;
+  citations: string;
+  attachments: string;
+  agent: string | null;
+  route: string | null;
+  model: string | null;
+  run_id: string | null;
+  error_code: string | null;
+  created_by: string;
+  created_at: number;
+}
+
+export interface RunOwnersTable {
+  run_id: string;
+  workspace_id: string;
+  created_by: string;
+  shared: string;
+}
+
+interface MigrationsTable {
+  name: string;
+  checksum: string;
+  applied_at: number;
+}
+
+export interface Schema extends OrchestratorTables {
+  migrations: MigrationsTable;
+  users: UsersTable;
+  session_families: SessionFamiliesTable;
+  refresh_tokens: RefreshTokensTable;
+  api_keys: ApiKeysTable;
+  settings: SettingsTable;
+  workspaces: WorkspacesTable;
+  memberships: MembershipsTable;
+  invitations: InvitationsTable;
+  files: FilesTable;
+  model_providers: ModelProvidersTable;
+  models: ModelsTable;
+  model_calls: ModelCallsTable;
+  knowledge_bases: KnowledgeBasesTable;
+  knowledge_documents: KnowledgeDocumentsTable;
+  conversations: ConversationsTable;
+  messages: MessagesTable;
+  run_owners: RunOwnersTable;
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileErrors } from './errors.ts';
+
+/** Bytes kept under the hash of their content: written once, never changed, shared by whoever has the same. */
+export interface Blobs {
+  /** Durable when it resolves. Throws `file_too_large` past `maxBytes`, and leaves nothing behind then. */
+  put(
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<{ sha256: string; size: number }>;
+  read(sha256: string): Promise<Buffer>;
+  stream(sha256: string): ReadableStream<Uint8Array>;
+  remove(sha256: string): Promise<void>;
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+/** Blobs in a folder, spread over 256 subfolders. `newName` gives names for drafts. */
+export function folderBlobs(folder: string, newName: () => string): Blobs {
+  const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
+
+  async function write(draft: string, source: AsyncIterable<Uint8Array>, maxBytes: number) {
+    const hash = createHash('sha256');
+    const file = await open(draft, 'wx', 0o600);
+    let size = 0;
+    try {
+      for await (const chunk of source) {
+        size += chunk.length;
+        if (size > maxBytes) throw fileErrors.file_too_large(maxBytes);
+        hash.update(chunk);
+        await file.writeFile(chunk);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return { sha256: hash.digest('hex'), size };
+  }
+
+  async function put(bytes: Uint8Array | AsyncIterable<Uint8Array>, maxBytes: number) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const draft = join(folder, `${newName()}.new`);
+    try {
+      const written = await write(draft, bytes instanceof Uint8Array ? once(bytes) : bytes, maxBytes);
+      await mkdir(join(folder, written.sha256.slice(0, 2)), { recursive: true, mode: 0o700 });
+      await rename(draft, pathOf(written.sha256));
+      return written;
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async function read(sha256: string): Promise<Buffer> {
+    await stat(pathOf(sha256)).catch(() => {
+      throw fileErrors.file_content_missing();
+    });
+    return readFile(pathOf(sha256));
+  }
+
+  function stream(sha256: string): ReadableStream<Uint8Array> {
+    return ReadableStream.from(createReadStream(pathOf(sha256))) as ReadableStream<Uint8Array>;
+  }
+
+  return { put, read, stream, remove: (sha256) => rm(pathOf(sha256), { force: true }) };
+}

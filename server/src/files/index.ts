@@ -1,0 +1,8 @@
+export { type Blobs, folderBlobs } from './blobs.ts';
+export type { FileView } from './contract.ts';
+export { fileErrors } from './errors.ts';
+export { areaOf, createFileStore, type FileStore, type NewFile, presentFile } from './files.ts';
+export { checkFileName, isSafeImage, mediaTypeOf } from './names.ts';
+export { type FileRow, findFile, findFiles, moveFiles, setAreaShared } from './queries.ts';
+export { fileRoutes } from './routes.ts';
+export { uploadedFile } from './upload.ts';

@@ -1,0 +1,80 @@
+import type { Database } from '../db/index.ts';
+
+/** Files listed at most for one area. */
+export const MAX_FILES_IN_AREA = 500;
+
+export function findFile(db: Database, id: string) {
+  return db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export type FileRow = NonNullable<Awaited<ReturnType<typeof findFile>>>;
+
+export function findFiles(db: Database, ids: readonly string[]): Promise<FileRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return db.selectFrom('files').selectAll().where('id', 'in', ids).execute();
+}
+
+/** The newest file of this name in the area. */
+export function findNamed(db: Database, area: string, name: string) {
+  return db
+    .selectFrom('files')
+    .selectAll()
+    .where('area', '=', area)
+    .where('name', '=', name)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The newest file of each name in the area, by name. */
+export async function listArea(db: Database, area: string): Promise<FileRow[]> {
+  const rows = await db
+    .selectFrom('files')
+    .selectAll()
+    .where('area', '=', area)
+    .orderBy('id', 'desc')
+    .limit(MAX_FILES_IN_AREA)
+    .execute();
+  const newest = new Map<string, FileRow>();
+  for (const row of rows) if (!newest.has(row.name)) newest.set(row.name, row);
+  return [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export async function moveFiles(
+  db: Database,
+  ids: readonly string[],
+  area: string,
+  shared: string,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.updateTable('files').set({ area, shared }).where('id', 'in', ids).execute();
+}
+
+export async function setAreaShared(db: Database, area: string, shared: string): Promise<void> {
+  await db.updateTable('files').set({ shared }).where('area', '=', area).execute();
+}
+
+/** Hashes of the area's files that no other area has. */
+export async function hashesOnlyIn(db: Database, area: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('files as own')
+    .select('own.sha256')
+    .distinct()
+    .where('own.area', '=', area)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('files as other')
+            .select('other.id')
+            .whereRef('other.sha256', '=', 'own.sha256')
+            .where('other.area', '!=', area),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map((row) => row.sha256);
+}
+
+export async function removeArea(db: Database, area: string): Promise<void> {
+  await db.deleteFrom('files').where('area', '=', area).execute();
+}

@@ -1,0 +1,16 @@
+export {
+  apiBodyLimit,
+  MAX_API_BODY_BYTES,
+  MAX_EXECUTION_BODY_BYTES,
+  MAX_UPLOAD_BODY_BYTES,
+} from './body-limit.ts';
+export { docsRoutes } from './docs.ts';
+export { type EdgeNeeds, edge, type HttpVariables } from './edge.ts';
+export { httpErrors } from './errors.ts';
+export { apiHeaders, pageHeaders } from './headers.ts';
+export { toPage } from './paging.ts';
+export { renderError } from './problem.ts';
+export { createRouter, type Router } from './router.ts';
+export { type HttpServer, listen } from './server.ts';
+export { type SseEvent, sse } from './sse.ts';
+export { staticFiles } from './static.ts';

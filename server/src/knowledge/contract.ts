@@ -1,0 +1,188 @@
+import {
+  body,
+  createRoute,
+  id,
+  json,
+  line,
+  noContent,
+  page,
+  pageQuery,
+  problems,
+  time,
+  z,
+} from '../http/contract.ts';
+
+export const DOCUMENT_STATES = ['pending', 'ready', 'failed'] as const;
+export const SEARCH_MODES = ['hybrid', 'keyword', 'vector'] as const;
+export const MAX_QUERY_LENGTH = 2_000;
+export const MAX_SEARCH_LIMIT = 50;
+
+export const baseSchema = z
+  .object({ id, name: z.string(), description: z.string(), documents: z.number().int(), createdAt: time })
+  .openapi('KnowledgeBase');
+export type BaseView = z.infer<typeof baseSchema>;
+
+export const documentSchema = z
+  .object({
+    id,
+    baseId: id,
+    name: z.string(),
+    mediaType: z.string(),
+    size: z.number().int(),
+    state: z.enum(DOCUMENT_STATES),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    passages: z.number().int(),
+    runId: id.nullable(),
+    createdAt: time,
+  })
+  .openapi('KnowledgeDocument');
+export type DocumentView = z.infer<typeof documentSchema>;
+
+/** `start` and `end` are UTF-16 offsets into the extracted text of the document. `page` counts from 1, for PDF. */
+export const passageSchema = z
+  .object({
+    id,
+    documentId: id,
+    text: z.string(),
+    heading: z.string().nullable(),
+    page: z.number().int().nullable(),
+    start: z.number().int(),
+    end: z.number().int(),
+  })
+  .openapi('Passage');
+export type PassageView = z.infer<typeof passageSchema>;
+
+export const hitSchema = passageSchema
+  .extend({
+    documentName: z.string(),
+    baseId: id,
+    score: z.number(),
+    scores: z.object({ keyword: z.number().optional(), vector: z.number().optional() }),
+  })
+  .openapi('Hit');
+export type HitView = z.infer<typeof hitSchema>;
+
+const params = z.object({ id });
+const documentParams = z.object({ id, documentId: id });
+
+export const listBases = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases',
+  tags: ['knowledge'],
+  summary: 'Knowledge bases of the workspace',
+  request: { query: pageQuery },
+  responses: { 200: json(page(baseSchema), 'Newest first'), ...problems },
+});
+
+export const createBase = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases',
+  tags: ['knowledge'],
+  summary: 'Make a knowledge base',
+  request: body(z.object({ name: line(120), description: z.string().max(2_000).default('') })),
+  responses: { 201: json(baseSchema, 'Made'), ...problems },
+});
+
+export const getBase = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}',
+  tags: ['knowledge'],
+  summary: 'One knowledge base',
+  request: { params },
+  responses: { 200: json(baseSchema, 'The base'), ...problems },
+});
+
+export const updateBase = createRoute({
+  method: 'patch',
+  path: '/api/v1/knowledge/bases/{id}',
+  tags: ['knowledge'],
+  summary: 'Rename or describe a knowledge base',
+  request: {
+    params,
+    ...body(z.object({ name: line(120).optional(), description: z.string().max(2_000).optional() })),
+  },
+  responses: { 200: json(baseSchema, 'Changed'), ...problems },
+});
+
+export const deleteBase = createRoute({
+  method: 'delete',
+  path: '/api/v1/knowledge/bases/{id}',
+  tags: ['knowledge'],
+  summary: 'Delete a base, its documents and its index',
+  request: { params },
+  responses: { 204: noContent, ...problems },
+});
+
+export const listDocuments = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/documents',
+  tags: ['knowledge'],
+  summary: 'Documents of a base',
+  request: { params, query: pageQuery },
+  responses: { 200: json(page(documentSchema), 'Newest first'), ...problems },
+});
+
+export const uploadDocument = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases/{id}/documents',
+  tags: ['knowledge'],
+  summary: 'Upload a document (multipart field "file"); its ingestion is a run',
+  request: {
+    params,
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: z.object({ file: z.custom<File>().openapi({ type: 'string', format: 'binary' }) }),
+        },
+      },
+    },
+  },
+  responses: { 202: json(z.object({ documentId: id, runId: id }), 'Accepted'), ...problems },
+});
+
+export const getDocument = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}',
+  tags: ['knowledge'],
+  summary: 'One document',
+  request: { params: documentParams },
+  responses: { 200: json(documentSchema, 'The document'), ...problems },
+});
+
+/** The whole extracted text by passages: what the viewer shows, and where it jumps to a citation. */
+export const getDocumentPassages = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/passages',
+  tags: ['knowledge'],
+  summary: 'The passages of a document in order',
+  request: { params: documentParams, query: pageQuery },
+  responses: { 200: json(page(passageSchema), 'In order'), ...problems },
+});
+
+export const deleteDocument = createRoute({
+  method: 'delete',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}',
+  tags: ['knowledge'],
+  summary: 'Delete a document, its text and its index entries',
+  request: { params: documentParams },
+  responses: { 204: noContent, ...problems },
+});
+
+export const searchBase = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases/{id}/search',
+  tags: ['knowledge'],
+  summary: 'Search a base',
+  request: {
+    params,
+    ...body(
+      z.object({
+        query: z.string().trim().min(1).max(MAX_QUERY_LENGTH),
+        mode: z.enum(SEARCH_MODES).default('hybrid'),
+        limit: z.number().int().min(1).max(MAX_SEARCH_LIMIT).default(10),
+      }),
+    ),
+  },
+  responses: { 200: json(z.object({ items: z.array(hitSchema) }), 'Best first'), ...problems },
+});

@@ -1,0 +1,37 @@
+import { defineErrors } from '../problem/index.ts';
+
+export const knowledgeErrors = defineErrors({
+  document_type_unsupported: {
+    status: 415,
+    message: (name: string) =>
+      `Cannot read document: "${name.slice(0, 200)}" is of a kind that is not read; wanted PDF, HTML, Markdown or text`,
+  },
+  document_not_pdf: {
+    status: 422,
+    message: () => 'Cannot read document: it is named PDF and is none',
+  },
+  document_encrypted: {
+    status: 422,
+    message: () => 'Cannot read document: it is protected by a password',
+  },
+  document_damaged: {
+    status: 422,
+    message: () => 'Cannot read document: it is damaged',
+  },
+  document_not_text: {
+    status: 422,
+    message: () => 'Cannot read document: it is not text in any encoding that is known',
+  },
+  document_empty: {
+    status: 422,
+    message: () => 'Cannot read document: there is no text in it; a scanned page is a picture, not text',
+  },
+  document_too_complex: {
+    status: 422,
+    message: () => 'Cannot read document: reading it takes more memory or time than is allowed',
+  },
+  document_too_long: {
+    status: 422,
+    message: (max: number) => `Cannot read document: it has more than ${max} characters`,
+  },
+});

@@ -1,0 +1,9 @@
+export { knowledgeErrors } from './errors.ts';
+export { createKnowledge, type Knowledge } from './knowledge.ts';
+export {
+  type IngestionProcedure,
+  ingestionProcedure,
+  type RemovalProcedure,
+  removalProcedure,
+} from './procedures.ts';
+export { knowledgeRoutes } from './routes.ts';

@@ -1,0 +1,23 @@
+/** A stretch of a document's text under one heading and, for PDF, on one page (from 1). */
+export interface Section {
+  text: string;
+  heading: string | null;
+  page: number | null;
+}
+
+/** Characters of text that one document may have. */
+export const MAX_DOCUMENT_LENGTH = 20_000_000;
+
+/** One space between words, no more than one blank line, nothing invisible. Line breaks stay. */
+export function tidy(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, (sign) =>
+      sign === '\n' ? '\n' : sign === '\t' ? ' ' : '',
+    )
+    .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/ ?\n ?/g, '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .normalize('NFC')
+    .trim();
+}

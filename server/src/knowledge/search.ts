@@ -1,0 +1,67 @@
+import type { Hit, Search } from '@agenticgen/search';
+import type { Database } from '../db/index.ts';
+import type { HitView, PassageView, SEARCH_MODES } from './contract.ts';
+import { collectionOf, type Embed } from './passages.ts';
+import { readyDocuments } from './queries.ts';
+
+export interface SearchNeeds {
+  db: Database;
+  search: Search;
+  embed: Embed;
+}
+
+export interface Query {
+  query: string;
+  mode: (typeof SEARCH_MODES)[number];
+  limit: number;
+}
+
+interface Place {
+  id: string;
+  documentId: string;
+  text: string;
+  attributes: Record<string, string | number>;
+}
+
+export function presentPassage({ id, documentId, text, attributes }: Place): PassageView {
+  const { heading, page, start, end } = attributes;
+  return {
+    id,
+    documentId,
+    text,
+    heading: heading ? String(heading) : null,
+    page: page ? Number(page) : null,
+    start: Number(start),
+    end: Number(end),
+  };
+}
+
+/** Hits of one base, best first. Passages of documents that are gone or not ready are left out. */
+export async function searchBase(needs: SearchNeeds, baseId: string, query: Query): Promise<HitView[]> {
+  const [vector] = query.mode === 'keyword' ? [] : needs.embed([query.query]);
+  const hits: Hit[] = await needs.search.collection(collectionOf(baseId)).query({
+    text: query.query,
+    ...(vector ? { vector } : {}),
+    mode: query.mode,
+    limit: query.limit,
+  });
+  const names = await readyDocuments(needs.db, [...new Set(hits.map((hit) => hit.documentId))]);
+  return hits.flatMap((hit) => {
+    const documentName = names.get(hit.documentId);
+    if (documentName === undefined) return [];
+    return [{ ...presentPassage(hit), documentName, baseId, score: hit.score, scores: hit.scores }];
+  });
+}
+
+/** Hits of several bases in one list. Scores are comparable: all come from the same fusion of ranks. */
+export async function searchBases(
+  needs: SearchNeeds,
+  baseIds: readonly string[],
+  query: Query,
+): Promise<HitView[]> {
+  const found = await Promise.all(baseIds.map((baseId) => searchBase(needs, baseId, query)));
+  return found
+    .flat()
+    .sort((a, b) => b.score - a.score)
+    .slice(0, query.limit);
+}

@@ -1,0 +1,14 @@
+export type { CallRecord } from './call.ts';
+export type {
+  CallPart,
+  CallSummary,
+  ChatModel,
+  ModelMessage,
+  ModelPart,
+  ModelRequest,
+  ToolCall,
+  ToolSpec,
+} from './chat-model.ts';
+export { modelErrors } from './errors.ts';
+export { createModels, type Models } from './models.ts';
+export { modelRoutes } from './routes.ts';

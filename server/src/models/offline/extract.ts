@@ -1,0 +1,85 @@
+import { contentWords, sentencesOf } from './words.ts';
+
+const MAX_SENTENCES = 4;
+const MAX_SENTENCE_LENGTH = 500;
+/** A sentence has to share this much of what the question means, weighed by rarity. */
+const MIN_SCORE = 0.25;
+/** Share of the best sentence's score below which another is left out. */
+const MIN_SHARE = 0.55;
+
+export interface Passage {
+  mark: number;
+  text: string;
+}
+
+/** Reads the output of search_knowledge: "[n] place", then the passage, then a blank line. */
+export function passagesOf(output: string): Passage[] {
+  const passages: Passage[] = [];
+  for (const line of output.split('\n')) {
+    const head = /^\[(\d+)\] /.exec(line);
+    if (head) passages.push({ mark: Number(head[1]), text: '' });
+    else if (passages.length > 0) (passages.at(-1) as Passage).text += `${line}\n`;
+  }
+  return passages;
+}
+
+interface Candidate {
+  mark: number;
+  sentence: string;
+  score: number;
+  order: number;
+}
+
+function candidates(passages: readonly Passage[]): Omit<Candidate, 'score'>[] {
+  let order = 0;
+  const seen = new Set<string>();
+  return passages.flatMap(({ mark, text }) =>
+    text.split(/\n+/).flatMap((line) =>
+      sentencesOf(line.replace(/^#+\s*/, '')).flatMap((sentence) => {
+        if (seen.has(sentence)) return [];
+        seen.add(sentence);
+        return [{ mark, sentence: sentence.slice(0, MAX_SENTENCE_LENGTH), order: order++ }];
+      }),
+    ),
+  );
+}
+
+/** Rarer words weigh more: the same idea as BM25's inverse document frequency, over the sentences at hand. */
+function weigh(sentences: readonly Set<string>[], words: readonly string[]): Map<string, number> {
+  const total = sentences.length;
+  return new Map(
+    words.map((word) => {
+      const having = sentences.filter((sentence) => sentence.has(word)).length;
+      return [word, Math.log(1 + (total - having + 0.5) / (having + 0.5))];
+    }),
+  );
+}
+
+/**
+ * The sentences that share most with the question, each with the mark of its passage, in the order of
+ * the passages. Empty where nothing shares enough: an extract never guesses.
+ */
+export function extract(
+  question: string,
+  passages: readonly Passage[],
+): { mark: number; sentence: string }[] {
+  const words = [...new Set(contentWords(question))];
+  const found = candidates(passages);
+  if (words.length === 0 || found.length === 0) return [];
+  const sets = found.map(({ sentence }) => new Set(contentWords(sentence)));
+  const weights = weigh(sets, words);
+  const whole = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const scored = found.map((candidate, index): Candidate => {
+    const shared = words.filter((word) => sets[index]?.has(word));
+    const score = shared.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0) / whole;
+    return { ...candidate, score };
+  });
+  const best = Math.max(...scored.map(({ score }) => score));
+  if (best < MIN_SCORE) return [];
+  return scored
+    .filter(({ score }) => score >= best * MIN_SHARE)
+    .sort((a, b) => b.score - a.score || a.order - b.order)
+    .slice(0, MAX_SENTENCES)
+    .sort((a, b) => a.order - b.order)
+    .map(({ mark, sentence }) => ({ mark, sentence }));
+}

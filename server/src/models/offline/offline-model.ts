@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { ChatModel, ModelMessage, ModelPart, ModelRequest } from '../chat-model.ts';
+import { phrasesFor } from './phrases.ts';
+import { planCall, readQuestion } from './plan.ts';
+import { report } from './report.ts';
+
+/** A token is about this many characters. The offline model counts like others, so that pages add up. */
+const CHARS_PER_TOKEN = 4;
+
+type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
+
+function lastQuestion(messages: readonly ModelMessage[]): { text: string; results: ToolMessage[] } {
+  const at = messages.findLastIndex((message) => message.role === 'user');
+  const message = messages[at];
+  const results = messages.slice(at + 1).filter((later) => later.role === 'tool');
+  return { text: message?.role === 'user' ? message.text : '', results };
+}
+
+function lengthOf(messages: readonly ModelMessage[]): number {
+  return messages.reduce(
+    (sum, message) => sum + ('text' in message ? message.text : message.output).length,
+    0,
+  );
+}
+
+const tokens = (characters: number) => Math.ceil(characters / CHARS_PER_TOKEN);
+
+/** Words with the space after them; Chinese a few characters at a time. */
+function pieces(text: string): string[] {
+  return text.match(/\s*(?:[\p{Script=Han}]{1,4}|[^\s\p{Script=Han}]+)\s*/gu) ?? [];
+}
+
+function decide(
+  request: ModelRequest,
+): { text: string } | { call: Extract<ModelPart, { type: 'tool-call' }>['call'] } {
+  const { text, results } = lastQuestion(request.messages);
+  const say = phrasesFor(text);
+  if (results.length > 0) return { text: report(readQuestion(text).text, results, say) };
+  const planned = planCall(request, text);
+  if (!planned) return { text: say('intro') };
+  return { call: { callId: randomUUID(), ...planned } };
+}
+
+/**
+ * The built-in model: rules that need no key, no network and no weights. It looks at the last question and at
+ * what the tools brought for it, and either calls a tool or answers by extraction, always the same way.
+ */
+export function offlineModel(): ChatModel {
+  async function* stream(request: ModelRequest): AsyncIterable<ModelPart> {
+    request.signal.throwIfAborted();
+    const decision = decide(request);
+    const inputTokens = tokens(lengthOf(request.messages));
+    if ('call' in decision) {
+      yield { type: 'tool-call', call: decision.call };
+      const outputTokens = tokens(JSON.stringify(decision.call.arguments).length);
+      yield { type: 'finish', reason: 'tool-calls', usage: { inputTokens, outputTokens } };
+      return;
+    }
+    for (const text of pieces(decision.text)) {
+      request.signal.throwIfAborted();
+      yield { type: 'text', text };
+      await breathe();
+    }
+    yield {
+      type: 'finish',
+      reason: 'stop',
+      usage: { inputTokens, outputTokens: tokens(decision.text.length) },
+    };
+  }
+  return { stream };
+}

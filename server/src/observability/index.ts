@@ -1,0 +1,1 @@
+export { createObservability, type Observability } from './observability.ts';

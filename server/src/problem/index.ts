@@ -1,0 +1,1 @@
+export { defineErrors, type ErrorEntry, isProblem, Problem } from './problem.ts';

@@ -1,0 +1,46 @@
+import type { Database } from '../db/index.ts';
+
+export interface RunOwner {
+  run_id: string;
+  workspace_id: string;
+  created_by: string;
+  shared: string;
+}
+
+export function findOwner(db: Database, runId: string) {
+  return db.selectFrom('run_owners').selectAll().where('run_id', '=', runId).executeTakeFirst();
+}
+
+export interface RunFilter {
+  workspaceId: string;
+  /** Only this user's and those shared with the workspace; null for all. */
+  userId: string | null;
+  state?: string | undefined;
+  procedure?: string | undefined;
+  before?: string | undefined;
+}
+
+/** Ids of runs, newest first. */
+export async function pageOfRunIds(db: Database, filter: RunFilter, limit: number): Promise<string[]> {
+  let query = db
+    .selectFrom('run_owners')
+    .innerJoin('runs', 'runs.id', 'run_owners.run_id')
+    .select('run_owners.run_id')
+    .where('run_owners.workspace_id', '=', filter.workspaceId);
+  const { userId } = filter;
+  if (userId !== null) {
+    query = query.where((eb) =>
+      eb.or([eb('run_owners.created_by', '=', userId), eb('run_owners.shared', '=', 'workspace')]),
+    );
+  }
+  if (filter.state) query = query.where('runs.state', '=', filter.state);
+  if (filter.procedure) query = query.where('runs.procedure_name', '=', filter.procedure);
+  if (filter.before) query = query.where('run_owners.run_id', '<', filter.before);
+  const rows = await query.orderBy('run_owners.run_id', 'desc').limit(limit).execute();
+  return rows.map((row) => row.run_id);
+}
+
+export async function setRunShared(db: Database, runIds: readonly string[], shared: string): Promise<void> {
+  if (runIds.length === 0) return;
+  await db.updateTable('run_owners').set({ shared }).where('run_id', 'in', runIds).execute();
+}

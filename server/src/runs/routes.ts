@@ -1,0 +1,72 @@
+import type { Orchestrator, Run } from '@agenticgen/orchestrator';
+import { type AccessVariables, type Granted, grant, type Principal } from '../access/index.ts';
+import type { Database } from '../db/index.ts';
+import { createRouter, sse, toPage } from '../http/index.ts';
+import * as contract from './contract.ts';
+import { presentEvent, presentRun } from './present.ts';
+import { findOwner, pageOfRunIds, type RunOwner } from './queries.ts';
+
+export interface RunRouteNeeds {
+  db: Database;
+  orchestrator: Orchestrator<Database>;
+  /** Fires when the server stops: streams end, their readers come back to another process. */
+  stopping: AbortSignal;
+}
+
+export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
+  const router = createRouter<AccessVariables>();
+
+  async function granted<V extends 'read' | 'edit'>(by: Principal, verb: V, id: string) {
+    return grant(by, verb, 'Run', await findOwner(db, id));
+  }
+
+  async function runOf({ record }: Granted<'read' | 'edit', RunOwner>): Promise<Run> {
+    return (await orchestrator.run(record.run_id)) as Run;
+  }
+
+  router.openapi(contract.listRuns, async (c) => {
+    const { principal } = c.var;
+    const { cursor, limit, state, procedure } = c.req.valid('query');
+    const seesAll = principal.ability.can('manage', 'Run');
+    const filter = {
+      workspaceId: principal.workspaceId,
+      userId: seesAll ? null : principal.userId,
+      state,
+      procedure,
+      before: cursor,
+    };
+    const ids = await pageOfRunIds(db, filter, limit + 1);
+    const runs = await Promise.all(ids.map((id) => orchestrator.run(id)));
+    const found = runs.filter((run): run is Run => run !== null);
+    return c.json(
+      toPage(found, limit, presentRun, (run) => run.id),
+      200,
+    );
+  });
+
+  router.openapi(contract.getRun, async (c) => {
+    const run = await granted(c.var.principal, 'read', c.req.valid('param').id);
+    return c.json(presentRun(await runOf(run)), 200);
+  });
+
+  router.openapi(contract.followRun, async (c) => {
+    const { record } = await granted(c.var.principal, 'read', c.req.valid('param').id);
+    const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after ?? 0;
+    const gone = new AbortController();
+    const signal = AbortSignal.any([gone.signal, stopping]);
+    async function* events() {
+      for await (const event of orchestrator.follow(record.run_id, { after, signal })) {
+        yield { id: String(event.sequence), event: event.type, data: JSON.stringify(presentEvent(event)) };
+      }
+    }
+    return sse(events(), { requestId: c.var.requestId, onClose: () => gone.abort() });
+  });
+
+  router.openapi(contract.cancelRun, async (c) => {
+    const run = await granted(c.var.principal, 'edit', c.req.valid('param').id);
+    await orchestrator.cancel(run.record.run_id, `asked by ${run.by.userId}`);
+    return c.json(presentRun(await runOf(run)), 202);
+  });
+
+  return router;
+}

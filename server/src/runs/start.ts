@@ -1,0 +1,39 @@
+import type { Orchestrator, Procedure } from '@agenticgen/orchestrator';
+import type { Database } from '../db/index.ts';
+
+/** In whose name a run works, and who may see it. */
+export interface RunBy {
+  userId: string;
+  workspaceId: string;
+  shared?: 'private' | 'workspace' | undefined;
+}
+
+export interface StartOptions {
+  /** What people read in the list of runs. */
+  label?: string | undefined;
+  /** A second start with the same key answers the first run. */
+  key?: string | undefined;
+}
+
+/**
+ * Starts a run in the caller's transaction, with its owner beside it: both are there or neither.
+ * Call `orchestrator.announce()` after the commit.
+ */
+export async function startRun<I, O>(
+  tx: Database,
+  orchestrator: Orchestrator<Database>,
+  by: RunBy,
+  procedure: Procedure<I, O, Database>,
+  input: I,
+  options: StartOptions = {},
+): Promise<{ runId: string }> {
+  const { runId } = await orchestrator.start(tx, procedure, input, { scope: by.workspaceId, ...options });
+  const owner = {
+    run_id: runId,
+    workspace_id: by.workspaceId,
+    created_by: by.userId,
+    shared: by.shared ?? 'private',
+  };
+  await tx.insertInto('run_owners').values(owner).execute();
+  return { runId };
+}

@@ -1,0 +1,2 @@
+export { type Runtime, systemRuntime } from './runtime.ts';
+export { uuidv7 } from './uuid.ts';

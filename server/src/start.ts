@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { takeDataFolder } from './data-folder.ts';
+import { listen } from './http/index.ts';
+import { createLog } from './log.ts';
+import { systemRuntime } from './runtime/index.ts';
+
+export interface Running {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** How long running work may take to reach a point where it can be parked. */
+const PARK_MS = 5_000;
+
+function welcome(
+  config: Config,
+  url: string,
+  setupCode: string | null,
+  sandbox: { reason?: string; fix?: string },
+) {
+  const lines = [`AgenticGen ${config.version} is ready at ${url}`];
+  if (setupCode) lines.push(`First start: open the page and enter the setup code ${setupCode}`);
+  if (!existsSync(join(config.webFolder, 'index.html')))
+    lines.push('Missing: the web app is not built; run npm start');
+  if (sandbox.reason) lines.push(`Missing: code cannot be run (${sandbox.reason})`);
+  if (sandbox.fix) lines.push(`  To mend it: ${sandbox.fix}`);
+  return lines;
+}
+
+/**
+ * The whole life of the server: take the data folder, build the app, listen, and stop in phases:
+ * accept nothing new, end the streams, park the runs, close the stores.
+ */
+export async function start(
+  config: Config,
+  options: { print(line: string): void; began?: number },
+): Promise<Running> {
+  const folder = takeDataFolder(config.dataFolder);
+  const log = createLog(config);
+  const app = await createApp(config, { runtime: systemRuntime, log });
+  const server = await listen(app.fetch, { port: config.port, hostname: config.host });
+  app.work();
+  const url = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${server.port}`;
+  const readyMs = Math.round(
+    performance.timeOrigin + performance.now() - (options.began ?? performance.timeOrigin),
+  );
+  log.info({ url, readyMs, version: config.version }, 'ready');
+  for (const line of welcome(config, url, app.setupCode, {})) options.print(line);
+  void app.sandboxState().then((state) => {
+    if (state.level === 'unavailable') welcome(config, url, null, state).slice(1).forEach(options.print);
+  });
+
+  async function stop(): Promise<void> {
+    log.info('stopping');
+    app.beginStop();
+    await Promise.all([server.close(), app.stop({ graceMs: PARK_MS })]);
+    folder[Symbol.dispose]();
+  }
+  return { url, stop };
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type App, createApp } from '../app.ts';
+import type { FoldedAnswer } from '../chat/index.ts';
+import { foldAnswer } from '../chat/index.ts';
+import { readConfig } from '../config.ts';
+import { systemRuntime } from '../runtime/index.ts';
+
+export const OWNER = { email: 'owner@example.org', password: 'correct horse battery' };
+
+export interface Reply<T = Record<string, unknown>> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+export interface Client {
+  token: string;
+  call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Reply<T>>;
+  upload<T = Record<string, unknown>>(
+    path: string,
+    name: string,
+    bytes: string | Uint8Array,
+  ): Promise<Reply<T>>;
+  /** Reads the events of a run to its end and folds them. */
+  answer(runId: string): Promise<FoldedAnswer>;
+}
+
+export interface TestApp extends AsyncDisposable {
+  app: App;
+  /** Signed in as the owner. */
+  owner: Client;
+  anonymous: Client;
+  signIn(email: string, password: string): Promise<Client>;
+  folder: string;
+}
+
+async function read<T>(response: Response): Promise<Reply<T>> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    body: (isJson ? JSON.parse(text) : { text }) as T,
+    headers: response.headers,
+  };
+}
+
+/** Cuts a body of server-sent events into the data of each. */
+export function sseData(text: string): string[] {
+  return text
+    .split('\n\n')
+    .map((block) =>
+      block
+        .split('\n')
+        .filter((line) => line.startsWith('data: '))
+        .map((line) => line.slice('data: '.length))
+        .join('\n'),
+    )
+    .filter((data) => data !== '');
+}
+
+export function clientOf(fetch: App['fetch'], token: string): Client {
+  const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+  const send = async (path: string, init: RequestInit) =>
+    fetch(new Request(`http://test${path}`, { ...init, headers: { ...headers, ...init.headers } }));
+  return {
+    token,
+    async call<T>(method: string, path: string, body?: unknown) {
+      const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      return read<T>(await send(path, { method, ...(body === undefined ? {} : json) }));
+    },
+    async upload<T>(path: string, name: string, bytes: string | Uint8Array) {
+      const form = new FormData();
+      form.set('file', new File([bytes as Uint8Array<ArrayBuffer>], name));
+      return read<T>(await send(path, { method: 'POST', body: form }));
+    },
+    async answer(runId) {
+      const response = await send(`/api/v1/runs/${runId}/events`, { method: 'GET' });
+      const fold = foldAnswer();
+      for (const data of sseData(await response.text())) fold.add(JSON.parse(data));
+      return fold.current();
+    },
+  };
+}
+
+/** The whole product on SQLite in a folder of its own, without a socket. Close it with `await using`. */
+export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'agenticgen-test-'));
+  const config = readConfig({
+    DATA_DIR: folder,
+    AGENTICGEN_ADMIN_EMAIL: OWNER.email,
+    AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
+    ...env,
+  });
+  const app = await createApp(config, { runtime: systemRuntime, log: pino({ level: 'silent' }) });
+  app.work();
+  const anonymous = clientOf(app.fetch, '');
+  const signIn = async (email: string, password: string) => {
+    const { body } = await anonymous.call<{ accessToken: string }>('POST', '/api/v1/sessions', {
+      email,
+      password,
+    });
+    return clientOf(app.fetch, body.accessToken);
+  };
+  return {
+    app,
+    anonymous,
+    signIn,
+    owner: config.owner ? await signIn(OWNER.email, OWNER.password) : anonymous,
+    folder,
+    async [Symbol.asyncDispose]() {
+      app.beginStop();
+      await app.stop({ graceMs: 1_000 });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

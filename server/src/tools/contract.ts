@@ -1,0 +1,97 @@
+import { body, createRoute, json, problems, z } from '../http/contract.ts';
+
+export const LANGUAGES = ['python', 'javascript'] as const;
+export const MAX_CODE_LENGTH = 200_000;
+export const MAX_EXECUTION_FILES = 20;
+/** Base64 characters of one input file: about 5 MB. */
+export const MAX_INPUT_BASE64 = 7_000_000;
+
+export const toolSchema = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    effect: z.enum(['read', 'write', 'outside']),
+    parameters: z.record(z.string(), z.unknown()),
+  })
+  .openapi('Tool');
+
+const outputFile = z.object({
+  name: z.string(),
+  mediaType: z.string(),
+  size: z.number().int(),
+  contentBase64: z.string(),
+});
+
+export const executionSchema = z
+  .object({
+    runId: z.string(),
+    exitCode: z.number().int().nullable(),
+    stdout: z.string(),
+    stderr: z.string(),
+    files: z.array(outputFile),
+    figures: z.array(outputFile),
+    durationMs: z.number(),
+    killedBy: z.enum(['wall', 'cpu', 'memory', 'output', 'processes', 'cancelled']).optional(),
+  })
+  .openapi('Execution');
+export type ExecutionView = z.infer<typeof executionSchema>;
+
+export const listTools = createRoute({
+  method: 'get',
+  path: '/api/v1/tools',
+  tags: ['tools'],
+  summary: 'The tools that agents can use',
+  responses: { 200: json(z.object({ items: z.array(toolSchema) }), 'Tools'), ...problems },
+});
+
+export const execute = createRoute({
+  method: 'post',
+  path: '/api/v1/executions',
+  tags: ['tools'],
+  summary: 'Run code in the sandbox and wait for its end',
+  request: body(
+    z.object({
+      language: z.enum(LANGUAGES),
+      code: z.string().min(1).max(MAX_CODE_LENGTH),
+      files: z
+        .array(
+          z.object({ name: z.string().min(1).max(200), contentBase64: z.base64().max(MAX_INPUT_BASE64) }),
+        )
+        .max(MAX_EXECUTION_FILES)
+        .optional(),
+      limits: z
+        .object({
+          wallMs: z.number().int().min(100).max(30_000).optional(),
+          memoryBytes: z
+            .number()
+            .int()
+            .min(64 * 1024 * 1024)
+            .max(512 * 1024 * 1024)
+            .optional(),
+        })
+        .optional(),
+    }),
+  ),
+  responses: { 200: json(executionSchema, 'How it ended'), ...problems },
+});
+
+export const getSandbox = createRoute({
+  method: 'get',
+  path: '/api/v1/sandbox',
+  tags: ['tools'],
+  summary: 'The isolation level of this machine, and what is missing if anything is',
+  responses: {
+    200: json(
+      z.object({
+        level: z.enum(['namespace', 'unavailable']),
+        reason: z.string().nullable(),
+        fix: z.string().nullable(),
+        python: z.string().nullable(),
+        javascript: z.string().nullable(),
+      }),
+      'Level',
+    ),
+    ...problems,
+  },
+});

@@ -1,0 +1,53 @@
+import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
+import type { Sandbox } from '@agenticgen/sandbox';
+import { z } from 'zod';
+import type { Database } from '../db/index.ts';
+import { mediaTypeOf } from '../files/index.ts';
+import { type ExecutionView, LANGUAGES } from './contract.ts';
+import { runInSandbox } from './sandboxed.ts';
+
+export const executionInput = z.object({
+  language: z.enum(LANGUAGES),
+  code: z.string(),
+  files: z.array(z.object({ name: z.string(), contentBase64: z.string() })),
+  limits: z.object({ wallMs: z.number().optional(), memoryBytes: z.number().optional() }),
+});
+export type ExecutionInput = z.infer<typeof executionInput>;
+export type ExecutionProcedure = Procedure<ExecutionInput, Omit<ExecutionView, 'runId'>, Database>;
+
+interface Made {
+  name: string;
+  bytes: Uint8Array;
+}
+
+function present({ name, bytes }: Made) {
+  const contentBase64 = Buffer.from(bytes).toString('base64');
+  return { name, mediaType: mediaTypeOf(name), size: bytes.length, contentBase64 };
+}
+
+/** A program that somebody runs from a page, the CLI or the API: one step, which may run again after a crash. */
+export function executionProcedure({ sandbox }: { sandbox: Sandbox }): ExecutionProcedure {
+  return procedure({
+    name: 'tools.execution',
+    input: executionInput,
+    run: (ctx: Context<Database>, input: ExecutionInput) =>
+      ctx.step('execute', async (step) => {
+        const files = input.files.map(({ name, contentBase64 }) => ({
+          name,
+          bytes: Buffer.from(contentBase64, 'base64'),
+        }));
+        const { language, code, limits } = input;
+        const execution = await runInSandbox(sandbox, { language, code, files, limits }, step.signal);
+        const { exitCode, stdout, stderr, durationMs, killedBy } = execution;
+        return {
+          exitCode,
+          stdout,
+          stderr,
+          files: execution.files.map(present),
+          figures: execution.figures.map(present),
+          durationMs: Math.round(durationMs),
+          ...(killedBy ? { killedBy } : {}),
+        };
+      }),
+  });
+}

@@ -1,0 +1,73 @@
+import type { Orchestrator } from '@agenticgen/orchestrator';
+import type { Sandbox } from '@agenticgen/sandbox';
+import { type AccessVariables, permit } from '../access/index.ts';
+import { type Database, inTransaction } from '../db/index.ts';
+import { createRouter } from '../http/index.ts';
+import { type RunBy, startRun } from '../runs/index.ts';
+import type { ExecutionView } from './contract.ts';
+import * as contract from './contract.ts';
+import { toolErrors } from './errors.ts';
+import type { ExecutionInput, ExecutionProcedure } from './execution.ts';
+import type { Tool } from './tool.ts';
+import { parametersOf } from './tool-specs.ts';
+
+export interface ToolRouteNeeds {
+  db: Database;
+  orchestrator: Orchestrator<Database>;
+  execution: ExecutionProcedure;
+  sandbox: Sandbox;
+  tools: readonly Tool[];
+}
+
+/** Starts the run and waits for its end; a caller who goes away takes the run with it. */
+async function execute(
+  needs: ToolRouteNeeds,
+  by: RunBy,
+  input: ExecutionInput,
+  gone: AbortSignal,
+): Promise<ExecutionView> {
+  const { orchestrator } = needs;
+  const { runId } = await inTransaction(needs.db, (tx) =>
+    startRun(tx, orchestrator, by, needs.execution, input, { label: input.language }),
+  );
+  orchestrator.announce();
+  const cancel = () => void orchestrator.cancel(runId, 'caller is gone');
+  gone.addEventListener('abort', cancel, { once: true });
+  for await (const _ of orchestrator.follow(runId, { after: 0, signal: gone }));
+  gone.removeEventListener('abort', cancel);
+  const run = await orchestrator.run(runId);
+  if (run?.state !== 'done')
+    throw toolErrors.execution_failed(run?.error?.message ?? 'Cannot run code: it was cancelled');
+  return { runId, ...(run.output as Omit<ExecutionView, 'runId'>) };
+}
+
+export function toolRoutes(needs: ToolRouteNeeds) {
+  const router = createRouter<AccessVariables>();
+
+  router.openapi(contract.listTools, (c) => {
+    permit(c.var.principal, 'read', 'Agent');
+    const items = needs.tools.map((tool) => {
+      const { name, title, description, effect } = tool;
+      return { name, title, description, effect, parameters: parametersOf(tool) };
+    });
+    return c.json({ items }, 200);
+  });
+
+  router.openapi(contract.execute, async (c) => {
+    const { by } = permit(c.var.principal, 'run', 'Execution');
+    const { language, code, files, limits } = c.req.valid('json');
+    const input = { language, code, files: files ?? [], limits: limits ?? {} };
+    return c.json(await execute(needs, by, input, c.req.raw.signal), 200);
+  });
+
+  router.openapi(contract.getSandbox, async (c) => {
+    permit(c.var.principal, 'read', 'Agent');
+    const state = await needs.sandbox.probe();
+    const python = state.python ? `Python ${state.python.version}` : null;
+    const javascript = state.javascript ? `Node ${state.javascript.version}` : null;
+    const { level, reason = null, fix = null } = state;
+    return c.json({ level, reason, fix, python, javascript }, 200);
+  });
+
+  return router;
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Execution, Sandbox } from '@agenticgen/sandbox';
+import { z } from 'zod';
+import type { Database } from '../db/index.ts';
+import type { FileRow, FileStore } from '../files/index.ts';
+import { LANGUAGES, MAX_CODE_LENGTH } from './contract.ts';
+import { runInSandbox } from './sandboxed.ts';
+import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext } from './tool.ts';
+
+/** Bytes of the conversation's files that a run is given; the smallest ones first. */
+export const MAX_INPUT_BYTES = 25 * 1024 * 1024;
+export const MAX_INPUT_FILES = 64;
+
+const schema = z.object({
+  language: z.enum(LANGUAGES).default('python'),
+  code: z
+    .string()
+    .min(1)
+    .max(MAX_CODE_LENGTH)
+    .describe('The whole program; files of the conversation lie in its folder'),
+});
+
+export interface RunCodeNeeds {
+  db: Database;
+  files: FileStore;
+  sandbox: Sandbox;
+}
+
+interface Input {
+  name: string;
+  sha256: string;
+  bytes: Uint8Array;
+}
+
+async function inputsOf({ db, files }: RunCodeNeeds, area: string): Promise<Input[]> {
+  const rows = [...(await files.list(db, area))].sort((a, b) => a.size - b.size).slice(0, MAX_INPUT_FILES);
+  let left = MAX_INPUT_BYTES;
+  const fitting = rows.filter((row) => {
+    left -= row.size;
+    return left >= 0;
+  });
+  return Promise.all(
+    fitting.map(async (row) => ({ name: row.name, sha256: row.sha256, bytes: await files.read(row) })),
+  );
+}
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** What the run made or changed; an input that lies there as before is not kept again. */
+async function keep(
+  { db, files }: RunCodeNeeds,
+  { area, principal }: ToolContext,
+  inputs: readonly Input[],
+  execution: Execution,
+): Promise<FileRow[]> {
+  const known = new Set(inputs.map((input) => `${input.name}\n${input.sha256}`));
+  const made = [...execution.files, ...execution.figures];
+  const changed = made.filter((file) => !known.has(`${file.name}\n${hashOf(file.bytes)}`));
+  const kept: FileRow[] = [];
+  for (const { name, bytes } of changed) {
+    const flat = name.replaceAll('/', '_');
+    const { workspaceId, userId: createdBy } = principal;
+    kept.push(await files.save(db, { workspaceId, area, name: flat, bytes, createdBy }));
+  }
+  return kept;
+}
+
+const section = (title: string, text: string) => (text.trim() === '' ? [] : [`${title}:\n${text.trimEnd()}`]);
+
+/** What the model reads of a run. */
+export function describe(execution: Execution, files: readonly FileRow[]): string {
+  const half = Math.floor(MAX_TOOL_OUTPUT_LENGTH / 2) - 500;
+  const lines = [
+    ...section('Output', execution.stdout.slice(0, half)),
+    ...section('Errors', execution.stderr.slice(-half)),
+  ];
+  if (execution.killedBy) lines.push(`Ended by the ${execution.killedBy} limit`);
+  else if (execution.exitCode !== 0) lines.push(`Exit code ${execution.exitCode}`);
+  if (files.length > 0) lines.push(`Files: ${files.map((file) => file.name).join(', ')}`);
+  return lines.length === 0 ? 'The program ended well and printed nothing' : lines.join('\n\n');
+}
+
+/**
+ * run_code: a program in the sandbox, with the conversation's files. It reaches nothing outside,
+ * so it may run again after a crash; what it makes is kept once it has ended.
+ */
+export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
+  return {
+    name: 'run_code',
+    title: 'Run code',
+    description:
+      'Runs Python 3 (numpy, pandas, matplotlib) or JavaScript in a sandbox without network: half a core, 512 MB, 30 s. Open matplotlib figures are shown to the person; files that are written are kept.',
+    effect: 'read',
+    schema,
+    async run({ language, code }, context) {
+      const inputs = await inputsOf(needs, context.area);
+      const files = inputs.map(({ name, bytes }) => ({ name, bytes }));
+      const execution = await runInSandbox(needs.sandbox, { language, code, files }, context.signal);
+      const kept = await keep(needs, context, inputs, execution);
+      const ok = execution.exitCode === 0 && !execution.killedBy;
+      return { ok, output: describe(execution, kept), files: kept, citations: [] };
+    },
+  };
+}

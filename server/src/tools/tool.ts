@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { Principal } from '../access/index.ts';
+import type { FileRow } from '../files/index.ts';
+
+/** `read` changes nothing and may run again; `write` changes the workspace; `outside` is seen by others. */
+export const EFFECTS = ['read', 'write', 'outside'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** In whose name, in which conversation's files, and until when a tool works. */
+export interface ToolContext {
+  principal: Principal;
+  /** The file area of the conversation, see `areaOf`. */
+  area: string;
+  runId: string;
+  callId: string;
+  /** The number of the first citation mark [n] that this call may use. */
+  firstCitation: number;
+  signal: AbortSignal;
+}
+
+/** A passage that a tool found and that an answer may cite. */
+export interface ToolCitation {
+  baseId: string;
+  documentId: string;
+  documentName: string;
+  passageId: string;
+  heading: string | null;
+  page: number | null;
+  start: number;
+  end: number;
+  quote: string;
+}
+
+export interface ToolResult {
+  ok: boolean;
+  /** What the model reads. Bounded by MAX_TOOL_OUTPUT_LENGTH. */
+  output: string;
+  /** Files that the tool made, figures included. */
+  files: FileRow[];
+  /** In the order of the marks in `output`, numbered from `firstCitation` on. */
+  citations: ToolCitation[];
+}
+
+/** One tool. `run` throws problems for what the model can mend; they are told to it as the output. */
+export interface Tool<I = unknown> {
+  name: string;
+  title: string;
+  description: string;
+  effect: Effect;
+  schema: z.ZodType<I>;
+  run(input: I, context: ToolContext): Promise<ToolResult>;
+}
+
+export const MAX_TOOL_OUTPUT_LENGTH = 20_000;

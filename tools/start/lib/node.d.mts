@@ -1,0 +1,2 @@
+export function nodeBinary(root: string, version?: string): string;
+export function nodeEnv(root: string, env?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;

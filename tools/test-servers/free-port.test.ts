@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { freePort } from './free-port.ts';
+
+test('freePort() names a port that can be listened on', async () => {
+  const port = await freePort();
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  assert.ok(port > 1024);
+  server.close();
+});

@@ -1,0 +1,34 @@
+/** Runs the checks and tests: all of them, or `--fast`, or only the tests that a path filter names. */
+import { root } from '../start/lib/root.mjs';
+import { startMariadbServer } from '../test-servers/index.ts';
+import { type Outcome, type RunOptions, runSideBySide, runSteps, summary } from './runner.ts';
+import { type Step, staticSteps, testSteps } from './steps.ts';
+import { findTests } from './test-files.ts';
+
+const args = process.argv.slice(2);
+const fastOnly = args.includes('--fast');
+const filter = args.filter((arg) => !arg.startsWith('--'));
+
+const files = findTests(root, filter);
+const checks = filter.length === 0 ? staticSteps(root) : [];
+const tests = testSteps(root, files, { fastOnly });
+if (tests.length === 0) {
+  console.error(`Cannot test: no test file matches ${filter.join(' ')}`);
+  process.exit(1);
+}
+const outcomes = await runAll(checks, tests);
+process.stdout.write(summary(outcomes));
+process.exit(outcomes.every(({ ok }) => ok) ? 0 : 1);
+
+/** All tests share one MariaDB server, each with a database of its own. */
+async function runAll(checks: Step[], tests: Step[]): Promise<Outcome[]> {
+  const mariadb = await startMariadbServer();
+  const env: NodeJS.ProcessEnv = { ...process.env, TEST_MARIADB_URL: mariadb.url, NO_COLOR: '1' };
+  const options: RunOptions = { root, env, print: (text) => process.stdout.write(text) };
+  try {
+    const first = fastOnly ? await runSideBySide(checks, options) : await runSteps(checks, options);
+    return [...first, ...(await runSteps(tests, options))];
+  } finally {
+    await mariadb.stop();
+  }
+}

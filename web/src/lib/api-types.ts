@@ -1,0 +1,80 @@
+import type * as access from '../../../server/src/access/contract.ts';
+import type * as agents from '../../../server/src/agents/contract.ts';
+import type * as chat from '../../../server/src/chat/contract.ts';
+import type * as files from '../../../server/src/files/contract.ts';
+import type * as identity from '../../../server/src/identity/contract.ts';
+import type * as knowledge from '../../../server/src/knowledge/contract.ts';
+import type * as models from '../../../server/src/models/contract.ts';
+import type * as runs from '../../../server/src/runs/contract.ts';
+import type * as tools from '../../../server/src/tools/contract.ts';
+
+interface RouteShape {
+  method: string;
+  path: string;
+  responses: object;
+}
+
+type KeyOf<R> = R extends RouteShape ? `${Uppercase<R['method']>} ${R['path']}` : never;
+/** The routes of a contract under their names. */
+type RoutesIn<M> = { [N in keyof M as KeyOf<M[N]>]: M[N] };
+
+interface Routes
+  extends RoutesIn<typeof access>,
+    RoutesIn<typeof agents>,
+    RoutesIn<typeof chat>,
+    RoutesIn<typeof files>,
+    RoutesIn<typeof identity>,
+    RoutesIn<typeof knowledge>,
+    RoutesIn<typeof models>,
+    RoutesIn<typeof runs>,
+    RoutesIn<typeof tools> {}
+
+/** 'GET /api/v1/me' and so on: every route of every slice. */
+export type RouteKey = keyof Routes;
+type RouteOf<K extends RouteKey> = Routes[K];
+
+type InputOf<S> = S extends { _zod: { input: infer I } } ? I : never;
+type OutputOf<S> = S extends { _zod: { output: infer O } } ? O : never;
+type JsonIn<C> = C extends { content: { 'application/json': { schema: infer S } } } ? S : never;
+
+type ParamsOf<R> = R extends { request: { params: infer S } } ? { params: InputOf<S> } : unknown;
+type QueryOf<R> = R extends { request: { query: infer S } } ? { query?: InputOf<S> } : unknown;
+type BodyOf<R> = R extends { request: { body: infer B } } ? { body: InputOf<JsonIn<B>> } : unknown;
+
+/** What a call of the route is given. */
+export type RouteInput<K extends RouteKey> = ParamsOf<RouteOf<K>> & QueryOf<RouteOf<K>> & BodyOf<RouteOf<K>>;
+
+type Good = 200 | 201 | 202;
+type Responses<K extends RouteKey> = RouteOf<K> extends { responses: infer A } ? A : never;
+/** What a route answers with when all is well; nothing for 204. */
+export type RouteOutput<K extends RouteKey> = {
+  [S in keyof Responses<K>]: S extends Good ? OutputOf<JsonIn<Responses<K>[S]>> : never;
+}[keyof Responses<K>];
+
+export type BodyInput<K extends RouteKey> = RouteInput<K> extends { body: infer B } ? B : never;
+type ItemOf<P> = P extends { items: (infer I)[] } ? I : never;
+
+export type Me = RouteOutput<'GET /api/v1/me'>;
+export type Rule = Me['rules'][number];
+export type Session = RouteOutput<'POST /api/v1/sessions'>;
+export type Member = ItemOf<RouteOutput<'GET /api/v1/members'>>;
+export type Invitation = ItemOf<RouteOutput<'GET /api/v1/invitations'>>;
+export type ApiKey = ItemOf<RouteOutput<'GET /api/v1/keys'>>;
+export type Conversation = chat.ConversationView;
+export type Message = chat.MessageView;
+export type MessagePart = chat.MessagePart;
+export type ToolPart = Extract<MessagePart, { type: 'tool' }>;
+export type Citation = chat.Citation;
+export type Route = chat.Route;
+export type StoredFile = files.FileView;
+export type Agent = agents.AgentView;
+export type Tool = ItemOf<RouteOutput<'GET /api/v1/tools'>>;
+export type Base = knowledge.BaseView;
+export type KnowledgeDocument = knowledge.DocumentView;
+export type Passage = knowledge.PassageView;
+export type Hit = knowledge.HitView;
+export type Run = runs.RunView;
+export type RunEvent = runs.RunEventView;
+export type Model = models.ModelView;
+export type Provider = ItemOf<RouteOutput<'GET /api/v1/model-providers'>>;
+export type Role = access.Role;

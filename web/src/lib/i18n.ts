@@ -1,0 +1,46 @@
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const KEY = 'agenticgen.language';
+
+const catalogues: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import('../i18n/en.json'),
+  'zh-CN': () => import('../i18n/zh-CN.json'),
+};
+
+/** The language that was chosen, else the first of the browser's that there is, else English. */
+export function detectLanguage(chosen: string | null, wanted: readonly string[]): Language {
+  const known = LANGUAGES.find((language) => language === chosen);
+  if (known) return known;
+  for (const tag of wanted) {
+    if (/^zh\b/i.test(tag)) return 'zh-CN';
+    if (/^en\b/i.test(tag)) return 'en';
+  }
+  return 'en';
+}
+
+export async function startI18n(): Promise<i18n> {
+  const language = detectLanguage(localStorage.getItem(KEY), navigator.languages);
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: { translation: (await catalogues[language]()).default } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = language;
+  return i18next;
+}
+
+/** Loads the catalogue if need be, switches, and remembers it on this device. */
+export async function changeLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', (await catalogues[language]()).default);
+  }
+  await i18next.changeLanguage(language);
+  localStorage.setItem(KEY, language);
+  document.documentElement.lang = language;
+}

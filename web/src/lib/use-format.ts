@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import * as format from './format.ts';
+
+/** Numbers, sizes and times as the reader's language writes them. */
+export function useFormat() {
+  const { language } = useTranslation().i18n;
+  return {
+    language,
+    bytes: (value: number) => format.formatBytes(value, language),
+    duration: (ms: number) => format.formatDuration(ms, language),
+    cost: (micros: number) => format.formatCost(micros, language),
+    number: (value: number) => format.formatNumber(value, language),
+    time: (at: number) => format.formatTime(at, language),
+    clock: (at: number) => format.formatClock(at, language),
+    date: (at: number) => format.formatDate(at, language),
+    ago: (at: number) => format.formatAgo(at, Date.now(), language),
+  };
+}

@@ -1,0 +1,32 @@
+import { Box, Group, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { usePageTitle } from '../lib/use-page-title.ts';
+
+interface PageProps {
+  title: string;
+  description?: string | undefined;
+  above?: ReactNode;
+  actions?: ReactNode;
+  width?: number;
+  children: ReactNode;
+}
+
+/** A page with a heading. Chat has a frame of its own. */
+export function Page({ title, description, above, actions, width = 1040, children }: PageProps) {
+  usePageTitle(title);
+  return (
+    <Box px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 32 }} maw={width + 64} mx="auto">
+      {above}
+      <Group justify="space-between" align="flex-start" mb="xl" gap="md">
+        <Stack gap={4} miw={0} flex={1}>
+          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
+            {title}
+          </Title>
+          {description && <Text c="dimmed">{description}</Text>}
+        </Stack>
+        {actions}
+      </Group>
+      {children}
+    </Box>
+  );
+}

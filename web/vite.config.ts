@@ -1,0 +1,25 @@
+import tailwindcss from '@tailwindcss/vite';
+import { tanstackRouter } from '@tanstack/router-plugin/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { gzipAssets } from './gzip-assets.ts';
+
+const API = 'http://127.0.0.1:9000';
+
+export default defineConfig({
+  plugins: [
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      routesDirectory: './src/app/routes',
+      generatedRouteTree: './src/app/routeTree.gen.ts',
+      quoteStyle: 'single',
+      semicolons: true,
+    }),
+    react(),
+    tailwindcss(),
+    gzipAssets(),
+  ],
+  build: { target: 'es2023', chunkSizeWarningLimit: 1000, reportCompressedSize: false },
+  server: { proxy: { '/api': API, '/v1': API } },
+});
