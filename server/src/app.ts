@@ -101,6 +101,7 @@ export async function createApp(
     concurrency: RUN_CONCURRENCY,
     exclusive: handle.dialect === 'sqlite',
     onEvent: observability.runEvent,
+    onTrouble: observability.trouble,
   });
 
   const tokens = createAccessTokens(keyring.derive('access-token'), runtime.now);

@@ -29,7 +29,9 @@ function noting(dialect: SqlDialect) {
       createIntrospector: (inner) => new parts.introspector(inner),
       createQueryCompiler: () => new parts.compiler(),
     },
-    log: (event) => asked.push(event.query.sql),
+    log(event) {
+      asked.push(event.query.sql);
+    },
   });
   return { db, asked, parts: dialects[dialect] };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryStore } from '../drivers/memory.ts';
 import { begin, ended, named, until, working } from '../testing/harness.ts';
+import type { Procedure } from './context.ts';
 import { createOrchestrator } from './orchestrator.ts';
 import { procedure } from './procedure.ts';
 
@@ -100,7 +101,10 @@ test('a process carries no more runs at a time than its concurrency', async () =
 test('a run that a step starts and announces is no part of that step', async () => {
   const store = createMemoryStore();
   const inner = named<unknown>('inner', (ctx) => ctx.step('s', async () => 'inner done'));
-  const outer = named<unknown>('outer', (ctx) => ctx.step('start', () => begin(engine, store.db, 'inner')));
+  const outer = named<unknown>(
+    'outer',
+    (ctx): Promise<string> => ctx.step('start', () => begin(engine, store.db, 'inner')),
+  );
   await using engine = working(store, [inner, outer]);
   const run = await ended(engine, await begin(engine, store.db, 'outer'));
   assert.equal((await ended(engine, String(run.output))).output, 'inner done');
@@ -108,7 +112,7 @@ test('a run that a step starts and announces is no part of that step', async () 
 
 test('children of children end somewhere', async () => {
   const store = createMemoryStore();
-  const deep = named<unknown>('deep', (ctx) => ctx.child('below', deep, {}));
+  const deep: Procedure = named<unknown>('deep', (ctx) => ctx.child('below', deep, {}));
   await using engine = working(store, [deep]);
   const run = await ended(engine, await begin(engine, store.db, 'deep'));
   assert.equal(run.error?.code, 'child_depth');

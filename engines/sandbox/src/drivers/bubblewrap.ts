@@ -12,8 +12,6 @@ import { askJavascript, askPython } from './bubblewrap/versions.ts';
 const SANDBOX_UID = 60_842;
 
 export type BubblewrapOptions = {
-  /** For sockets of warm workers; cold runs keep nothing on the disk. */
-  runFolder: string;
   /** Must lie under /usr. Default: /usr/bin/python3. */
   pythonPath?: string;
   /** Node 24 or newer. Default: the program that runs this. */
@@ -27,7 +25,7 @@ export type BubblewrapOptions = {
 type State = { probe: Probe; launches: Partial<Record<Language, Launch>> };
 
 /** One cold bubblewrap per run: fresh namespaces, fresh processes, nothing kept. */
-export function bubblewrap(options: BubblewrapOptions): Driver {
+export function bubblewrap(options: BubblewrapOptions = {}): Driver {
   const machine: Machine = {
     platform: process.platform,
     architecture: process.arch,

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { memoryStore } from '../drivers/memory.ts';
+import { createCache } from './cache.ts';
+import type { CacheEvent } from './events.ts';
+
+function setUp(random = 0) {
+  let now = 1_000;
+  const events: CacheEvent[] = [];
+  const cache = createCache<string>({
+    store: memoryStore(),
+    clock: () => now,
+    random: () => random,
+    onEvent: (event) => events.push(event),
+  });
+  return { cache, events, advance: (ms: number) => (now += ms) };
+}
+
+function gate() {
+  let open: (value: string) => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const promise = new Promise<string>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { promise, open, fail };
+}
+
+test('a value is fresh until its time and not after', async () => {
+  const { cache, advance } = setUp();
+  await cache.set('a', '1', { ttlMs: 100 });
+  advance(99);
+  assert.equal(cache.getSync('a'), '1');
+  advance(1);
+  assert.equal(cache.getSync('a'), undefined);
+  assert.equal(await cache.get('a'), undefined);
+});
+
+test('lifetimes are shortened by chance, by a tenth at most', async () => {
+  const { cache, advance } = setUp(1);
+  await cache.set('a', '1', { ttlMs: 100 });
+  advance(89);
+  assert.equal(await cache.get('a'), '1');
+  advance(1);
+  assert.equal(await cache.get('a'), undefined);
+});
+
+test('load() calls the loader once for callers that come together', async () => {
+  const { cache, events } = setUp();
+  const { promise, open } = gate();
+  let calls = 0;
+  const loader = () => {
+    calls += 1;
+    return promise;
+  };
+  const waiting = [1, 2, 3].map(() => cache.load('a', loader, { ttlMs: 100 }));
+  open('1');
+  assert.deepEqual(await Promise.all(waiting), ['1', '1', '1']);
+  assert.equal(calls, 1);
+  assert.equal(events.filter((event) => event.type === 'load').length, 1);
+});
+
+test('load() serves a stale value at once and loads the next behind it', async () => {
+  const { cache, advance, events } = setUp();
+  await cache.load('a', async () => '1', { ttlMs: 100, staleMs: 100 });
+  advance(150);
+  const { promise, open } = gate();
+  assert.equal(await cache.load('a', () => promise, { ttlMs: 100, staleMs: 100 }), '1');
+  open('2');
+  await promise;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(await cache.get('a'), '2');
+  assert.deepEqual(events.filter((event) => event.type === 'hit').map((event) => event.stale)[0], true);
+});
+
+test('a stale value is gone after its second time', async () => {
+  const { cache, advance } = setUp();
+  await cache.load('a', async () => '1', { ttlMs: 100, staleMs: 100 });
+  advance(200);
+  assert.equal(await cache.load('a', async () => '2', { ttlMs: 100 }), '2');
+});
+
+test('a loader that throws caches nothing, and the next caller tries again', async () => {
+  const { cache } = setUp();
+  const failing = cache.load('a', () => Promise.reject(new RangeError('away')), { ttlMs: 100 });
+  await assert.rejects(failing, RangeError);
+  assert.equal(await cache.load('a', async () => '2', { ttlMs: 100 }), '2');
+});
+
+test('a refresh that fails keeps the stale value and is told', async () => {
+  const { cache, advance, events } = setUp();
+  await cache.load('a', async () => '1', { ttlMs: 100, staleMs: 1_000 });
+  advance(150);
+  assert.equal(await cache.load('a', () => Promise.reject(new RangeError('away')), { ttlMs: 100 }), '1');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(events.some((event) => event.type === 'refresh-failed'));
+  assert.equal(await cache.load('a', async () => '2', { ttlMs: 100 }), '1');
+});
+
+test('a load that began before an invalidation does not bring the old value back', async () => {
+  const { cache } = setUp();
+  const { promise, open } = gate();
+  const old = cache.load('a', () => promise, { ttlMs: 100, tags: ['t'] });
+  await new Promise((resolve) => setImmediate(resolve));
+  await cache.invalidateTag('t');
+  open('old');
+  assert.equal(await old, 'old');
+  assert.equal(await cache.get('a'), undefined);
+});
+
+test('invalidateTag(), delete() and clear() drop what they name', async () => {
+  const { cache } = setUp();
+  for (const key of ['a', 'b', 'c', 'd'])
+    await cache.set(key, key, { ttlMs: 100, tags: key < 'c' ? ['t'] : [] });
+  await cache.invalidateTag('t');
+  await cache.delete('c');
+  assert.deepEqual(
+    [cache.getSync('a'), cache.getSync('b'), cache.getSync('c'), cache.getSync('d')],
+    [undefined, undefined, undefined, 'd'],
+  );
+  await cache.clear();
+  assert.equal(cache.getSync('d'), undefined);
+});
