@@ -5,7 +5,6 @@ import { bubblewrap, createSandbox } from '@agenticgen/sandbox';
 import { createSearch } from '@agenticgen/search';
 import type { Logger } from 'pino';
 import {
-  type AccessRouteNeeds,
   accessRoutes,
   authenticate,
   forgetPrincipals,
@@ -63,39 +62,29 @@ async function ownerOrCode(db: Database, runtime: Runtime, config: Config): Prom
   return null;
 }
 
-/** Puts everything together, in plain code. The only place that knows all parts. */
-export async function createApp(
-  config: Config,
-  { runtime, log }: { runtime: Runtime; log: Logger },
-): Promise<App> {
-  const stopping = new AbortController();
-  const handle = await openStore(config, runtime);
+/** The engines and slices of one process, wired to each other. */
+function createParts(config: Config, runtime: Runtime, log: Logger, handle: DatabaseHandle) {
   const { db } = handle;
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
-  const setupCode = await ownerOrCode(db, runtime, config);
   const observability = createObservability({ log });
-
   const sandbox = createSandbox({ driver: bubblewrap() });
   const search = createSearch({ folder: join(config.dataFolder, 'search') });
-  const principals = createCache<Principal>({ store: memoryStore(), clock: runtime.now });
-  const files = createFileStore({
-    runtime,
-    blobs: folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId),
-  });
-
+  const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
+  const files = createFileStore({ runtime, blobs });
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
   const tools = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
   const turnNeeds = { db, models, tools, toolSpecs, runtime, hasKnowledge: knowledge.hasDocuments };
-  const turn = turnProcedure(turnNeeds);
-  const completion = completionProcedure(turnNeeds);
-  const execution = executionProcedure({ sandbox });
-  const ingestion = ingestionProcedure({ db, knowledge });
-  const removal = removalProcedure({ db, knowledge });
-
+  const procedures = {
+    turn: turnProcedure(turnNeeds),
+    completion: completionProcedure(turnNeeds),
+    execution: executionProcedure({ sandbox }),
+    ingestion: ingestionProcedure({ db, knowledge }),
+    removal: removalProcedure({ db, knowledge }),
+  };
   const orchestrator = createOrchestrator<Database>({
     store: createSqlStore({ db, dialect: handle.dialect }),
-    procedures: [turn, completion, execution, ingestion, removal],
+    procedures: Object.values(procedures),
     clock: runtime,
     id: runtime.newId,
     concurrency: RUN_CONCURRENCY,
@@ -103,17 +92,58 @@ export async function createApp(
     onEvent: observability.runEvent,
     onTrouble: observability.trouble,
   });
+  return {
+    db,
+    runtime,
+    keyring,
+    observability,
+    sandbox,
+    search,
+    files,
+    models,
+    knowledge,
+    tools,
+    ...procedures,
+    orchestrator,
+  };
+}
 
-  const tokens = createAccessTokens(keyring.derive('access-token'), runtime.now);
+type Parts = ReturnType<typeof createParts>;
+
+/** Every route of the API, and what guards them. */
+function createRoutes(config: Config, parts: Parts, setupCode: string | null, stopping: AbortSignal) {
+  const { db, runtime } = parts;
+  const principals = createCache<Principal>({ store: memoryStore(), clock: runtime.now });
+  const tokens = createAccessTokens(parts.keyring.derive('access-token'), runtime.now);
   const sessions = { runtime, tokens, attempts: createAttempts(runtime.now) };
   const onUserChanged = (userId: string) => void forgetPrincipals(principals, userId);
-  const accessNeeds: AccessRouteNeeds = {
-    db,
-    sessions,
-    version: config.version,
-    setupCode: setupCode ?? '',
-    onUserChanged,
-  };
+  const accessNeeds = { db, sessions, version: config.version, setupCode: setupCode ?? '', onUserChanged };
+  const routes = [
+    publicAccessRoutes(accessNeeds),
+    identityRoutes({ ...sessions, db, onUserChanged }),
+    accessRoutes(accessNeeds),
+    fileRoutes(parts),
+    runRoutes({ ...parts, stopping }),
+    modelRoutes(parts),
+    toolRoutes(parts),
+    knowledgeRoutes(parts),
+    agentRoutes(),
+    chatRoutes(parts),
+    openaiRoutes({ ...parts, stopping }),
+  ];
+  return { routes, authenticate: authenticate({ db, runtime, tokens, cache: principals }) };
+}
+
+/** Puts everything together, in plain code. The only place that knows all parts. */
+export async function createApp(
+  config: Config,
+  { runtime, log }: { runtime: Runtime; log: Logger },
+): Promise<App> {
+  const stopping = new AbortController();
+  const handle = await openStore(config, runtime);
+  const setupCode = await ownerOrCode(handle.db, runtime, config);
+  const parts = createParts(config, runtime, log, handle);
+  const { orchestrator, observability, sandbox, search } = parts;
   const site = createSite({
     webFolder: config.webFolder,
     version: config.version,
@@ -123,24 +153,10 @@ export async function createApp(
       observe: observability.request,
       isStopping: () => stopping.signal.aborted,
     },
-    authenticate: authenticate({ db, runtime, tokens, cache: principals }),
     exposition: observability.exposition,
     isReady: () => handle.ping(),
-    routes: [
-      publicAccessRoutes(accessNeeds),
-      identityRoutes({ ...sessions, db, onUserChanged }),
-      accessRoutes(accessNeeds),
-      fileRoutes({ db, files }),
-      runRoutes({ db, orchestrator, stopping: stopping.signal }),
-      modelRoutes({ db, runtime, keyring, models }),
-      toolRoutes({ db, orchestrator, execution, sandbox, tools }),
-      knowledgeRoutes({ db, runtime, orchestrator, knowledge, files, ingestion, removal }),
-      agentRoutes(),
-      chatRoutes({ db, runtime, orchestrator, files, turn }),
-      openaiRoutes({ db, runtime, orchestrator, models, completion, stopping: stopping.signal }),
-    ],
+    ...createRoutes(config, parts, setupCode, stopping.signal),
   });
-
   return {
     fetch: site.fetch,
     setupCode,

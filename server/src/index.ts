@@ -1,3 +1,4 @@
+export { createKeyFor, listUsers } from './admin.ts';
 export { type Config, configKeys, readConfig } from './config.ts';
 export { openDatabase } from './db/index.ts';
 export { isProblem, Problem } from './problem/index.ts';

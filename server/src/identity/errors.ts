@@ -33,6 +33,10 @@ export const identityErrors = defineErrors({
     status: 404,
     message: () => 'Cannot find API key: there is none with this id',
   },
+  user_unknown: {
+    status: 404,
+    message: (email: string) => `Cannot find user: none has the e-mail ${email}`,
+  },
   email_taken: {
     status: 409,
     message: () => 'Cannot make account: the e-mail is in use',

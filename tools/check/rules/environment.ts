@@ -1,7 +1,7 @@
 import { findingAt, type Rule, type SourceFile } from '../project.ts';
 import { dottedName, type Node, nodesOf, stringOf, walk } from '../syntax.ts';
 
-const READERS = [/^server\/src\/(?:main|config)\.ts$/, /^tools\//];
+const READERS = [/^(?:server|cli)\/src\/(?:main|config)\.ts$/, /^tools\//];
 
 /** The environment is read in one place; tests may pass theirs on to a process that they start. */
 export const environment: Rule = ({ files }) => ({

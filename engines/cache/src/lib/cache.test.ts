@@ -121,3 +121,18 @@ test('invalidateTag(), delete() and clear() drop what they name', async () => {
   await cache.clear();
   assert.equal(cache.getSync('d'), undefined);
 });
+
+test('a load that was overtaken by set() or delete() writes nothing and frees no other place', async () => {
+  const { cache } = setUp();
+  const [first, second] = [gate(), gate()];
+  const old = cache.load('a', () => first.promise, { ttlMs: 100 });
+  await new Promise((resolve) => setImmediate(resolve));
+  await cache.delete('a');
+  const next = cache.load('a', () => second.promise, { ttlMs: 100 });
+  first.open('old');
+  assert.equal(await old, 'old');
+  const joined = cache.load('a', async () => 'third', { ttlMs: 100 });
+  second.open('new');
+  assert.deepEqual([await next, await joined], ['new', 'new']);
+  assert.equal(await cache.get('a'), 'new');
+});

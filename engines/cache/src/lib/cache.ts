@@ -45,8 +45,6 @@ export interface Cache<V> {
 export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   const { store, clock = Date.now, random = Math.random, onEvent = () => undefined } = options;
   const loads = new Map<string, Promise<V>>();
-  /** Counts invalidations: a load that began before one must not write its value after it. */
-  let generation = 0;
 
   function entryOf(value: V, { ttlMs, staleMs = 0, tags = [] }: SetOptions): Entry<V> {
     const freshUntil = clock() + ttlMs * (1 - JITTER * random());
@@ -59,17 +57,22 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     return found;
   }
 
-  async function fetch(key: string, loader: () => Promise<V>, setOptions: SetOptions): Promise<V> {
+  /** A load that lost its place, by an invalidation or a later `set`, still answers its callers but writes nothing. */
+  async function fetch(
+    key: string,
+    loader: () => Promise<V>,
+    setOptions: SetOptions,
+    isCurrent: () => boolean,
+  ) {
     const began = clock();
-    const since = generation;
     let ok = false;
     try {
       const value = await loader();
       ok = true;
-      if (since === generation) await store.set(key, entryOf(value, setOptions));
+      if (isCurrent() && value !== undefined) await store.set(key, entryOf(value, setOptions));
       return value;
     } finally {
-      loads.delete(key);
+      if (isCurrent()) loads.delete(key);
       onEvent({ type: 'load', key, durationMs: clock() - began, ok });
     }
   }
@@ -77,7 +80,9 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   function shared(key: string, loader: () => Promise<V>, setOptions: SetOptions): Promise<V> {
     const running = loads.get(key);
     if (running) return running;
-    const started = fetch(key, loader, setOptions);
+    const started: Promise<V> = Promise.resolve().then(() =>
+      fetch(key, loader, setOptions, () => loads.get(key) === started),
+    );
     loads.set(key, started);
     return started;
   }
@@ -96,8 +101,13 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     return shared(key, loader, setOptions);
   }
 
+  async function set(key: string, value: V, setOptions: SetOptions): Promise<void> {
+    loads.delete(key);
+    await store.set(key, entryOf(value, setOptions));
+  }
+
+  /** Which keys a running load will tag is not known before its end, so a tag ends the place of all of them. */
   async function drop(act: Promise<void>): Promise<void> {
-    generation += 1;
     loads.clear();
     await act;
   }
@@ -105,9 +115,12 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   return {
     get: async (key) => fresh(key, await store.get(key)),
     getSync: (key) => fresh(key, store.getSync(key)),
-    set: (key, value, setOptions) => store.set(key, entryOf(value, setOptions)),
+    set,
     load,
-    delete: (key) => drop(store.delete(key)),
+    delete(key) {
+      loads.delete(key);
+      return store.delete(key);
+    },
     invalidateTag: (tag) => drop(store.deleteTag(tag)),
     clear: () => drop(store.clear()),
   };

@@ -16,7 +16,7 @@ export interface Options {
 
 type Labels = Record<string, string>;
 
-/** A number for one combination of labels. Using it allocates nothing. */
+/** A number for one combination of labels, looked up once. */
 export interface Handle {
   inc(amount?: number): void;
   set(value: number): void;
@@ -100,6 +100,7 @@ function observer(cells: Cells, series: Series, buckets: readonly number[]): His
   const [count, sum] = series.cells.slice(-2) as [number, number];
   return {
     observe(value) {
+      if (Number.isNaN(value)) return;
       const bucket = buckets.findIndex((bound) => value <= bound);
       if (bucket >= 0) cells.add(series.cells[bucket] as number, 1);
       cells.add(count, 1);

@@ -24,13 +24,13 @@ function offerOf(question: string): Offer {
 }
 
 function valueFor(schema: Schema, offer: Offer): unknown {
-  if (Array.isArray(schema['enum'])) {
-    const named = schema['enum'].find((value) =>
+  if (Array.isArray(schema.enum)) {
+    const named = schema.enum.find((value) =>
       offer.question.toLowerCase().includes(String(value).toLowerCase()),
     );
-    return named ?? schema['enum'][0];
+    return named ?? schema.enum[0];
   }
-  switch (schema['type']) {
+  switch (schema.type) {
     case 'number':
       return offer.numbers.shift() ?? 0;
     case 'integer':
@@ -38,7 +38,7 @@ function valueFor(schema: Schema, offer: Offer): unknown {
     case 'boolean':
       return true;
     case 'array':
-      return [valueFor((schema['items'] as Schema) ?? {}, offer)];
+      return [valueFor((schema.items as Schema) ?? {}, offer)];
     case 'object':
       return objectFor(schema, offer);
     default:
@@ -47,8 +47,8 @@ function valueFor(schema: Schema, offer: Offer): unknown {
 }
 
 function objectFor(schema: Schema, offer: Offer): Record<string, unknown> {
-  const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
-  const required = new Set((schema['required'] ?? Object.keys(properties)) as string[]);
+  const properties = (schema.properties ?? {}) as Record<string, Schema>;
+  const required = new Set((schema.required ?? Object.keys(properties)) as string[]);
   const wanted = Object.entries(properties).filter(([name]) => required.has(name));
   return Object.fromEntries(wanted.map(([name, property]) => [name, valueFor(property, offer)]));
 }

@@ -1,0 +1,28 @@
+import { bubblewrap, createSandbox } from '@agenticgen/sandbox';
+import { readConfig } from '@agenticgen/server';
+import { type Command, readOptions } from './command.ts';
+
+const OPTIONS = { json: { type: 'boolean', default: false } } as const;
+
+export const doctor: Command = {
+  summary: 'Say what this machine can do and what is missing',
+  help: 'Usage: agenticgen doctor [--json]\nExit code 1 where something is missing.',
+  async run(args, terminal) {
+    const { values } = readOptions(args, OPTIONS);
+    const { dataFolder } = readConfig(terminal.env);
+    const sandbox = createSandbox({ driver: bubblewrap() });
+    const probe = await sandbox.probe();
+    await sandbox.close();
+    const found = { node: process.version, dataFolder, sandbox: probe };
+    if (values.json) terminal.print(JSON.stringify(found));
+    else {
+      terminal.print(`Node        ${found.node}`);
+      terminal.print(`Data folder ${dataFolder}`);
+      terminal.print(`Sandbox     ${probe.level}${probe.reason ? ` (${probe.reason})` : ''}`);
+      terminal.print(`Python      ${probe.python?.version ?? 'missing'}`);
+      terminal.print(`JavaScript  ${probe.javascript?.version ?? 'missing'}`);
+      if (probe.fix) terminal.print(`To mend it: ${probe.fix}`);
+    }
+    return probe.level === 'unavailable' || !probe.python || !probe.javascript ? 1 : 0;
+  },
+};

@@ -1,0 +1,16 @@
+import { lazy, memo, Suspense } from 'react';
+import type { MarkdownBodyProps } from './markdown-body.tsx';
+import styles from './markdown.module.css';
+
+const MarkdownBody = lazy(() => import('./markdown-body.tsx'));
+
+/** Markdown as it grows. The renderer is a large chunk: until it is there the text stands as it is. */
+export const Markdown = memo(function Markdown(props: MarkdownBodyProps) {
+  return (
+    <div className={styles.markdown}>
+      <Suspense fallback={<div className={styles.plain}>{props.text}</div>}>
+        <MarkdownBody {...props} />
+      </Suspense>
+    </div>
+  );
+});
