@@ -1,6 +1,6 @@
 import { startModelServer } from '../tools/model-server/index.ts';
+import { type ServerProcess, startServer } from '../tools/test-servers/product.ts';
 import { median, percentile, type Report, reportOf } from './report.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
 
 const STREAMS = 50;
 const MANY = 500;

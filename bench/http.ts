@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import autocannon from 'autocannon';
+import { startServer } from '../tools/test-servers/product.ts';
 import { median, type Report, reportOf } from './report.ts';
-import { startServer } from './server-process.ts';
 
 const CONNECTIONS = 50;
 const SECONDS = 4;

@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder, startServer } from '../tools/test-servers/product.ts';
 import { median, type Report, reportOf } from './report.ts';
-import { removeFolder, startServer } from './server-process.ts';
 
 const STARTS = 5;
 const IDLE_MS = 3_000;

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import type { Message } from '../../lib/api-types.ts';
 import { allPages } from '../../lib/all-pages.ts';
@@ -22,7 +22,6 @@ export function useConversation(id: string) {
       allPages((cursor) =>
         api.call(MESSAGES, { params: { id }, query: { limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }, signal }),
       ),
-    placeholderData: keepPreviousData,
   });
   const reload = useCallback(async () => {
     await Promise.all([

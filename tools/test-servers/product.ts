@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = new URL('../server/src/main.ts', import.meta.url).pathname;
+const MAIN = new URL('../../server/src/main.ts', import.meta.url).pathname;
 const OWNER = { email: 'owner@example.org', password: 'a password for measuring' };
 
 export interface ServerProcess {
@@ -18,17 +18,18 @@ export interface ServerProcess {
 
 /** Starts the product as a process of its own, on a free port. `folder` keeps its data over several starts. */
 export async function startServer(
-  folder = mkdtempSync(join(tmpdir(), 'agenticgen-bench-')),
+  folder = mkdtempSync(join(tmpdir(), 'agenticgen-product-')),
+  port = 0,
 ): Promise<ServerProcess> {
   const began = performance.now();
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
-      PORT: '0',
+      PORT: String(port),
       DATA_DIR: folder,
       AGENTICGEN_ADMIN_EMAIL: OWNER.email,
       AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
-      NODE_COMPILE_CACHE: join(tmpdir(), 'agenticgen-bench-cache'),
+      NODE_COMPILE_CACHE: join(tmpdir(), 'agenticgen-product-cache'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

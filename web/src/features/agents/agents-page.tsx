@@ -1,0 +1,67 @@
+import { Badge, Card, Group, SimpleGrid, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconRobot } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Agent } from '../../lib/api-types.ts';
+import { useRead } from '../../lib/queries.ts';
+import { Page } from '../../ui/page.tsx';
+import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
+import { AgentDrawer } from './agent-drawer.tsx';
+import { AgentIcon } from './agent-icon.tsx';
+import styles from './agents.module.css';
+import { useAgentText } from './use-agent-text.ts';
+
+export function AgentsPage() {
+  const { t } = useTranslation();
+  const agents = useRead('GET /api/v1/agents', {});
+  const [shown, setShown] = useState<Agent | null>(null);
+  return (
+    <Page title={t('shell.agents')} description={t('agents.description')}>
+      <Loaded of={agents} loading={<LoadingRows rows={3} height={150} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={IconRobot} title={t('agents.none')} />
+          ) : (
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+              {items.map((agent) => (
+                <AgentCard key={agent.id} agent={agent} onOpen={() => setShown(agent)} />
+              ))}
+            </SimpleGrid>
+          )
+        }
+      </Loaded>
+      <AgentDrawer agent={shown} onClose={() => setShown(null)} />
+    </Page>
+  );
+}
+
+function AgentCard({ agent, onOpen }: { agent: Agent; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const say = useAgentText();
+  const { name, about } = say.agent(agent);
+  return (
+    <Card component={UnstyledButton} className={styles.card ?? ''} onClick={onOpen} data-testid="agent-card">
+      <Group gap="sm" wrap="nowrap">
+        <AgentIcon id={agent.id} />
+        <Title order={2} size="h5">
+          {name}
+        </Title>
+        {agent.builtIn && (
+          <Badge ml="auto" size="sm" variant="default" tt="none">
+            {t('agents.builtIn')}
+          </Badge>
+        )}
+      </Group>
+      <Text size="sm" c="dimmed" mt="sm" flex={1}>
+        {about}
+      </Text>
+      <Group gap={6} mt="md">
+        {agent.tools.map((tool) => (
+          <Badge key={tool} size="sm" variant="light" radius="sm" tt="none" fw={500}>
+            {say.tool(tool)}
+          </Badge>
+        ))}
+      </Group>
+    </Card>
+  );
+}

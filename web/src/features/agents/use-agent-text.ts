@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import type { Agent } from '../../lib/api-types.ts';
+
+/** Names of built-in agents and tools in the reader's language; others as they are. */
+export function useAgentText() {
+  const { t, i18n } = useTranslation();
+  return {
+    agent({ id, name, description }: Agent) {
+      const isKnown = i18n.exists(`agent.${id}.name`);
+      return isKnown ? { name: t(`agent.${id}.name`), about: t(`agent.${id}.about`) } : { name, about: description };
+    },
+    tool: (name: string) => (i18n.exists(`tool.${name}`) ? t(`tool.${name}`) : name),
+  };
+}

@@ -1,0 +1,99 @@
+import { Alert, Group, Loader, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerStop, IconShieldLock } from '@tabler/icons-react';
+import { memo, useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { foldAnswer } from '../../../../server/src/chat/fold.ts';
+import type { Citation, Message } from '../../lib/api-types.ts';
+import { useCodeText } from '../../lib/use-problem-text.ts';
+import { useRunFold } from '../../lib/use-run-fold.ts';
+import { AnswerFooter } from './answer-footer.tsx';
+import { AnswerParts } from './answer-parts.tsx';
+import { CitationContext } from './citation-context.ts';
+import styles from './message.module.css';
+import { RouteChip } from './route-chip.tsx';
+import { type ShownAnswer, shownAnswer } from './shown-answer.ts';
+import { Sources } from './sources.tsx';
+
+export interface AssistantMessageProps {
+  message: Message;
+  siblingIds: string;
+  mayEdit: boolean;
+  onEnded: () => void;
+  onCitation: (citation: Citation, all: readonly Citation[]) => void;
+  onBranch: (id: string) => void;
+  onRegenerate: (id: string) => void;
+}
+
+/** One answer. While it streams it follows its run's log, and only this component renders anew. */
+export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
+  const { message, onEnded, onCitation } = props;
+  const isStored = message.state !== 'streaming';
+  const { state: live, hasEnded, isConnected, problem } = useRunFold(isStored ? null : message.runId, foldAnswer);
+  const answer = useMemo(() => shownAnswer(message, live), [message, live]);
+  const mustReload = !isStored && (hasEnded || problem !== null);
+  useEffect(() => {
+    if (mustReload) onEnded();
+  }, [mustReload, onEnded]);
+  const { citations } = answer;
+  const cited = useMemo(
+    () => ({ list: citations, open: (citation: Citation) => onCitation(citation, citations) }),
+    [citations, onCitation],
+  );
+  return (
+    <CitationContext value={cited}>
+      <article className={styles.answer} data-testid="message-assistant" data-state={answer.state} data-message={message.id}>
+        <RouteChip answer={answer} runId={message.runId} />
+        {answer.flags.length > 0 && <Flags flags={answer.flags} />}
+        <AnswerParts answer={answer} />
+        <Progress answer={answer} isConnected={isConnected} />
+        <Sources citations={citations} />
+        {answer.state !== 'streaming' && <AnswerFooter {...props} answer={answer} />}
+      </article>
+    </CitationContext>
+  );
+});
+
+function Flags({ flags }: { flags: readonly string[] }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Alert variant="light" color="yellow" icon={<IconShieldLock size={18} />} my="xs" py="xs" data-testid="message-flags">
+      {flags.map((flag) => (
+        <Text key={flag} size="sm">
+          {i18n.exists(`flag.${flag}`) ? t(`flag.${flag}`) : flag}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
+
+function Progress({ answer, isConnected }: { answer: ShownAnswer; isConnected: boolean }) {
+  const { t } = useTranslation();
+  const say = useCodeText();
+  const { state, error, parts, open } = answer;
+  if (state === 'streaming') {
+    const isQuiet = open.length === 0 && parts.at(-1)?.type !== 'text';
+    if (isConnected && !isQuiet) return null;
+    return (
+      <Group gap={8} py={4} role="status">
+        <Loader size={14} type="dots" />
+        <Text size="sm" c="dimmed">
+          {isConnected ? t('chat.thinking') : t('chat.reconnecting')}
+        </Text>
+      </Group>
+    );
+  }
+  if (state === 'stopped') {
+    return (
+      <Group gap={6} py={4} c="dimmed">
+        <IconPlayerStop size={15} />
+        <Text size="sm">{t('chat.stopped')}</Text>
+      </Group>
+    );
+  }
+  if (state !== 'failed') return null;
+  return (
+    <Alert variant="light" color="red" icon={<IconAlertTriangle size={18} />} my="xs" title={t('chat.failed')}>
+      {error ? say(error.code, error.message) : t('problem.internal_error')}
+    </Alert>
+  );
+}

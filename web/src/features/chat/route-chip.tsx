@@ -1,0 +1,74 @@
+import { Loader, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconRoute } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { foldAnswer } from '../../../../server/src/chat/fold.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { useRunFold } from '../../lib/use-run-fold.ts';
+import styles from './message.module.css';
+import { type ShownAnswer, totalUsage } from './shown-answer.ts';
+
+interface RouteChipProps {
+  answer: ShownAnswer;
+  runId: string | null;
+}
+
+/** Which path an answer took, and why. */
+export function RouteChip({ answer, runId }: RouteChipProps) {
+  const { t, i18n } = useTranslation();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const { route, agent } = answer;
+  if (!route) return null;
+  const agentName = agent && i18n.exists(`agent.${agent}.name`) ? t(`agent.${agent}.name`) : agent;
+  return (
+    <Popover opened={isOpen} onDismiss={close} position="bottom-start" width={320} shadow="md">
+      <Popover.Target>
+        <UnstyledButton
+          className={styles.route}
+          onClick={toggle}
+          data-testid="route-chip"
+          data-route={route}
+          data-agent={agent}
+          data-reason={answer.reason}
+        >
+          <IconRoute size={14} />
+          {t(`route.${route}`)} · {agentName}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>{isOpen && <Why answer={answer} runId={runId} />}</Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The reason and the cost are in the run's log alone: it is read when somebody asks. */
+function Why({ answer, runId }: RouteChipProps) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const { state: log, problem } = useRunFold(answer.reason ? null : runId, foldAnswer);
+  const reason = answer.reason ?? log?.route?.reason;
+  const usage = totalUsage(answer.usage.length > 0 ? answer.usage : (log?.usage ?? []));
+  return (
+    <Stack gap={6} data-testid="route-why">
+      <Text size="sm" fw={600}>
+        {t('chat.why')}
+      </Text>
+      {reason ? (
+        <Text size="sm">{i18n.exists(`reason.${reason}`) ? t(`reason.${reason}`) : reason}</Text>
+      ) : problem ? (
+        <Text size="sm">{t('chat.whyUnknown')}</Text>
+      ) : (
+        <Loader size="xs" />
+      )}
+      {answer.model && (
+        <Text size="xs" c="dimmed">
+          {t('chat.modelUsed', { model: answer.model })}
+        </Text>
+      )}
+      {usage.tokens > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('chat.usage', { tokens: format.number(usage.tokens), cost: format.cost(usage.costMicros) })}
+        </Text>
+      )}
+    </Stack>
+  );
+}

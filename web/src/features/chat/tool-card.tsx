@@ -1,0 +1,93 @@
+import { Badge, Collapse, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBook2, IconChevronRight, IconCode, IconFile, IconTool, IconWorld } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ToolPart } from '../../lib/api-types.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { Figure, isFigure } from '../../ui/figure.tsx';
+import { FileChip } from '../../ui/file-chip.tsx';
+import { ToolArguments } from './tool-arguments.tsx';
+import { summaryOf } from './tool-summary.ts';
+import styles from './tool-card.module.css';
+
+const ICONS: Record<string, typeof IconTool> = {
+  run_code: IconCode,
+  search_knowledge: IconBook2,
+  read_file: IconFile,
+  write_file: IconFile,
+  fetch_url: IconWorld,
+};
+
+interface ToolCardProps {
+  call: { callId: string; tool: string; arguments?: unknown };
+  /** Missing while it runs. */
+  result?: ToolPart;
+}
+
+/** A tool call: one line that unfolds; figures and files are always in sight. */
+export function ToolCard({ call, result }: ToolCardProps) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const Icon = ICONS[call.tool] ?? IconTool;
+  const state = result ? (result.ok ? 'ok' : 'failed') : 'running';
+  const figures = result?.files.filter(isFigure) ?? [];
+  const files = result?.files.filter((file) => !isFigure(file)) ?? [];
+  return (
+    <Stack gap="sm" my="sm">
+      <div className={styles.card} data-testid="tool-card" data-state={state} data-tool={call.tool}>
+        <UnstyledButton className={styles.head} onClick={toggle} aria-expanded={isOpen}>
+          {state === 'running' ? <Loader size={17} /> : <Icon size={18} stroke={1.7} />}
+          <Text size="sm" fw={550} style={{ whiteSpace: 'nowrap' }}>
+            {i18n.exists(`tool.${call.tool}`) ? t(`tool.${call.tool}`) : call.tool}
+          </Text>
+          <Text size="sm" c="dimmed" truncate flex={1} miw={0}>
+            {summaryOf(call.arguments)}
+          </Text>
+          {state === 'failed' && (
+            <Badge color="red" variant="light" size="sm">
+              {t('tool.failed')}
+            </Badge>
+          )}
+          <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            {result ? format.duration(result.durationMs) : t('tool.running')}
+          </Text>
+          <IconChevronRight size={15} className={styles.arrow} data-open={isOpen} />
+        </UnstyledButton>
+        <Collapse expanded={isOpen}>
+          {isOpen && (
+            <Stack gap="sm" className={styles.body}>
+              <ToolArguments tool={call.tool} given={call.arguments} />
+              {result && <Output text={result.output} isOk={result.ok} />}
+            </Stack>
+          )}
+        </Collapse>
+      </div>
+      {figures.map((file) => (
+        <Figure key={file.id} file={file} />
+      ))}
+      {files.length > 0 && (
+        <Group gap="xs">
+          {files.map((file) => (
+            <FileChip key={file.id} file={file} />
+          ))}
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function Output({ text, isOk }: { text: string; isOk: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <Text size="xs" fw={600} c="dimmed" mb={4}>
+        {t('tool.output')}
+      </Text>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long output is scrolled with the keyboard */}
+      <pre className={styles.output} data-failed={!isOk} tabIndex={0}>
+        {text}
+      </pre>
+    </div>
+  );
+}

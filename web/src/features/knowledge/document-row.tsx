@@ -1,0 +1,103 @@
+import { ActionIcon, Badge, Group, Loader, Text, ThemeIcon } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { KnowledgeDocument } from '../../lib/api-types.ts';
+import { useWrite } from '../../lib/queries.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { useCodeText } from '../../lib/use-problem-text.ts';
+import { useRunFold } from '../../lib/use-run-fold.ts';
+import { fileIcon } from '../../ui/file-chip.tsx';
+import { useConfirm } from '../../ui/use-confirm.tsx';
+import { foldIngestion } from './ingestion.ts';
+import styles from './knowledge.module.css';
+
+const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents', 'GET /api/v1/knowledge/bases'] as const;
+
+export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const confirm = useConfirm();
+  const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}/documents/{documentId}', TOUCHED);
+  const { id, baseId, name, mediaType, size, state } = document;
+  const Icon = fileIcon(mediaType);
+  const askToDelete = () =>
+    confirm({
+      title: t('knowledge.deleteDocumentTitle'),
+      text: t('knowledge.deleteDocumentText', { name }),
+      confirm: t('common.delete'),
+      act: () => remove.mutateAsync({ params: { id: baseId, documentId: id } }),
+    });
+  return (
+    <div className={styles.document} data-testid="document-row" data-state={state}>
+      <ThemeIcon variant="light" color="gray" size={36}>
+        <Icon size={19} stroke={1.6} />
+      </ThemeIcon>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Text size="sm" fw={550} truncate>
+          {state === 'ready' ? (
+            <Link to="/knowledge/$baseId/$documentId" params={{ baseId, documentId: id }} className={styles.link}>
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </Text>
+        <Detail document={document} />
+      </div>
+      <Text size="xs" c="dimmed" visibleFrom="sm">
+        {format.bytes(size)}
+      </Text>
+      <StateBadge state={state} />
+      {mayEdit && (
+        <ActionIcon variant="subtle" color="gray" aria-label={t('knowledge.deleteDocument', { name })} onClick={askToDelete}>
+          <IconTrash size={17} />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}
+
+const COLORS = { ready: 'spruce', pending: 'gray', failed: 'red' } as const;
+
+function StateBadge({ state }: { state: KnowledgeDocument['state'] }) {
+  const { t } = useTranslation();
+  return (
+    <Badge variant="light" color={COLORS[state]} tt="none" radius="sm">
+      {t(`documentState.${state}`)}
+    </Badge>
+  );
+}
+
+function Detail({ document }: { document: KnowledgeDocument }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const say = useCodeText();
+  const { state, error, passages, runId, createdAt } = document;
+  if (state === 'pending') return <Ingestion runId={runId} />;
+  if (state === 'failed') {
+    return (
+      <Text size="xs" c="var(--mantine-color-error)">
+        {error ? say(error.code, error.message) : t('problem.internal_error')}
+      </Text>
+    );
+  }
+  return (
+    <Text size="xs" c="dimmed">
+      {t('knowledge.passages', { count: passages })} · {format.ago(createdAt)}
+    </Text>
+  );
+}
+
+function Ingestion({ runId }: { runId: string | null }) {
+  const { t } = useTranslation();
+  const { state: done } = useRunFold(runId, foldIngestion);
+  return (
+    <Group gap={6}>
+      <Loader size={12} />
+      <Text size="xs" c="dimmed">
+        {done ? t('knowledge.indexed', { count: done }) : t('knowledge.reading')}
+      </Text>
+    </Group>
+  );
+}

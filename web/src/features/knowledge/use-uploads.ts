@@ -1,0 +1,62 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useApi } from '../../lib/client.tsx';
+import { upload } from '../../lib/upload.ts';
+
+/** So many files travel at once; the others wait. */
+const MAX_PARALLEL = 3;
+
+export interface UploadItem {
+  key: number;
+  name: string;
+  size: number;
+  share: number;
+  error: unknown;
+}
+
+/** Sends documents to a base. An item leaves when the server has it: the list then shows the document. */
+export function useUploads(baseId: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const waiting = useRef<{ key: number; file: File }[]>([]);
+  const running = useRef(0);
+  const nextKey = useRef(0);
+  const [items, setItems] = useState<UploadItem[]>([]);
+
+  const change = (key: number, part: Partial<UploadItem>) =>
+    setItems((before) => before.map((item) => (item.key === key ? { ...item, ...part } : item)));
+  const dismiss = (key: number) => setItems((before) => before.filter((item) => item.key !== key));
+
+  const send = async ({ key, file }: { key: number; file: File }) => {
+    const path = `/api/v1/knowledge/bases/${encodeURIComponent(baseId)}/documents`;
+    try {
+      await upload(api, path, file, { onProgress: (share) => change(key, { share }) });
+      await queries.invalidateQueries({ queryKey: ['GET /api/v1/knowledge/bases/{id}/documents'] });
+      dismiss(key);
+    } catch (error) {
+      change(key, { error });
+    }
+  };
+
+  const pump = () => {
+    while (running.current < MAX_PARALLEL) {
+      const next = waiting.current.shift();
+      if (!next) return;
+      running.current += 1;
+      void send(next).finally(() => {
+        running.current -= 1;
+        pump();
+      });
+    }
+  };
+
+  const add = (files: readonly File[]) => {
+    const added = files.map((file) => ({ key: nextKey.current++, file }));
+    waiting.current.push(...added);
+    const fresh = added.map(({ key, file: { name, size } }) => ({ key, name, size, share: 0, error: null }));
+    setItems((before) => [...before, ...fresh]);
+    pump();
+  };
+
+  return { items, add, dismiss };
+}

@@ -1,0 +1,103 @@
+import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Run } from '../../lib/api-types.ts';
+import { useCan, useRead, useWrite } from '../../lib/queries.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { useCodeText } from '../../lib/use-problem-text.ts';
+import { useRunFold } from '../../lib/use-run-fold.ts';
+import { Page } from '../../ui/page.tsx';
+import { ErrorState, Loaded, LoadingRows } from '../../ui/states.tsx';
+import { useTellProblem } from '../../ui/use-confirm.tsx';
+import { EventLines } from './event-lines.tsx';
+import { RunState, useProcedureName } from './run-state.tsx';
+import styles from './runs.module.css';
+import { foldTimeLine, type TimeLine } from './time-line.ts';
+import { TimeLineSteps } from './time-line-steps.tsx';
+
+export function RunPage({ id }: { id: string }) {
+  const run = useRead('GET /api/v1/runs/{id}', { params: { id } });
+  return <Loaded of={run}>{(found) => <LoadedRun run={found} />}</Loaded>;
+}
+
+const ENDED: readonly Run['state'][] = ['done', 'failed', 'cancelled'];
+
+function LoadedRun({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const tell = useTellProblem();
+  const say = useCodeText();
+  const nameOf = useProcedureName();
+  const { state: line, problem } = useRunFold(run.id, foldTimeLine);
+  const cancel = useWrite('PUT /api/v1/runs/{id}/cancellation', ['GET /api/v1/runs/{id}']);
+  const state = line?.state ?? run.state;
+  const error = line?.error ?? run.error;
+  const above = (
+    <Anchor component={Link} to="/runs" size="sm" c="dimmed">
+      {t('shell.runs')}
+    </Anchor>
+  );
+  const stop = !ENDED.includes(state) && can('edit', 'Run') && (
+    <Button
+      variant="default"
+      leftSection={<IconPlayerStop size={16} />}
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate({ params: { id: run.id } }, { onError: tell })}
+      data-testid="run-cancel"
+    >
+      {t('runs.cancel')}
+    </Button>
+  );
+  return (
+    <Page title={run.label || nameOf(run.procedure)} above={above} actions={stop} width={900}>
+      <Facts run={run} line={line} state={state} />
+      {error && (
+        <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} mb="lg" title={error.code}>
+          {say(error.code, error.message)}
+        </Alert>
+      )}
+      <Title order={2} size="h4" mb="md">
+        {t('runs.timeLine')}
+      </Title>
+      {line ? <TimeLineSteps steps={line.steps} /> : problem ? <ErrorState error={problem} /> : <LoadingRows />}
+      {line && line.events.length > 0 && (
+        <>
+          <Title order={2} size="h4" mt="xl" mb="sm">
+            {t('runs.events')}
+          </Title>
+          <EventLines events={line.events} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Facts({ run, line, state }: { run: Run; line: TimeLine | null; state: Run['state'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nameOf = useProcedureName();
+  const startedAt = line?.startedAt ?? run.startedAt;
+  const endedAt = line?.endedAt ?? run.finishedAt;
+  const facts = [
+    [t('runs.state'), <RunState key="state" state={state} />],
+    [t('runs.procedure'), nameOf(run.procedure)],
+    [t('runs.created'), format.time(run.createdAt)],
+    [t('runs.duration'), startedAt && endedAt ? format.duration(endedAt - startedAt) : '–'],
+    [t('runs.attempt'), format.number(run.attempt)],
+  ] as const;
+  return (
+    <div className={styles.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <Text size="xs" c="dimmed" mb={2}>
+            {name}
+          </Text>
+          <Text size="sm" fw={550} component="div">
+            {value}
+          </Text>
+        </div>
+      ))}
+    </div>
+  );
+}
