@@ -19,7 +19,9 @@ export function gzipAssets(): Plugin {
         name: item.fileName,
         bytes: Buffer.from(item.type === 'chunk' ? item.code : item.source),
       }));
-      const wanted = sources.filter(({ name, bytes }) => COMPRESSIBLE.test(name) && bytes.length >= MIN_BYTES);
+      const wanted = sources.filter(
+        ({ name, bytes }) => COMPRESSIBLE.test(name) && bytes.length >= MIN_BYTES,
+      );
       for (const { name, bytes } of wanted) {
         this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: await zip(bytes, { level: 9 }) });
       }

@@ -4,7 +4,8 @@ import type { RouterContext } from './router.ts';
 
 /** Lets nobody in without a session: to set-up where there is no owner yet, else to sign-in and back. */
 export async function requireSession({ client, queries }: RouterContext, href: string): Promise<void> {
-  const signIn = () => redirect({ to: '/sign-in', search: href === '/' || href === '/chat' ? {} : { to: href } });
+  const signIn = () =>
+    redirect({ to: '/sign-in', search: href === '/' || href === '/chat' ? {} : { to: href } });
   if (!client.sessions.read()) {
     const { required } = await client.api.call('GET /api/v1/setup');
     throw required ? redirect({ to: '/setup' }) : signIn();

@@ -2,9 +2,9 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
+  type MantineColorsTuple,
   Menu,
   Modal,
-  type MantineColorsTuple,
   Notification,
   type VariantColorsResolver,
 } from '@mantine/core';

@@ -7,14 +7,24 @@ export function formatBytes(bytes: number, locale: string): string {
   const value = bytes / KIB ** power;
   const maximumFractionDigits = power === 0 || value >= 100 ? 0 : 1;
   const unit = units[power];
-  const format = { style: 'unit', unit, unitDisplay: power === 0 ? 'narrow' : 'short', maximumFractionDigits } as const;
+  const format = {
+    style: 'unit',
+    unit,
+    unitDisplay: power === 0 ? 'narrow' : 'short',
+    maximumFractionDigits,
+  } as const;
   return new Intl.NumberFormat(locale, format).format(value);
 }
 
 /** 340 ms, 2.4 s, 3 min 5 s. */
 export function formatDuration(ms: number, locale: string): string {
   const say = (value: number, unit: 'millisecond' | 'second' | 'minute' | 'hour', digits = 0) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
   if (ms < 1_000) return say(Math.round(ms), 'millisecond');
   if (ms < 60_000) return say(ms / 1_000, 'second', 1);
   const minutes = Math.floor(ms / 60_000);
@@ -26,7 +36,12 @@ export function formatDuration(ms: number, locale: string): string {
 export function formatCost(micros: number, locale: string): string {
   const dollars = micros / MICROS_PER_DOLLAR;
   const maximumFractionDigits = dollars > 0 && dollars < 0.01 ? 6 : dollars < 1 ? 4 : 2;
-  const format = { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits } as const;
+  const format = {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits,
+  } as const;
   return new Intl.NumberFormat(locale, format).format(dollars);
 }
 
@@ -39,7 +54,9 @@ export function formatTime(at: number, locale: string): string {
 }
 
 export function formatClock(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
+    at,
+  );
 }
 
 export function formatDate(at: number, locale: string): string {

@@ -1,8 +1,8 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { can } from './ability.ts';
+import { allPages, type Page } from './all-pages.ts';
 import type { Api } from './api.ts';
 import type { Me, RouteInput, RouteKey, RouteOutput } from './api-types.ts';
-import { can } from './ability.ts';
-import { type Page, allPages } from './all-pages.ts';
 import { useApi } from './client.tsx';
 import { isPassing } from './problem.ts';
 

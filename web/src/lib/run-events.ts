@@ -76,7 +76,10 @@ async function* attempt(
   if (given.last > 0) headers['last-event-id'] = String(given.last);
   let timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS);
   try {
-    const response = await needs.open(`/api/v1/runs/${encodeURIComponent(runId)}/events`, { headers, signal });
+    const response = await needs.open(`/api/v1/runs/${encodeURIComponent(runId)}/events`, {
+      headers,
+      signal,
+    });
     given.onConnection?.(true);
     const parser = sseParser();
     for await (const chunk of textChunks(response)) {

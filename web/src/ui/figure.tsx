@@ -2,8 +2,8 @@ import { Group, Modal, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { StoredFile } from '../lib/api-types.ts';
-import { FileChip } from './file-chip.tsx';
 import styles from './figure.module.css';
+import { FileChip } from './file-chip.tsx';
 import { useFileUrl } from './use-file-url.ts';
 
 const SAFE_IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];

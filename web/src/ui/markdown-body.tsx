@@ -23,7 +23,9 @@ function useComponents(given: Components | undefined): Components {
   const { t } = useTranslation();
   return useMemo(
     () => ({
-      input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={t('markdown.task')} />,
+      input: ({ checked }) => (
+        <input type="checkbox" checked={checked ?? false} disabled aria-label={t('markdown.task')} />
+      ),
       ...given,
     }),
     [given, t],

@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense } from 'react';
-import type { MarkdownBodyProps } from './markdown-body.tsx';
 import styles from './markdown.module.css';
+import type { MarkdownBodyProps } from './markdown-body.tsx';
 
 const MarkdownBody = lazy(() => import('./markdown-body.tsx'));
 

@@ -1,6 +1,6 @@
 import { createRootRouteWithContext } from '@tanstack/react-router';
-import type { RouterContext } from '../router.ts';
 import { NotFound, RootError, RootFrame } from '../root-frame.tsx';
+import type { RouterContext } from '../router.ts';
 
 export const Route = createRootRouteWithContext<RouterContext>()({
   component: RootFrame,

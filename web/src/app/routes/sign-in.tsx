@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { SignInPage } from '../../features/access/sign-in-page.tsx';
 import { safePath } from '../../features/access/safe-path.ts';
+import { SignInPage } from '../../features/access/sign-in-page.tsx';
 import { requireNoSession } from '../guards.ts';
 
 export const Route = createFileRoute('/sign-in')({

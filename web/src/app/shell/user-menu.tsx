@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../lib/client.tsx';
 import { useMe } from '../../lib/queries.ts';
-import { useLocale } from './use-locale.ts';
 import styles from './shell.module.css';
+import { useLocale } from './use-locale.ts';
 
 const SCHEMES = [
   { value: 'light', icon: IconSun },
@@ -39,9 +39,7 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
         <Menu.Item
-          component={Link}
-          to="/settings"
-          search={{ section: 'profile' }}
+          renderRoot={(props) => <Link to="/settings" search={{ section: 'profile' }} {...props} />}
           leftSection={<IconUser size={16} />}
         >
           {t('settings.profile')}

@@ -41,7 +41,13 @@ export function JoinPage() {
             data-testid="join-password"
             {...form.getInputProps('password')}
           />
-          <Button type="submit" size="md" disabled={!token} loading={enter.isPending} data-testid="join-submit">
+          <Button
+            type="submit"
+            size="md"
+            disabled={!token}
+            loading={enter.isPending}
+            data-testid="join-submit"
+          >
             {t('access.joinSubmit')}
           </Button>
         </Stack>

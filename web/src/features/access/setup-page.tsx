@@ -34,7 +34,13 @@ export function SetupPage() {
             {...field('code')}
           />
           <TextInput required autoComplete="name" label={t('access.name')} {...field('name')} />
-          <TextInput required type="email" autoComplete="username" label={t('access.email')} {...field('email')} />
+          <TextInput
+            required
+            type="email"
+            autoComplete="username"
+            label={t('access.email')}
+            {...field('email')}
+          />
           <PasswordInput
             required
             minLength={MIN_PASSWORD_LENGTH}
@@ -43,7 +49,11 @@ export function SetupPage() {
             description={t('access.passwordHint', { count: MIN_PASSWORD_LENGTH })}
             {...field('password')}
           />
-          <TextInput label={t('access.workspace')} placeholder={t('access.workspaceHint')} {...field('workspace')} />
+          <TextInput
+            label={t('access.workspace')}
+            placeholder={t('access.workspaceHint')}
+            {...field('workspace')}
+          />
           <Button type="submit" size="md" mt="xs" loading={enter.isPending} data-testid="setup-submit">
             {t('access.setupSubmit')}
           </Button>

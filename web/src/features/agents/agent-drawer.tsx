@@ -41,9 +41,7 @@ function Detail({ agent }: { agent: Agent }) {
       </Group>
       {can('create', 'Conversation') && (
         <Button
-          component={Link}
-          to="/chat"
-          search={{ agent: agent.id } as never}
+          renderRoot={(props) => <Link to="/chat" search={{ agent: agent.id }} {...props} />}
           leftSection={<IconMessageCircle size={17} />}
           data-testid="agent-chat"
         >

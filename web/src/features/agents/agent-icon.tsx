@@ -1,5 +1,12 @@
 import { ThemeIcon } from '@mantine/core';
-import { IconBook2, IconChartDots, IconCode, IconFeather, IconRobot, IconTestPipe } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconChartDots,
+  IconCode,
+  IconFeather,
+  IconRobot,
+  IconTestPipe,
+} from '@tabler/icons-react';
 
 const ICONS: Record<string, typeof IconRobot> = {
   code: IconCode,

@@ -1,4 +1,4 @@
-import { Badge, Card, Group, SimpleGrid, Text, Title, UnstyledButton } from '@mantine/core';
+import { Badge, Group, SimpleGrid, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconRobot } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,7 +40,7 @@ function AgentCard({ agent, onOpen }: { agent: Agent; onOpen: () => void }) {
   const say = useAgentText();
   const { name, about } = say.agent(agent);
   return (
-    <Card component={UnstyledButton} className={styles.card ?? ''} onClick={onOpen} data-testid="agent-card">
+    <UnstyledButton className={styles.card} onClick={onOpen} data-testid="agent-card">
       <Group gap="sm" wrap="nowrap">
         <AgentIcon id={agent.id} />
         <Title order={2} size="h5">
@@ -62,6 +62,6 @@ function AgentCard({ agent, onOpen }: { agent: Agent; onOpen: () => void }) {
           </Badge>
         ))}
       </Group>
-    </Card>
+    </UnstyledButton>
   );
 }

@@ -7,7 +7,9 @@ export function useAgentText() {
   return {
     agent({ id, name, description }: Agent) {
       const isKnown = i18n.exists(`agent.${id}.name`);
-      return isKnown ? { name: t(`agent.${id}.name`), about: t(`agent.${id}.about`) } : { name, about: description };
+      return isKnown
+        ? { name: t(`agent.${id}.name`), about: t(`agent.${id}.about`) }
+        : { name, about: description };
     },
     tool: (name: string) => (i18n.exists(`tool.${name}`) ? t(`tool.${name}`) : name),
   };

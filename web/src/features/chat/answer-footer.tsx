@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/use-format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import type { AssistantMessageProps } from './assistant-message.tsx';
+import type { AssistantMessageProps } from './assistant-message-props.ts';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import styles from './message.module.css';
 import { type ShownAnswer, totalUsage } from './shown-answer.ts';

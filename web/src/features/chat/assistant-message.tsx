@@ -8,27 +8,23 @@ import { useCodeText } from '../../lib/use-problem-text.ts';
 import { useRunFold } from '../../lib/use-run-fold.ts';
 import { AnswerFooter } from './answer-footer.tsx';
 import { AnswerParts } from './answer-parts.tsx';
+import type { AssistantMessageProps } from './assistant-message-props.ts';
 import { CitationContext } from './citation-context.ts';
 import styles from './message.module.css';
 import { RouteChip } from './route-chip.tsx';
 import { type ShownAnswer, shownAnswer } from './shown-answer.ts';
 import { Sources } from './sources.tsx';
 
-export interface AssistantMessageProps {
-  message: Message;
-  siblingIds: string;
-  mayEdit: boolean;
-  onEnded: () => void;
-  onCitation: (citation: Citation, all: readonly Citation[]) => void;
-  onBranch: (id: string) => void;
-  onRegenerate: (id: string) => void;
-}
-
 /** One answer. While it streams it follows its run's log, and only this component renders anew. */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
   const { message, onEnded, onCitation } = props;
   const isStored = message.state !== 'streaming';
-  const { state: live, hasEnded, isConnected, problem } = useRunFold(isStored ? null : message.runId, foldAnswer);
+  const {
+    state: live,
+    hasEnded,
+    isConnected,
+    problem,
+  } = useRunFold(isStored ? null : message.runId, foldAnswer);
   const answer = useMemo(() => shownAnswer(message, live), [message, live]);
   const mustReload = !isStored && (hasEnded || problem !== null);
   useEffect(() => {
@@ -41,7 +37,12 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   );
   return (
     <CitationContext value={cited}>
-      <article className={styles.answer} data-testid="message-assistant" data-state={answer.state} data-message={message.id}>
+      <article
+        className={styles.answer}
+        data-testid="message-assistant"
+        data-state={answer.state}
+        data-message={message.id}
+      >
         <RouteChip answer={answer} runId={message.runId} />
         {answer.flags.length > 0 && <Flags flags={answer.flags} />}
         <AnswerParts answer={answer} />
@@ -56,7 +57,14 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
 function Flags({ flags }: { flags: readonly string[] }) {
   const { t, i18n } = useTranslation();
   return (
-    <Alert variant="light" color="yellow" icon={<IconShieldLock size={18} />} my="xs" py="xs" data-testid="message-flags">
+    <Alert
+      variant="light"
+      color="yellow"
+      icon={<IconShieldLock size={18} />}
+      my="xs"
+      py="xs"
+      data-testid="message-flags"
+    >
       {flags.map((flag) => (
         <Text key={flag} size="sm">
           {i18n.exists(`flag.${flag}`) ? t(`flag.${flag}`) : flag}
@@ -92,7 +100,13 @@ function Progress({ answer, isConnected }: { answer: ShownAnswer; isConnected: b
   }
   if (state !== 'failed') return null;
   return (
-    <Alert variant="light" color="red" icon={<IconAlertTriangle size={18} />} my="xs" title={t('chat.failed')}>
+    <Alert
+      variant="light"
+      color="red"
+      icon={<IconAlertTriangle size={18} />}
+      my="xs"
+      title={t('chat.failed')}
+    >
       {error ? say(error.code, error.message) : t('problem.internal_error')}
     </Alert>
   );

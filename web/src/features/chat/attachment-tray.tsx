@@ -5,7 +5,13 @@ import { useProblemText } from '../../lib/use-problem-text.ts';
 import styles from './composer.module.css';
 import type { Attachment } from './use-attachments.ts';
 
-export function AttachmentTray({ items, onRemove }: { items: readonly Attachment[]; onRemove: (key: number) => void }) {
+export function AttachmentTray({
+  items,
+  onRemove,
+}: {
+  items: readonly Attachment[];
+  onRemove: (key: number) => void;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const say = useProblemText();
@@ -27,7 +33,9 @@ export function AttachmentTray({ items, onRemove }: { items: readonly Attachment
                 {format.bytes(size)}
               </Text>
             )}
-            {!file && !error && <Progress value={share * 100} size={3} mt={3} aria-label={t('file.uploading', { name })} />}
+            {!file && !error && (
+              <Progress value={share * 100} size={3} mt={3} aria-label={t('file.uploading', { name })} />
+            )}
           </div>
           <CloseButton size="sm" aria-label={t('file.remove', { name })} onClick={() => onRemove(key)} />
         </div>

@@ -10,8 +10,8 @@ import styles from './chat-page.module.css';
 import { CitationPanel } from './citation-panel.tsx';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
-import { threadOf } from './thread.ts';
 import { optionsFor, rememberOptions } from './remembered-options.ts';
+import { threadOf } from './thread.ts';
 import { useConversation } from './use-conversation.ts';
 import { useTurns } from './use-turns.ts';
 
@@ -24,7 +24,11 @@ export function ChatPage({ id }: { id: string }) {
   if (!conversation.data || !messages.data) {
     return (
       <Box p="xl" maw={820} mx="auto">
-        {error ? <ErrorState error={error} onRetry={() => void reload()} /> : <LoadingRows rows={6} height={64} />}
+        {error ? (
+          <ErrorState error={error} onRetry={() => void reload()} />
+        ) : (
+          <LoadingRows rows={6} height={64} />
+        )}
       </Box>
     );
   }

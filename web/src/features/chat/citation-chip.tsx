@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useCitation } from './citation-context.ts';
 import styles from './citation.module.css';
+import { useCitation } from './citation-context.ts';
 
 /** The small number behind a statement. A mark that names no citation stays the text it was. */
 export function CitationChip({ index }: { index: number }) {

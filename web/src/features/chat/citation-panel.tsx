@@ -75,10 +75,14 @@ function Passage({ citation }: { citation: Citation }) {
         {quote}
       </blockquote>
       <Button
-        component={Link}
-        to="/knowledge/$baseId/$documentId"
-        params={{ baseId, documentId } as never}
-        search={{ passage: passageId } as never}
+        renderRoot={(props) => (
+          <Link
+            to="/knowledge/$baseId/$documentId"
+            params={{ baseId, documentId }}
+            search={{ passage: passageId }}
+            {...props}
+          />
+        )}
         variant="light"
         leftSection={<IconExternalLink size={16} />}
         data-testid="citation-open-document"

@@ -67,8 +67,10 @@ export function ComposerOptions({ value, onChange }: ComposerOptionsProps) {
   const { t, i18n } = useTranslation();
   const agents = useRead('GET /api/v1/agents', {}, { staleTime: 60_000 }).data?.items ?? [];
   const models = useList('GET /api/v1/models', {}).data ?? [];
-  const about = (id: string, text: string) => (i18n.exists(`agent.${id}.about`) ? t(`agent.${id}.about`) : text);
-  const nameOf = (id: string, name: string) => (i18n.exists(`agent.${id}.name`) ? t(`agent.${id}.name`) : name);
+  const about = (id: string, text: string) =>
+    i18n.exists(`agent.${id}.about`) ? t(`agent.${id}.about`) : text;
+  const nameOf = (id: string, name: string) =>
+    i18n.exists(`agent.${id}.name`) ? t(`agent.${id}.name`) : name;
   return (
     <>
       <Option
@@ -92,7 +94,11 @@ export function ComposerOptions({ value, onChange }: ComposerOptionsProps) {
         onChoose={(route) => onChange({ ...value, route: route as TurnOptions['route'] })}
         choices={[
           { value: undefined, label: t('chat.autoRoute'), text: t('chat.autoRouteText') },
-          ...ROUTES.map((route) => ({ value: route, label: t(`route.${route}`), text: t(`routeText.${route}`) })),
+          ...ROUTES.map((route) => ({
+            value: route,
+            label: t(`route.${route}`),
+            text: t(`routeText.${route}`),
+          })),
         ]}
       />
       {models.length > 0 && (

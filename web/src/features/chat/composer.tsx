@@ -25,7 +25,14 @@ interface ComposerProps {
   autoFocus?: boolean;
 }
 
-export function Composer({ options, onOptions, onSend, onStop, initialText = '', autoFocus = true }: ComposerProps) {
+export function Composer({
+  options,
+  onOptions,
+  onSend,
+  onStop,
+  initialText = '',
+  autoFocus = true,
+}: ComposerProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(initialText);
   const [isSending, setSending] = useState(false);
@@ -95,7 +102,11 @@ export function Composer({ options, onOptions, onSend, onStop, initialText = '',
         data-testid="composer-input"
       />
       <Group gap={4} px={8} pb={8} wrap="nowrap">
-        <FileButton multiple onChange={(files) => attachments.add(files)} inputProps={{ 'data-testid': 'composer-attach' } as object}>
+        <FileButton
+          multiple
+          onChange={(files) => attachments.add(files)}
+          inputProps={{ 'data-testid': 'composer-attach' } as object}
+        >
           {(props) => (
             <Tooltip label={t('chat.attach')}>
               <ActionIcon {...props} variant="subtle" color="gray" size="lg" aria-label={t('chat.attach')}>
@@ -108,7 +119,14 @@ export function Composer({ options, onOptions, onSend, onStop, initialText = '',
           <ComposerOptions value={options} onChange={onOptions} />
         </Group>
         {onStop ? (
-          <ActionIcon size={36} radius="xl" color="dark.5" aria-label={t('chat.stop')} onClick={onStop} data-testid="composer-stop">
+          <ActionIcon
+            size={36}
+            radius="xl"
+            color="dark.5"
+            aria-label={t('chat.stop')}
+            onClick={onStop}
+            data-testid="composer-stop"
+          >
             <IconPlayerStopFilled size={16} />
           </ActionIcon>
         ) : (

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../lib/client.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
-import styles from './conversation-list.module.css';
 import { groupByDay } from './conversation-groups.ts';
+import styles from './conversation-list.module.css';
 import { ConversationRow } from './conversation-row.tsx';
 
 const REFRESH_MS = 15_000;
@@ -20,7 +20,10 @@ export function ConversationList() {
   const list = useInfiniteQuery({
     queryKey: ['GET /api/v1/conversations', { query }],
     queryFn: ({ pageParam, signal }) =>
-      api.call('GET /api/v1/conversations', { query: { query, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
+      api.call('GET /api/v1/conversations', {
+        query: { query, ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     refetchInterval: REFRESH_MS,
@@ -42,7 +45,13 @@ export function ConversationList() {
         onChange={(event) => setSearch(event.currentTarget.value)}
         data-testid="conversation-search"
       />
-      <ScrollArea flex={1} mih={0} scrollbarSize={6} onBottomReached={loadMore} viewportProps={{ tabIndex: -1 }}>
+      <ScrollArea
+        flex={1}
+        mih={0}
+        scrollbarSize={6}
+        onBottomReached={loadMore}
+        viewportProps={{ tabIndex: -1 }}
+      >
         <Stack component="nav" gap={0} px={12} pb="md" aria-label={t('chat.conversations')}>
           {list.isPending && <LoadingRows rows={4} height={26} />}
           {list.error && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}

@@ -28,7 +28,10 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
   if (!mayEdit && !mayDelete) return null;
 
   const share = () =>
-    update.mutate({ params: { id }, body: { visibility: isShared ? 'private' : 'workspace' } }, { onError: tell });
+    update.mutate(
+      { params: { id }, body: { visibility: isShared ? 'private' : 'workspace' } },
+      { onError: tell },
+    );
   const askToDelete = () =>
     confirm({
       title: t('chat.deleteTitle'),
@@ -43,7 +46,13 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
     <>
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="md" aria-label={t('chat.menu')} data-testid="conversation-menu">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="md"
+            aria-label={t('chat.menu')}
+            data-testid="conversation-menu"
+          >
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
@@ -53,7 +62,10 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
               <Menu.Item leftSection={<IconPencil size={16} />} onClick={open}>
                 {t('common.rename')}
               </Menu.Item>
-              <Menu.Item leftSection={isShared ? <IconLock size={16} /> : <IconUsers size={16} />} onClick={share}>
+              <Menu.Item
+                leftSection={isShared ? <IconLock size={16} /> : <IconUsers size={16} />}
+                onClick={share}
+              >
                 {isShared ? t('chat.unshare') : t('chat.share')}
               </Menu.Item>
             </>
@@ -68,7 +80,9 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
       <Modal opened={isRenaming} onClose={close} title={t('chat.renameTitle')}>
         <RenameForm
           title={title}
-          onSave={(next) => update.mutate({ params: { id }, body: { title: next } }, { onSuccess: close, onError: tell })}
+          onSave={(next) =>
+            update.mutate({ params: { id }, body: { title: next } }, { onSuccess: close, onError: tell })
+          }
         />
       </Modal>
     </>

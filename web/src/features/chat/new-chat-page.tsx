@@ -29,7 +29,10 @@ function useStart(options: TurnOptions) {
     try {
       const { id } = await api.call('POST /api/v1/conversations', { body: {} });
       await api
-        .call('POST /api/v1/conversations/{id}/messages', { params: { id }, body: { ...draft, ...pinned(options) } })
+        .call('POST /api/v1/conversations/{id}/messages', {
+          params: { id },
+          body: { ...draft, ...pinned(options) },
+        })
         .catch(async (error) => {
           // An empty conversation is of no use to anybody.
           await api.call('DELETE /api/v1/conversations/{id}', { params: { id } }).catch(() => undefined);
@@ -64,7 +67,13 @@ export function NewChatPage({ agent }: { agent?: string | undefined }) {
       <Text c="dimmed" ta="center" mb="xl">
         {t('chat.greetingText')}
       </Text>
-      <Composer key={prompt.times} initialText={prompt.text} options={options} onOptions={setOptions} onSend={start} />
+      <Composer
+        key={prompt.times}
+        initialText={prompt.text}
+        options={options}
+        onOptions={setOptions}
+        onSend={start}
+      />
       <div className={styles.prompts}>
         {STARTERS.map(({ key, icon: Icon }) => (
           <UnstyledButton

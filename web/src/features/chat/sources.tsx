@@ -2,8 +2,8 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../lib/api-types.ts';
-import { CitationContext } from './citation-context.ts';
 import chip from './citation.module.css';
+import { CitationContext } from './citation-context.ts';
 import styles from './message.module.css';
 
 const MAX_SHOWN = 8;

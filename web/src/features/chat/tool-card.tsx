@@ -7,8 +7,8 @@ import { useFormat } from '../../lib/use-format.ts';
 import { Figure, isFigure } from '../../ui/figure.tsx';
 import { FileChip } from '../../ui/file-chip.tsx';
 import { ToolArguments } from './tool-arguments.tsx';
-import { summaryOf } from './tool-summary.ts';
 import styles from './tool-card.module.css';
+import { summaryOf } from './tool-summary.ts';
 
 const ICONS: Record<string, typeof IconTool> = {
   run_code: IconCode,

@@ -32,7 +32,10 @@ export function useAttachments(initial: readonly StoredFile[] = []) {
     stops.current.set(key, stop);
     const onProgress = (share: number) => change(key, { share });
     try {
-      const stored = await upload<StoredFile>(api, '/api/v1/files', file, { onProgress, signal: stop.signal });
+      const stored = await upload<StoredFile>(api, '/api/v1/files', file, {
+        onProgress,
+        signal: stop.signal,
+      });
       change(key, { file: stored, share: 1 });
     } catch (error) {
       if (!stop.signal.aborted) change(key, { error });
@@ -42,7 +45,14 @@ export function useAttachments(initial: readonly StoredFile[] = []) {
   const add = (files: readonly File[]) => {
     const room = files.slice(0, MAX_ATTACHMENTS - items.length);
     const added = room.map((file) => ({ file, key: nextKey.current++ }));
-    const fresh = added.map(({ file: { name, size }, key }) => ({ key, name, size, share: 0, file: null, error: null }));
+    const fresh = added.map(({ file: { name, size }, key }) => ({
+      key,
+      name,
+      size,
+      share: 0,
+      file: null,
+      error: null,
+    }));
     setItems((before) => [...before, ...fresh]);
     for (const { key, file } of added) void send(key, file);
   };

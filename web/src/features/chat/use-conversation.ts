@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
-import type { Message } from '../../lib/api-types.ts';
 import { allPages } from '../../lib/all-pages.ts';
+import type { Message } from '../../lib/api-types.ts';
 import { useApi } from '../../lib/client.tsx';
 import { useRead } from '../../lib/queries.ts';
 
@@ -15,12 +15,20 @@ const MESSAGES = 'GET /api/v1/conversations/{id}/messages';
 export function useConversation(id: string) {
   const api = useApi();
   const queries = useQueryClient();
-  const conversation = useRead('GET /api/v1/conversations/{id}', { params: { id } }, { refetchInterval: LOOK_EVERY_MS });
+  const conversation = useRead(
+    'GET /api/v1/conversations/{id}',
+    { params: { id } },
+    { refetchInterval: LOOK_EVERY_MS },
+  );
   const messages = useQuery({
     queryKey: [MESSAGES, id],
     queryFn: ({ signal }): Promise<Message[]> =>
       allPages((cursor) =>
-        api.call(MESSAGES, { params: { id }, query: { limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }, signal }),
+        api.call(MESSAGES, {
+          params: { id },
+          query: { limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) },
+          signal,
+        }),
       ),
   });
   const reload = useCallback(async () => {

@@ -36,7 +36,11 @@ export function useTurns(given: TurnNeeds) {
   );
   const send = useCallback(
     (draft: Draft, parentId?: string | null) => {
-      const body = { ...draft, ...pinned(latest.current.options), ...(parentId === undefined ? {} : { parentId }) };
+      const body = {
+        ...draft,
+        ...pinned(latest.current.options),
+        ...(parentId === undefined ? {} : { parentId }),
+      };
       return attempt(() => api.call('POST /api/v1/conversations/{id}/messages', { params: { id }, body }));
     },
     [api, id, attempt, latest],

@@ -24,7 +24,9 @@ export const UserMessage = memo(function UserMessage(props: UserMessageProps) {
   const [isEditing, setEditing] = useState(false);
   const siblings = siblingIds.split(' ');
   if (isEditing) {
-    return <EditForm message={message} onDone={() => setEditing(false)} onSave={(text) => onEdit(message, text)} />;
+    return (
+      <EditForm message={message} onDone={() => setEditing(false)} onSave={(text) => onEdit(message, text)} />
+    );
   }
   return (
     <article className={styles.user} data-testid="message-user" data-message={message.id}>
@@ -55,7 +57,9 @@ function Attachments({ files }: { files: readonly StoredFile[] }) {
   if (files.length === 0) return null;
   return (
     <Group gap="xs" justify="flex-end">
-      {files.map((file) => (isFigure(file) ? <Figure key={file.id} file={file} /> : <FileChip key={file.id} file={file} />))}
+      {files.map((file) =>
+        isFigure(file) ? <Figure key={file.id} file={file} /> : <FileChip key={file.id} file={file} />,
+      )}
     </Group>
   );
 }

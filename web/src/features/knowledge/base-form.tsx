@@ -15,12 +15,21 @@ interface BaseFormProps {
 export function BaseForm({ title, isOpen, initial, onClose, onSave }: BaseFormProps) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={title}>
-      <Fields initial={initial ?? { name: '', description: '' }} onSave={(values) => onSave(values).then(onClose)} />
+      <Fields
+        initial={initial ?? { name: '', description: '' }}
+        onSave={(values) => onSave(values).then(onClose)}
+      />
     </Modal>
   );
 }
 
-function Fields({ initial, onSave }: { initial: { name: string; description: string }; onSave: BaseFormProps['onSave'] }) {
+function Fields({
+  initial,
+  onSave,
+}: {
+  initial: { name: string; description: string };
+  onSave: BaseFormProps['onSave'];
+}) {
   const { t } = useTranslation();
   const form = useForm({ initialValues: initial });
   const save = useMutation({ mutationFn: onSave });

@@ -35,7 +35,12 @@ export function DocumentPage({ baseId, documentId, passage }: DocumentPageProps)
   return (
     <Loaded of={document}>
       {({ name }) => (
-        <Page title={name} above={above} width={820} description={t('knowledge.passages', { count: count ?? 0 })}>
+        <Page
+          title={name}
+          above={above}
+          width={820}
+          description={t('knowledge.passages', { count: count ?? 0 })}
+        >
           <Loaded of={passages} loading={<LoadingRows rows={8} height={72} />}>
             {(items) =>
               items.length === 0 ? (

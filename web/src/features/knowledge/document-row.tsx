@@ -36,7 +36,11 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
       <div style={{ flex: 1, minWidth: 0 }}>
         <Text size="sm" fw={550} truncate>
           {state === 'ready' ? (
-            <Link to="/knowledge/$baseId/$documentId" params={{ baseId, documentId: id }} className={styles.link}>
+            <Link
+              to="/knowledge/$baseId/$documentId"
+              params={{ baseId, documentId: id }}
+              className={styles.link}
+            >
               {name}
             </Link>
           ) : (
@@ -50,7 +54,12 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
       </Text>
       <StateBadge state={state} />
       {mayEdit && (
-        <ActionIcon variant="subtle" color="gray" aria-label={t('knowledge.deleteDocument', { name })} onClick={askToDelete}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('knowledge.deleteDocument', { name })}
+          onClick={askToDelete}
+        >
           <IconTrash size={17} />
         </ActionIcon>
       )}

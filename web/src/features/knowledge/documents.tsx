@@ -34,7 +34,11 @@ export function Documents({ base }: { base: Base }) {
         {(items) =>
           items.length === 0 ? (
             uploads.items.length === 0 && (
-              <EmptyState icon={IconFiles} title={t('knowledge.noDocuments')} text={t('knowledge.noDocumentsText')} />
+              <EmptyState
+                icon={IconFiles}
+                title={t('knowledge.noDocuments')}
+                text={t('knowledge.noDocumentsText')}
+              />
             )
           ) : (
             <div className={styles.list}>

@@ -56,7 +56,9 @@ export function SearchPlayground({ baseId }: { baseId: string }) {
       </form>
       {search.isPending && <LoadingRows rows={3} height={90} />}
       {search.error && <ErrorState error={search.error} onRetry={() => run(mode)} />}
-      {search.data?.items.length === 0 && <EmptyState icon={IconSearchOff} title={t('knowledge.nothingFound')} />}
+      {search.data?.items.length === 0 && (
+        <EmptyState icon={IconSearchOff} title={t('knowledge.nothingFound')} />
+      )}
       {search.data?.items.map((hit, index) => (
         <SearchHit key={hit.id} hit={hit} place={index + 1} />
       ))}
@@ -69,7 +71,9 @@ const SCORE_DIGITS = 3;
 function SearchHit({ hit, place }: { hit: Hit; place: number }) {
   const { t } = useTranslation();
   const { documentName, baseId, documentId, page, heading, score, scores, text, id } = hit;
-  const where = [page === null ? null : t('chat.page', { page }), heading].filter((part) => part !== null).join(' · ');
+  const where = [page === null ? null : t('chat.page', { page }), heading]
+    .filter((part) => part !== null)
+    .join(' · ');
   const numbers = [
     [t('knowledge.score'), score],
     [t('mode.keyword'), scores.keyword],

@@ -60,7 +60,13 @@ function LoadedRun({ run }: { run: Run }) {
       <Title order={2} size="h4" mb="md">
         {t('runs.timeLine')}
       </Title>
-      {line ? <TimeLineSteps steps={line.steps} /> : problem ? <ErrorState error={problem} /> : <LoadingRows />}
+      {line ? (
+        <TimeLineSteps steps={line.steps} />
+      ) : problem ? (
+        <ErrorState error={problem} />
+      ) : (
+        <LoadingRows />
+      )}
       {line && line.events.length > 0 && (
         <>
           <Title order={2} size="h4" mt="xl" mb="sm">

@@ -14,7 +14,14 @@ const COLORS: Record<Run['state'], string> = {
 export function RunState({ state }: { state: Run['state'] }) {
   const { t } = useTranslation();
   return (
-    <Badge variant="light" color={COLORS[state]} radius="sm" tt="none" data-testid="run-state" data-state={state}>
+    <Badge
+      variant="light"
+      color={COLORS[state]}
+      radius="sm"
+      tt="none"
+      data-testid="run-state"
+      data-state={state}
+    >
       {t(`runState.${state}`)}
     </Badge>
   );

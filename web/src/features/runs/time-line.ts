@@ -71,7 +71,8 @@ export function foldTimeLine(): { add(event: RunEvent): TimeLine } {
     if (step === null) return;
     // A step of a process that died has no end in the log: its next attempt is the end.
     for (const before of line.steps) {
-      if (before.name === step && before.state === 'running') Object.assign(before, { state: 'interrupted', endedAt: at });
+      if (before.name === step && before.state === 'running')
+        Object.assign(before, { state: 'interrupted', endedAt: at });
     }
     line.steps.push({ name: step, attempt, state: 'running', startedAt: at, endedAt: null, events: [] });
   }
