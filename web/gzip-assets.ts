@@ -1,8 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const COMPRESSIBLE = /\.(?:js|css|svg|json|html)$/;
+const COMPRESSIBLE = /\.(?:js|css|svg|json)$/;
 /** Below this a second file costs more than it saves. */
 const MIN_BYTES = 1024;
 
@@ -13,18 +15,15 @@ export function gzipAssets(): Plugin {
   return {
     name: 'gzip-assets',
     apply: 'build',
-    enforce: 'post',
-    async generateBundle(_options, bundle) {
-      const sources = Object.values(bundle).map((item) => ({
-        name: item.fileName,
-        bytes: Buffer.from(item.type === 'chunk' ? item.code : item.source),
-      }));
-      const wanted = sources.filter(
-        ({ name, bytes }) => COMPRESSIBLE.test(name) && bytes.length >= MIN_BYTES,
-      );
-      for (const { name, bytes } of wanted) {
-        this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: await zip(bytes, { level: 9 }) });
-      }
+    // After the files are written: plugins still change them while the bundle is made.
+    async writeBundle({ dir = 'dist' }, bundle) {
+      const paths = Object.keys(bundle).filter((name) => COMPRESSIBLE.test(name));
+      await Promise.all(paths.map((name) => compress(join(dir, name))));
     },
   };
+}
+
+async function compress(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  if (bytes.length >= MIN_BYTES) await writeFile(`${path}.gz`, await zip(bytes, { level: 9 }));
 }

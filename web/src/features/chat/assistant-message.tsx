@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconPlayerStop, IconShieldLock } from '@tabler/icons
 import { memo, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { foldAnswer } from '../../../../server/src/chat/fold.ts';
-import type { Citation, Message } from '../../lib/api-types.ts';
+import type { Citation } from '../../lib/api-types.ts';
 import { useCodeText } from '../../lib/use-problem-text.ts';
 import { useRunFold } from '../../lib/use-run-fold.ts';
 import { AnswerFooter } from './answer-footer.tsx';
