@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MAIN = new URL('../../server/src/main.ts', import.meta.url).pathname;
-const OWNER = { email: 'owner@example.org', password: 'a password for measuring' };
+/** The account that every start makes. */
+export const OWNER = { email: 'owner@example.org', password: 'a password for measuring' };
 
 export interface ServerProcess {
   url: string;

@@ -61,7 +61,7 @@ test('once blocked, nothing of the procedure goes on: not by a nudge, not by tim
     wentOn = true;
   };
   blocking.block({ until: 1_001, signal: 'a' }).then(goOn, goOn);
-  await turn();
+  for (let turns = 0; turns < 100 && blocked.length === 0; turns++) await turn();
   assert.equal(blocked.length, 1);
   blocking.nudge();
   controller.abort(new TypeError('later'));

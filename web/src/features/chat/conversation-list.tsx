@@ -1,8 +1,8 @@
-import { Loader, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { Loader, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type UIEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../lib/client.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
@@ -11,6 +11,7 @@ import styles from './conversation-list.module.css';
 import { ConversationRow } from './conversation-row.tsx';
 
 const REFRESH_MS = 15_000;
+const NEAR_END_PX = 200;
 
 export function ConversationList() {
   const { t } = useTranslation();
@@ -29,8 +30,9 @@ export function ConversationList() {
     refetchInterval: REFRESH_MS,
   });
   const conversations = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const loadMore = () => {
-    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+  const loadMore = ({ currentTarget: box }: UIEvent<HTMLDivElement>) => {
+    const isNearEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    if (isNearEnd && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   };
   return (
     <div className={styles.frame}>
@@ -45,13 +47,7 @@ export function ConversationList() {
         onChange={(event) => setSearch(event.currentTarget.value)}
         data-testid="conversation-search"
       />
-      <ScrollArea
-        flex={1}
-        mih={0}
-        scrollbarSize={6}
-        onBottomReached={loadMore}
-        viewportProps={{ tabIndex: -1 }}
-      >
+      <div className={styles.scroll} onScroll={loadMore}>
         <Stack component="nav" gap={0} px={12} pb="md" aria-label={t('chat.conversations')}>
           {list.isPending && <LoadingRows rows={4} height={26} />}
           {list.error && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
@@ -70,7 +66,7 @@ export function ConversationList() {
           ))}
           {list.isFetchingNextPage && <Loader size="xs" mx="auto" mt="sm" />}
         </Stack>
-      </ScrollArea>
+      </div>
     </div>
   );
 }
