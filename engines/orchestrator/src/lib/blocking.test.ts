@@ -60,12 +60,12 @@ test('once blocked, nothing of the procedure goes on: not by a nudge, not by tim
   const goOn = () => {
     wentOn = true;
   };
-  blocking.block({ until: 1_001, signal: 'a' }).then(goOn, goOn);
+  blocking.block({ until: 1_100, signal: 'a' }).then(goOn, goOn);
   for (let turns = 0; turns < 100 && blocked.length === 0; turns++) await turn();
   assert.equal(blocked.length, 1);
   blocking.nudge();
   controller.abort(new TypeError('later'));
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 150));
   assert.equal(wentOn, false);
 });
 

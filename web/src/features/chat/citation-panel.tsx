@@ -3,6 +3,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../lib/api-types.ts';
+import { withoutHeading } from '../../lib/passage-text.ts';
 import styles from './citation.module.css';
 
 interface CitationPanelProps {
@@ -72,7 +73,7 @@ function Passage({ citation }: { citation: Citation }) {
         )}
       </div>
       <blockquote className={styles.quote} style={{ margin: 0 }}>
-        {quote}
+        {withoutHeading(quote, heading)}
       </blockquote>
       <Button
         renderRoot={(props) => (

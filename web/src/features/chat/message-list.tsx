@@ -36,7 +36,7 @@ export function MessageList({ thread, mayEdit, onEnded, onCitation, turns }: Mes
     <div className={styles.scroll} ref={frame} data-testid="message-list">
       <Stack
         ref={content}
-        gap={22}
+        gap={14}
         className={styles.thread ?? ''}
         role="log"
         aria-label={t('chat.messages')}

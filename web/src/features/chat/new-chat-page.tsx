@@ -1,5 +1,6 @@
 import { Text, Title, UnstyledButton } from '@mantine/core';
 import { IconBook2, IconChartLine, IconCode, IconPencil } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +25,7 @@ const STARTERS = [
 function useStart(options: TurnOptions) {
   const api = useApi();
   const router = useRouter();
+  const queries = useQueryClient();
   const tell = useTellProblem();
   return async (draft: Draft) => {
     try {
@@ -39,6 +41,7 @@ function useStart(options: TurnOptions) {
           throw error;
         });
       rememberOptions(id, options);
+      void queries.invalidateQueries({ queryKey: ['GET /api/v1/conversations'] });
       await router.navigate({ to: '/chat/$conversationId', params: { conversationId: id } });
     } catch (error) {
       tell(error);

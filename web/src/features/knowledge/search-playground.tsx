@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hit } from '../../lib/api-types.ts';
+import { withoutHeading } from '../../lib/passage-text.ts';
 import { useWrite } from '../../lib/queries.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import styles from './knowledge.module.css';
@@ -110,7 +111,7 @@ function SearchHit({ hit, place }: { hit: Hit; place: number }) {
         </Group>
       </Group>
       <Text size="sm" className={styles.quote ?? ''}>
-        {text}
+        {withoutHeading(text, heading)}
       </Text>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { Passage } from '../../lib/api-types.ts';
+import { withoutHeading } from '../../lib/passage-text.ts';
 
 export interface ShownPassage {
   id: string;
@@ -20,7 +21,7 @@ export function shownPassages(passages: readonly Passage[]): ShownPassage[] {
       id,
       heading: heading === before?.heading ? null : heading,
       page: page === before?.page ? null : page,
-      text: overlap > 0 && overlap < text.length ? text.slice(overlap) : text,
+      text: withoutHeading(overlap > 0 && overlap < text.length ? text.slice(overlap) : text, heading),
     };
   });
 }
