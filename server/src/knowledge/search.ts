@@ -4,6 +4,9 @@ import type { HitView, PassageView, SEARCH_MODES } from './contract.ts';
 import { collectionOf, type Embed } from './passages.ts';
 import { readyDocuments } from './queries.ts';
 
+/** Words weigh more than hashed vectors: measured on the Cranfield collection, where 3:1 did best of 1:1, 2:1 and 3:1. */
+const WEIGHTS = { keyword: 3, vector: 1 };
+
 export interface SearchNeeds {
   db: Database;
   search: Search;
@@ -44,6 +47,7 @@ export async function searchBase(needs: SearchNeeds, baseId: string, query: Quer
     ...(vector ? { vector } : {}),
     mode: query.mode,
     limit: query.limit,
+    weights: WEIGHTS,
   });
   const names = await readyDocuments(needs.db, [...new Set(hits.map((hit) => hit.documentId))]);
   return hits.flatMap((hit) => {
