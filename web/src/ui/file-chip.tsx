@@ -29,11 +29,7 @@ export function FileChip({ file }: { file: StoredFile }) {
       .finally(() => setBusy(false));
   };
   return (
-    <UnstyledButton
-      className={styles.chip}
-      onClick={save}
-      aria-label={t('file.download', { name: file.name })}
-    >
+    <UnstyledButton className={styles.chip} onClick={save} title={t('file.download', { name: file.name })}>
       <Icon size={18} stroke={1.6} />
       <Text size="sm" truncate maw={220}>
         {file.name}

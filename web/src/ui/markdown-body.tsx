@@ -1,5 +1,5 @@
 import 'katex/dist/katex.min.css';
-import { code } from '@streamdown/code';
+import { createCodePlugin } from '@streamdown/code';
 import { createMathPlugin } from '@streamdown/math';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,10 @@ export interface MarkdownBodyProps {
   allowedTags?: NonNullable<StreamdownProps['allowedTags']>;
 }
 
-const plugins = { code, math: createMathPlugin({ singleDollarTextMath: true }) };
+const plugins = {
+  code: createCodePlugin({ themes: ['github-light-high-contrast', 'github-dark-default'] }),
+  math: createMathPlugin({ singleDollarTextMath: true }),
+};
 const NO_PLUGINS: NonNullable<StreamdownProps['remarkPlugins']> = [];
 
 /** Task lists are read-only and need a name for readers of the screen. */

@@ -1,5 +1,5 @@
 import { ActionIcon, Box, Drawer } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMenu2, IconPencilPlus } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -8,11 +8,15 @@ import { Logo } from '../../ui/logo.tsx';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 
+/** From here on the sidebar stands beside the page; the kit's breakpoint md. */
+const WIDE = '(min-width: 62em)';
+
 /** The frame of every page behind sign-in: a sidebar on wide screens, a bar with a drawer on phones. */
 export function Shell() {
   const { t } = useTranslation();
   const [isOpen, { open, close }] = useDisclosure(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
   useEffect(() => {
@@ -24,16 +28,18 @@ export function Shell() {
   }, [pathname, close]);
   return (
     <div className={styles.shell}>
-      <Box className={styles.side} visibleFrom="md">
-        <Sidebar />
-      </Box>
+      {isWide && (
+        <div className={styles.side}>
+          <Sidebar />
+        </div>
+      )}
       <Drawer
-        opened={isOpen}
+        opened={isOpen && !isWide}
         onClose={close}
         size={300}
         withCloseButton={false}
         padding={0}
-        aria-label={t('shell.navigation')}
+        attributes={{ content: { 'aria-label': t('shell.navigation') } }}
         styles={{ body: { height: '100%' } }}
       >
         <Sidebar />

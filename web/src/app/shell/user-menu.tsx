@@ -24,7 +24,7 @@ export function UserMenu() {
   return (
     <Menu position="top-start" width={256}>
       <Menu.Target>
-        <UnstyledButton className={styles.switcher} data-testid="user-menu" aria-label={t('shell.userMenu')}>
+        <UnstyledButton className={styles.switcher} data-testid="user-menu">
           <Avatar name={user.name} size={30} color="spruce" variant="light" />
           <span style={{ flex: 1, minWidth: 0 }}>
             <Text size="sm" fw={550} truncate>

@@ -22,10 +22,7 @@ export function WorkspaceSwitcher() {
   return (
     <Menu position="bottom-start" width={256}>
       <Menu.Target>
-        <UnstyledButton
-          className={styles.switcher}
-          aria-label={t('shell.workspaceMenu', { name: current.name })}
-        >
+        <UnstyledButton className={styles.switcher}>
           <Logo size={30} />
           <span style={{ flex: 1, minWidth: 0 }}>
             <Text fw={600} size="sm" truncate>
