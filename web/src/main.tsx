@@ -3,6 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { reloadWhenOutdated } from './app/outdated.ts';
 import { Providers } from './app/providers.tsx';
 import { makeRouter } from './app/router.ts';
 import { createClient } from './lib/create-client.ts';
@@ -28,6 +29,7 @@ client.sessions.subscribe(() => {
   void router.invalidate();
 });
 
+reloadWhenOutdated(window);
 await startI18n();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

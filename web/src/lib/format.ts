@@ -28,8 +28,10 @@ export function formatDuration(ms: number, locale: string): string {
   if (ms < 1_000) return say(Math.round(ms), 'millisecond');
   if (ms < 60_000) return say(ms / 1_000, 'second', 1);
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${say(minutes, 'minute')} ${say(Math.round((ms % 60_000) / 1_000), 'second')}`;
-  return `${say(Math.floor(minutes / 60), 'hour')} ${say(minutes % 60, 'minute')}`;
+  const both = (large: string, value: number, unit: 'second' | 'minute') =>
+    value === 0 ? large : `${large} ${say(value, unit)}`;
+  if (minutes < 60) return both(say(minutes, 'minute'), Math.floor((ms % 60_000) / 1_000), 'second');
+  return both(say(Math.floor(minutes / 60), 'hour'), minutes % 60, 'minute');
 }
 
 /** Millionths of a dollar as money; small sums keep the digits that matter. */

@@ -59,7 +59,7 @@ function Detail({ agent }: { agent: Agent }) {
                 {say.tool(name)}
               </Text>
               <Text size="xs" c="dimmed">
-                {tools.find((tool) => tool.name === name)?.description ?? name}
+                {say.toolText(name, tools.find((tool) => tool.name === name)?.description ?? name)}
               </Text>
             </div>
           ))}

@@ -11,6 +11,8 @@ export function useAgentText() {
         ? { name: t(`agent.${id}.name`), about: t(`agent.${id}.about`) }
         : { name, about: description };
     },
+    toolText: (name: string, text: string) =>
+      i18n.exists(`toolText.${name}`) ? t(`toolText.${name}`) : text,
     tool: (name: string) => (i18n.exists(`tool.${name}`) ? t(`tool.${name}`) : name),
   };
 }

@@ -28,6 +28,7 @@ function Option({ name, icon, value, choices, onChoose }: OptionProps) {
           variant="subtle"
           color={value ? 'spruce' : 'gray'}
           size="compact-sm"
+          flex="none"
           fw={500}
           leftSection={icon}
           rightSection={<IconChevronDown size={13} />}

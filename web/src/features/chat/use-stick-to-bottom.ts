@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** Nearer to the end than this counts as reading along. */
 const NEAR_PX = 80;
+/** Growth this soon after a click is what the click unfolded. */
+const UNFOLDING_MS = 600;
 
 /**
  * Keeps the end in sight while it grows, as long as the reader is there; who has scrolled up is left alone.
@@ -34,15 +36,23 @@ export function useStickToBottom() {
       lastTop = box.scrollTop;
       setAway(!isNear && !follows.current);
     };
+    let clickedAt = Number.NEGATIVE_INFINITY;
+    const onClick = (event: Event) => {
+      clickedAt = event.timeStamp;
+    };
     const watcher = new ResizeObserver(() => {
+      // What the reader unfolds grows under the reader's eyes: nothing moves.
+      if (performance.now() - clickedAt < UNFOLDING_MS) follows.current = false;
       if (follows.current) box.scrollTop = box.scrollHeight;
       else onScroll();
     });
     watcher.observe(inner);
     watcher.observe(box);
+    inner.addEventListener('click', onClick);
     box.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       watcher.disconnect();
+      inner.removeEventListener('click', onClick);
       box.removeEventListener('scroll', onScroll);
     };
   }, []);

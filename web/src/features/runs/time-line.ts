@@ -77,12 +77,24 @@ export function foldTimeLine(): { add(event: RunEvent): TimeLine } {
     line.steps.push({ name: step, attempt, state: 'running', startedAt: at, endedAt: null, events: [] });
   }
 
+  /** A step that was written with its result, in one transaction, has no start in the log. */
+  function atOnce({ step, attempt, at, payload }: RunEvent): Step {
+    const startedAt = at - (Number(payload['durationMs']) || 0);
+    const made: Step = { name: step ?? '', attempt, state: 'done', startedAt, endedAt: at, events: [] };
+    line.steps.push(made);
+    return made;
+  }
+
   function inStep(event: RunEvent): void {
     const step = line.steps.findLast(({ name, attempt }) => name === event.step && attempt === event.attempt);
     const end = STEP_ENDS[event.type];
-    if (step && end) Object.assign(step, { state: end, endedAt: event.at });
-    else append(step?.events ?? line.events, event);
-    if (step && event.type === 'step.failed') append(step.events, event);
+    if (!end) {
+      append(step?.events ?? line.events, event);
+      return;
+    }
+    const ended = step ?? atOnce(event);
+    Object.assign(ended, { state: end, endedAt: event.at });
+    if (end === 'failed') append(ended.events, event);
   }
 
   function ofRun(event: RunEvent): void {

@@ -31,7 +31,7 @@ export function UsageSection() {
           items.length === 0 ? (
             <EmptyState icon={IconChartBar} title={t('usage.none')} />
           ) : (
-            <Table.ScrollContainer minWidth={620}>
+            <Table.ScrollContainer minWidth={620} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
               <Table verticalSpacing="sm">
                 <Table.Thead>
                   <Table.Tr>
