@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import autocannon from 'autocannon';
 import { startServer } from '../tools/test-servers/product.ts';
+import { startBare } from './bare-server.ts';
 import { median, type Report, reportOf } from './report.ts';
 
 const CONNECTIONS = 50;
-const SECONDS = 4;
-const ROUNDS = 3;
-const BARE = new URL('./bare-hono.ts', import.meta.url).pathname;
+const SECONDS = 3;
+const ROUNDS = 5;
 
 interface Load {
   perSecond: number;
@@ -17,14 +16,6 @@ async function load(url: string, token: string): Promise<Load> {
   const headers = { authorization: `Bearer ${token}` };
   const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS, headers });
   return { perSecond: result.requests.average, p99Ms: result.latency.p99 };
-}
-
-async function startBare(body: string): Promise<{ url: string; stop(): void }> {
-  const child = spawn(process.execPath, [BARE, body], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve) =>
-    child.stdout.once('data', (text) => resolve(String(text).trim())),
-  );
-  return { url, stop: () => void child.kill('SIGKILL') };
 }
 
 /** Authenticated reads of /api/v1/me beside a bare Hono server that answers the same bytes, in turns. */

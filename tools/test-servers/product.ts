@@ -51,8 +51,7 @@ export async function startServer(
     url,
     readyMs,
     token: accessToken,
-    residentMb: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    residentMb: () => residentMb(child.pid ?? 0),
     post: (path, body) => post(path, body, accessToken),
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -60,6 +59,11 @@ export async function startServer(
       await ended;
     },
   };
+}
+
+/** What a process holds in memory now, in MiB. */
+export function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 export function removeFolder(folder: string): void {

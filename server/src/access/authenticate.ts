@@ -1,5 +1,5 @@
 import type { Cache } from '@agenticgen/cache';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { Database } from '../db/index.ts';
 import type { HttpVariables } from '../http/index.ts';
 import {
@@ -46,21 +46,40 @@ export function authenticate(needs: AuthenticateNeeds): MiddlewareHandler<Env> {
     return principalOf(needs.db, caller, workspace);
   }
 
-  return async function authenticate(c, next) {
+  function remembered(key: string, token: string): Principal | undefined {
+    const principal = needs.cache.getSync(key);
+    const isSession = principal?.caller.via === 'session';
+    return isSession && !needs.tokens.remembered(token) ? undefined : principal;
+  }
+
+  function place(c: Context<Env>, principal: Principal): void {
+    c.set('caller', principal.caller);
+    c.set('workspaceId', principal.workspaceId);
+    c.set('principal', principal);
+  }
+
+  async function look(
+    c: Context<Env>,
+    next: Next,
+    key: string,
+    token: string,
+    workspace: string | undefined,
+  ) {
+    const principal = await find(token, workspace);
+    await needs.cache.set(key, principal, { ttlMs: PRINCIPAL_TTL_MS, tags: [userTag(principal.userId)] });
+    place(c, principal);
+    await next();
+  }
+
+  return function authenticate(c, next) {
     const token = bearer(c.req.header('authorization'));
     const workspace = c.req.header('x-workspace-id');
     // Keys are hashed so that no secret lies in the cache; an access token is short-lived and used as it is.
     const key = `${token.startsWith('ag') ? hashToken(token) : token}|${workspace ?? ''}`;
-    let principal = needs.cache.getSync(key);
-    const isSession = principal?.caller.via === 'session';
-    if (!principal || (isSession && !needs.tokens.remembered(token))) {
-      principal = await find(token, workspace);
-      await needs.cache.set(key, principal, { ttlMs: PRINCIPAL_TTL_MS, tags: [userTag(principal.userId)] });
-    }
-    c.set('caller', principal.caller);
-    c.set('workspaceId', principal.workspaceId);
-    c.set('principal', principal);
-    await next();
+    const principal = remembered(key, token);
+    if (!principal) return look(c, next, key, token, workspace);
+    place(c, principal);
+    return next();
   };
 }
 

@@ -46,7 +46,7 @@ export function accessRoutes({ db, sessions, onUserChanged }: AccessRouteNeeds) 
   const { runtime } = sessions;
   const router = createRouter<AccessVariables>();
 
-  router.openapi(contract.getMe, (c) => c.json(c.var.principal.me, 200));
+  router.openapi(contract.getMe, (c) => c.json(c.get('principal').me, 200));
 
   router.openapi(contract.createWorkspace, async (c) => {
     const { userId } = permit(c.var.principal, 'create', 'Workspace').by;

@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import type { Keyring } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { type CallRecord, type Candidate, callChain } from './call.ts';
-import type { CallPart, ModelRequest } from './chat-model.ts';
+import type { CallPart, ChatModel, ModelRequest } from './chat-model.ts';
 import type { ModelView, ProviderKind } from './contract.ts';
 import { modelErrors } from './errors.ts';
 import { offlineModel } from './offline/offline-model.ts';
@@ -13,6 +14,8 @@ import { defaultModelId, findModel, findModelNamed, type ModelRow, pageOfModels 
 /** Models that are tried one after the other; a fallback of a fallback counts. */
 const MAX_CHAIN_LENGTH = 3;
 export const MAX_MODELS = 500;
+/** Clients of providers kept in memory. */
+const MAX_CONNECTIONS = 100;
 
 export interface ModelNeeds {
   db: Database;
@@ -40,18 +43,29 @@ export interface Models {
 
 export function createModels(needs: ModelNeeds): Models {
   const { db, runtime, keyring } = needs;
+  const connections = new LRUCache<string, ChatModel>({ max: MAX_CONNECTIONS });
   const offline: Candidate = { view: offlineView(''), model: offlineModel() };
 
-  function candidate(row: ModelRow): Candidate {
+  /** A connection is made once for as long as its settings stay: a provider's client costs half a millisecond. */
+  function connected(row: ModelRow): ChatModel {
+    const { provider_id, provider_name, kind, base_url, key_cipher, wire_name } = row;
+    const settings = JSON.stringify([provider_id, provider_name, kind, base_url, key_cipher, wire_name]);
+    const known = connections.get(settings);
+    if (known) return known;
+    const model = connect(row);
+    connections.set(settings, model);
+    return model;
+  }
+
+  function connect(row: ModelRow): ChatModel {
     const key = row.key_cipher === null ? null : keyring.open(row.key_cipher, keyPlace(row.provider_id));
-    const connection = {
+    return sdkModel({
       kind: row.kind as ProviderKind,
       providerName: row.provider_name,
       baseUrl: row.base_url,
       key,
       wireName: row.wire_name,
-    };
-    return { view: presentModel(row, ''), model: sdkModel(connection) };
+    });
   }
 
   async function chosen({ workspaceId, modelId }: Which): Promise<string> {
@@ -70,7 +84,7 @@ export function createModels(needs: ModelNeeds): Models {
         throw modelErrors.model_unknown(id);
       }
       if (!row || chain.some((known) => known.view.id === row.id)) break;
-      chain.push(candidate(row));
+      chain.push({ view: presentModel(row, ''), model: connected(row) });
       id = row.fallback_id;
     }
     return chain;

@@ -60,11 +60,12 @@ export function createMetrics(): Metrics {
     const handles = new Map<string, H>();
     const bind = (labels: Labels = {}): H => {
       const values = family.labels.map((label) => labels[label] ?? '');
-      const isNew = !handles.has(values.join('\u0000'));
-      const used = isNew && family.series.length >= MAX_SERIES ? values.map(() => 'other') : values;
+      const found = handles.get(values.join('\u0000'));
+      if (found) return found;
+      const used = family.series.length >= MAX_SERIES ? values.map(() => 'other') : values;
       const key = used.join('\u0000');
-      const known = handles.get(key);
-      if (known) return known;
+      const shared = handles.get(key);
+      if (shared) return shared;
       const series = { values: used, cells: Array.from({ length: width }, () => cells.take()) };
       family.series.push(series);
       const made = handle(series);

@@ -79,13 +79,13 @@ const REASONS: Record<string, FinishReason> = {
 };
 
 /** Retries, time-outs and fail-over are ours (`call.ts`), so the SDK's own are off. */
-async function open(connection: Connection, request: ModelRequest) {
+async function open(model: LanguageModel, request: ModelRequest) {
   const { streamText } = await import('ai');
   const system = request.messages.flatMap((message) => (message.role === 'system' ? [message.text] : []));
   const rest = request.messages.flatMap((message) => (message.role === 'system' ? [] : [toSdk(message)]));
   const tools = request.tools.length > 0 ? await toolSet(request.tools) : undefined;
   return streamText({
-    model: await connect(connection),
+    model,
     ...(system.length > 0 ? { instructions: system.join('\n\n') } : {}),
     messages: rest,
     ...(tools ? { tools, toolChoice: request.toolChoice ?? 'auto' } : {}),
@@ -99,10 +99,13 @@ async function open(connection: Connection, request: ModelRequest) {
 
 /** A model of a provider through the AI SDK: one call, streamed. Throws problems of the `models` catalogue. */
 export function sdkModel(connection: Connection): ChatModel {
+  let connected: Promise<LanguageModel> | undefined;
+
   async function* stream(request: ModelRequest): AsyncIterable<ModelPart> {
     let finished = false;
     try {
-      for await (const part of (await open(connection, request)).fullStream) {
+      connected ??= connect(connection);
+      for await (const part of (await open(await connected, request)).fullStream) {
         if (part.type === 'text-delta') yield { type: 'text', text: part.text };
         if (part.type === 'reasoning-delta') yield { type: 'reasoning', text: part.text };
         if (part.type === 'error') throw part.error;
