@@ -16,7 +16,7 @@ function textOf(event: RunLine, lastStep: string | null): string {
 
 export const ask: Command = {
   summary: 'Ask the running server and print the answer as it comes',
-  help: 'Usage: agenticgen ask [--agent code] [--model ID] [--json] QUESTION\nNeeds AGENTICGEN_API_KEY; AGENTICGEN_URL where the server is elsewhere. Without a question it reads standard input.',
+  help: 'Usage: agenticgen ask [--agent code] [--model ID] [--json] QUESTION\nNeeds AGENTICGEN_API_KEY; AGENTICGEN_URL where the server is elsewhere. Without a question it reads standard input.\nWith --json the first line names conversation, message and run; the events of the run follow, a line each.',
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);
     const text = positionals.join(' ') || (await terminal.input());
@@ -25,11 +25,9 @@ export const ask: Command = {
     const { id } = await client.call<{ id: string }>('POST', '/api/v1/conversations', {});
     const { agent, model, json } = values;
     const sent = { text, ...(agent ? { agent } : {}), ...(model ? { model } : {}) };
-    const { runId } = await client.call<{ runId: string }>(
-      'POST',
-      `/api/v1/conversations/${id}/messages`,
-      sent,
-    );
+    const path = `/api/v1/conversations/${id}/messages`;
+    const { messageId, runId } = await client.call<{ messageId: string; runId: string }>('POST', path, sent);
+    if (json) terminal.print(JSON.stringify({ conversationId: id, messageId, runId }));
     let lastStep: string | null = null;
     let end = '';
     for await (const event of client.events(runId)) {

@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { bubblewrap, createSandbox, type Language } from '@agenticgen/sandbox';
-import { type Command, CommandError, readOptions } from './command.ts';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { bubblewrap, createSandbox, type Execution, type Language } from '@agenticgen/sandbox';
+import { type Command, CommandError, readOptions, type Terminal } from './command.ts';
+import { saveFiles } from './save-files.ts';
 
 const OPTIONS = {
   lang: { type: 'string', default: 'python' },
   file: { type: 'string', multiple: true, default: [] as string[] },
+  out: { type: 'string', default: '.' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -22,32 +24,38 @@ function languageOf(name: string): Language {
   return language;
 }
 
+function readFile(path: string): { name: string; bytes: Uint8Array } {
+  try {
+    return { name: basename(path), bytes: new Uint8Array(readFileSync(path)) };
+  } catch (error) {
+    throw new CommandError(`Cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+function show({ stdout, stderr, killedBy }: Execution, terminal: Terminal): void {
+  terminal.write(stdout);
+  if (stderr) terminal.fail(stderr.trimEnd());
+  if (killedBy) terminal.fail(`Ended by the ${killedBy} limit`);
+}
+
 export const exec: Command = {
   summary: 'Run code from standard input in the sandbox of this machine',
-  help: "Usage: echo 'print(6*7)' | agenticgen exec [--lang python|javascript] [--file data.csv] [--json]\nFigures and files that the code makes are saved in this folder.",
+  help: "Usage: echo 'print(6*7)' | agenticgen exec [--lang python|javascript] [--file data.csv] [--out FOLDER] [--json]\nFigures and files that the code makes are saved in FOLDER, by default this one; nothing there is written over.",
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);
     const code = positionals.length > 0 ? positionals.join(' ') : await terminal.input();
     if (code.trim() === '') throw new CommandError('Cannot run code: there is none on standard input');
-    const files = values.file.map((path) => ({
-      name: basename(path),
-      bytes: new Uint8Array(readFileSync(path)),
-    }));
+    const files = values.file.map(readFile);
+    const language = languageOf(values.lang);
     const sandbox = createSandbox({ driver: bubblewrap() });
     try {
-      const result = await sandbox.run({ language: languageOf(values.lang), code, files });
+      const result = await sandbox.run({ language, code, files });
       const given = new Set(files.map(({ name }) => name));
       const made = [...result.files.filter(({ name }) => !given.has(name)), ...result.figures];
-      if (values.json)
-        terminal.print(
-          JSON.stringify({ ...result, files: made.map(({ name }) => name), figures: undefined }),
-        );
-      else {
-        terminal.write(result.stdout);
-        if (result.stderr) terminal.fail(result.stderr.trimEnd());
-        if (result.killedBy) terminal.fail(`Ended by the ${result.killedBy} limit`);
-      }
-      for (const { name, bytes } of made) writeFileSync(basename(name), bytes);
+      if (!values.json) show(result, terminal);
+      const saved = saveFiles(values.out, made);
+      if (values.json) terminal.print(JSON.stringify({ ...result, files: saved, figures: undefined }));
+      else for (const name of saved) terminal.fail(`Saved ${join(values.out, name)}`);
       return result.killedBy ? 1 : (result.exitCode ?? 1);
     } finally {
       await sandbox.close();
