@@ -4,7 +4,8 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { listen } from './http/index.ts';
-import { createLog } from './log.ts';
+import { openLog } from './log.ts';
+import { defineErrors } from './problem/index.ts';
 import { systemRuntime } from './runtime/index.ts';
 
 export interface Running {
@@ -30,6 +31,25 @@ function welcome(
   return lines;
 }
 
+const startErrors = defineErrors({
+  port_in_use: {
+    status: 500,
+    message: (place: string) => `Cannot listen: another process has ${place}`,
+    fix: 'Stop it, or set PORT to another port',
+  },
+  port_forbidden: {
+    status: 500,
+    message: (place: string) => `Cannot listen: this account may not use ${place}`,
+    fix: 'Set PORT to 1024 or more',
+  },
+});
+
+function refusal(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  if (error.code === 'EADDRINUSE') return startErrors.port_in_use(`${host}:${port}`);
+  if (error.code === 'EACCES') return startErrors.port_forbidden(`${host}:${port}`);
+  return error;
+}
+
 /**
  * The whole life of the server: take the data folder, build the app, listen, and stop in phases:
  * accept nothing new, end the streams, park the runs, close the stores.
@@ -39,9 +59,15 @@ export async function start(
   options: { print(line: string): void; began?: number },
 ): Promise<Running> {
   const folder = takeDataFolder(config.dataFolder);
-  const log = createLog(config);
+  const { log, close: closeLog } = openLog(config);
   const app = await createApp(config, { runtime: systemRuntime, log });
-  const server = await listen(app.fetch, { port: config.port, hostname: config.host });
+  const server = await listen(app.fetch, { port: config.port, hostname: config.host }).catch(
+    async (error) => {
+      await app.stop({ graceMs: 0 });
+      folder[Symbol.dispose]();
+      throw refusal(error, config);
+    },
+  );
   app.work();
   const url = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${server.port}`;
   const readyMs = Math.round(
@@ -58,6 +84,8 @@ export async function start(
     app.beginStop();
     await Promise.all([server.close(), app.stop({ graceMs: PARK_MS })]);
     folder[Symbol.dispose]();
+    log.info('stopped');
+    await closeLog();
   }
   return { url, stop };
 }

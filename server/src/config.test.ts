@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { configKeys, readConfig } from './config.ts';
+
+const invalid = (env: NodeJS.ProcessEnv, ...lines: RegExp[]) =>
+  assert.throws(
+    () => readConfig(env),
+    (error: Error & { code: string; fix: string }) => {
+      assert.equal(error.code, 'config_invalid');
+      assert.ok(error.fix);
+      for (const line of lines) assert.match(error.message, line);
+      return true;
+    },
+  );
+
+test('an empty environment is a whole configuration', () => {
+  const config = readConfig({});
+  assert.equal(config.port, 9000);
+  assert.equal(config.host, '127.0.0.1');
+  assert.equal(config.dataFolder, resolve('data'));
+  assert.equal(config.databaseUrl, `sqlite:${join(resolve('data'), 'agenticgen.db')}`);
+  assert.equal(config.owner, null);
+  assert.match(config.version, /^\d+\.\d+\.\d+/);
+});
+
+test('an empty variable counts as none', () => {
+  assert.deepEqual(readConfig({ PORT: '', DATABASE_URL: '', AGENTICGEN_ADMIN_EMAIL: '' }), readConfig({}));
+});
+
+test('everything that is kept stands in DATA_DIR, unless it is told elsewhere', () => {
+  const config = readConfig({ DATA_DIR: '/srv/agenticgen', LOG_FILE: '/var/log/agenticgen.log' });
+  assert.equal(config.secretKeyFile, '/srv/agenticgen/secret.key');
+  assert.equal(config.logFile, '/var/log/agenticgen.log');
+});
+
+test('the configuration is frozen', () => {
+  assert.ok(Object.isFrozen(readConfig({})));
+});
+
+test('the owner comes from address and password together, the address in small letters', () => {
+  const env = { AGENTICGEN_ADMIN_EMAIL: 'Owner@Example.org', AGENTICGEN_ADMIN_PASSWORD: 'long enough' };
+  assert.deepEqual(readConfig(env).owner, { email: 'owner@example.org', password: 'long enough' });
+  invalid({ AGENTICGEN_ADMIN_EMAIL: 'owner@example.org' }, /go together/);
+  invalid({ AGENTICGEN_ADMIN_PASSWORD: 'long enough' }, /go together/);
+});
+
+test('every problem is told at once, and no value with it', () => {
+  const env = {
+    PORT: '70000',
+    DATABASE_URL: 'oracle://scott:tiger@db',
+    AGENTICGEN_ADMIN_EMAIL: 'nobody',
+    AGENTICGEN_ADMIN_PASSWORD: 'tiger',
+    LOG_LEVEL: 'loud',
+    STORAGE_URL: 's3://bucket',
+  };
+  invalid(env, ...Object.keys(env).map((name) => new RegExp(`^ {2}${name}: `, 'm')));
+  assert.throws(
+    () => readConfig(env),
+    ({ message }: Error) => !/tiger|70000|nobody|loud|bucket/.test(message),
+  );
+});
+
+test('ports at the edge are taken, and none beyond it', () => {
+  assert.equal(readConfig({ PORT: '0' }).port, 0);
+  assert.equal(readConfig({ PORT: '65535' }).port, 65_535);
+  for (const PORT of ['-1', '65536', '80.5', 'http', '0x1F90x']) invalid({ PORT }, /PORT: /);
+});
+
+test('what later versions bring is refused, not ignored', () => {
+  for (const name of ['REDIS_URL', 'STORAGE_URL', 'ROLES', 'DATABASE_REPLICA_URLS']) {
+    invalid({ [name]: 'x' }, new RegExp(`${name}: this version does not support it yet`));
+  }
+});
+
+test('each key is described', () => {
+  const keys = configKeys();
+  assert.ok(keys.some(({ name }) => name === 'PORT'));
+  for (const { name, description } of keys) assert.ok(description.length > 5, name);
+  assert.equal(keys.find(({ name }) => name === 'PORT')?.default, 9000);
+});
