@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { AccessVariables } from './access/index.ts';
+import { withOpenaiError } from './chat/index.ts';
 import {
   apiBodyLimit,
   apiHeaders,
@@ -70,7 +71,8 @@ export function createSite(needs: SiteNeeds): OpenAPIHono<Env> {
   const site = new OpenAPIHono<Env>();
   site.onError((error, c) => {
     const requestId = c.get('requestId') ?? '';
-    return renderError(error, requestId, { ...apiHeaders, 'x-request-id': requestId });
+    const shown = c.req.path.startsWith('/v1/') ? withOpenaiError(error) : error;
+    return renderError(shown, requestId, { ...apiHeaders, 'x-request-id': requestId });
   });
   site.use(edge(needs.edge));
   site.get('/healthz', (c) => c.json({ status: 'alive' }));

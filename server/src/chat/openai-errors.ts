@@ -1,4 +1,5 @@
-import { isProblem, Problem } from '../problem/index.ts';
+import { toProblem } from '../http/index.ts';
+import { Problem } from '../problem/index.ts';
 
 /** A failed run as a problem, so that the edge gives it a status. */
 export function openaiError(payload: Record<string, unknown>): Problem {
@@ -10,9 +11,15 @@ export function openaiError(payload: Record<string, unknown>): Problem {
   });
 }
 
-/** The shape in which OpenAI's clients expect a failure inside a stream. */
+/** The shape in which OpenAI's clients expect a failure. */
 export function openaiErrorBody(error: unknown) {
-  const code = isProblem(error) ? error.code : 'internal_error';
-  const message = isProblem(error) ? error.message : 'Cannot finish answer: the server failed';
-  return { error: { message, type: 'server_error', code, param: null } };
+  const { code, message, status } = toProblem(error);
+  const type = status >= 500 ? 'server_error' : 'invalid_request_error';
+  return { error: { message, type, code, param: null } };
+}
+
+/** The same problem, with a member that OpenAI's clients read their message and code from. */
+export function withOpenaiError(error: unknown): Problem {
+  const problem = toProblem(error);
+  return problem.with({ ...problem.details, ...openaiErrorBody(problem) });
 }

@@ -1,9 +1,9 @@
 import type { Orchestrator, RunEvent } from '@agenticgen/orchestrator';
 import { type AccessVariables, type Principal, permit } from '../access/index.ts';
-import { builtInAgents } from '../agents/index.ts';
+import { builtInAgents, findAgent } from '../agents/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { createRouter, httpErrors, type SseEvent, sse } from '../http/index.ts';
-import type { Models } from '../models/index.ts';
+import { type Models, modelErrors } from '../models/index.ts';
 import { startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { AGENT_PREFIX, type CompletionInput, type CompletionProcedure } from './completion.ts';
@@ -32,7 +32,10 @@ async function readRequest(request: Request): Promise<CompletionRequest> {
 
 /** Clients name a model by its id or by the name that people see. */
 async function modelOf(needs: OpenaiNeeds, workspaceId: string, wanted: string): Promise<string> {
-  if (wanted.startsWith(AGENT_PREFIX)) return wanted;
+  if (wanted.startsWith(AGENT_PREFIX)) {
+    if (!findAgent(wanted.slice(AGENT_PREFIX.length))) throw modelErrors.model_unknown(wanted);
+    return wanted;
+  }
   return (await needs.models.resolve(workspaceId, wanted)).id;
 }
 

@@ -9,7 +9,7 @@ export { type EdgeNeeds, edge, type HttpVariables } from './edge.ts';
 export { httpErrors } from './errors.ts';
 export { apiHeaders, pageHeaders } from './headers.ts';
 export { toPage } from './paging.ts';
-export { renderError } from './problem.ts';
+export { renderError, toProblem } from './problem.ts';
 export { createRouter, type Router } from './router.ts';
 export { type HttpServer, listen } from './server.ts';
 export { type SseEvent, sse } from './sse.ts';

@@ -81,6 +81,7 @@ const REASONS: Record<string, FinishReason> = {
 /** Retries, time-outs and fail-over are ours (`call.ts`), so the SDK's own are off. */
 async function open(model: LanguageModel, request: ModelRequest) {
   const { streamText } = await import('ai');
+  globalThis.AI_SDK_LOG_WARNINGS = false; // the console is for people
   const system = request.messages.flatMap((message) => (message.role === 'system' ? [message.text] : []));
   const rest = request.messages.flatMap((message) => (message.role === 'system' ? [] : [toSdk(message)]));
   const tools = request.tools.length > 0 ? await toolSet(request.tools) : undefined;
