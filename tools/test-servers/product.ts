@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { CounterpartError } from './errors.ts';
 
 const MAIN = new URL('../../server/src/main.ts', import.meta.url).pathname;
 /** The account that every start makes. */
@@ -17,28 +19,60 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the product as a process of its own, on a free port. `folder` keeps its data over several starts. */
-export async function startServer(
-  folder = mkdtempSync(join(tmpdir(), 'agenticgen-product-')),
-  port = 0,
-): Promise<ServerProcess> {
-  const began = performance.now();
+interface Launched {
+  child: ChildProcess;
+  url: string;
+  /** Printed at the first start where the environment names no owner. */
+  setupCode: string | null;
+  stop(): Promise<void>;
+}
+
+/** Starts the product as a process of its own and waits for its word that it is ready. `stop` is kill -9. */
+export async function launch(folder: string, port = 0, env: Record<string, string> = {}): Promise<Launched> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
       PORT: String(port),
       DATA_DIR: folder,
-      AGENTICGEN_ADMIN_EMAIL: OWNER.email,
-      AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
       NODE_COMPILE_CACHE: join(tmpdir(), 'agenticgen-product-cache'),
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await new Promise<string>((resolve) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      const found = /ready at (\S+)/.exec(String(chunk))?.[1];
-      if (found) resolve(found);
-    });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const { url, setupCode } = await new Promise<{ url: string; setupCode: string | null }>(
+    (resolve, reject) => {
+      let said = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += String(chunk);
+        const found = /ready at (\S+)\n/.exec(said)?.[1];
+        if (found) resolve({ url: found, setupCode: /code (\S+)/.exec(said)?.[1] ?? null });
+      });
+      child.once('exit', (code) =>
+        reject(new CounterpartError('counterpart_failed', `Cannot start product: it ended with ${code}`)),
+      );
+    },
+  );
+  return {
+    child,
+    url,
+    setupCode,
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Starts the product on a free port, with an owner. `folder` keeps its data over several starts. */
+export async function startServer(
+  folder = mkdtempSync(join(tmpdir(), 'agenticgen-product-')),
+  port = 0,
+): Promise<ServerProcess> {
+  const began = performance.now();
+  const { child, url, stop } = await launch(folder, port, {
+    AGENTICGEN_ADMIN_EMAIL: OWNER.email,
+    AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
   });
   const readyMs = performance.now() - began;
   const post = async <T>(path: string, body: unknown, token = ''): Promise<T> => {
@@ -53,11 +87,7 @@ export async function startServer(
     token: accessToken,
     residentMb: () => residentMb(child.pid ?? 0),
     post: (path, body) => post(path, body, accessToken),
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    },
+    stop,
   };
 }
 

@@ -6,6 +6,9 @@ import type { SplitPassage } from '../split.ts';
 /** Heap of the thread that reads one document. What needs more is refused, and only the thread ends. */
 const MAX_HEAP_MB = 768;
 export const PARSE_TIMEOUT_MS = 120_000;
+/** Buffers lie outside a thread's heap: what the process may grow by while a document is read, and how often that is looked at. */
+const MAX_GROWTH_BYTES = 768 * 1024 * 1024;
+const LOOK_MS = 50;
 
 type Reply =
   | { kind: 'parsed'; passages: SplitPassage[] }
@@ -45,5 +48,16 @@ function answerOf(worker: Worker, bounded: AbortSignal): Promise<Reply> {
     worker.once('error', giveUp);
     worker.once('exit', giveUp);
     bounded.addEventListener('abort', giveUp, { once: true });
+    worker.once('exit', watchGrowth(giveUp));
   });
+}
+
+/** Calls `giveUp` once the process has grown too much. Answers what ends the watch. */
+function watchGrowth(giveUp: () => void): () => void {
+  const before = process.memoryUsage.rss();
+  const look = () => {
+    if (process.memoryUsage.rss() - before > MAX_GROWTH_BYTES) giveUp();
+  };
+  const timer = setInterval(look, LOOK_MS);
+  return () => clearInterval(timer);
 }
