@@ -117,7 +117,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
   const tokens = createAccessTokens(parts.keyring.derive('access-token'), runtime.now);
   const sessions = { runtime, tokens, attempts: createAttempts(runtime.now) };
   const onUserChanged = (userId: string) => void forgetPrincipals(principals, userId);
-  const accessNeeds = { db, sessions, version: config.version, setupCode: setupCode ?? '', onUserChanged };
+  const accessNeeds = { db, sessions, version: config.version, setupCode, onUserChanged };
   const routes = [
     publicAccessRoutes(accessNeeds),
     identityRoutes({ ...sessions, db, onUserChanged }),

@@ -25,8 +25,11 @@ export interface Ability {
   can(verb: Verb, kind: SubjectName, record?: object): boolean;
 }
 
+/** CASL's words "manage" and "all" would stand for everything. Here `manage` is one verb and the table says all. */
+const NO_WILDCARDS = { anyAction: '*', anySubjectType: '*' };
+
 export function abilityFor(role: Role, userId: string): Ability {
-  const ability: MongoAbility = createMongoAbility(rulesFor(role, userId));
+  const ability: MongoAbility = createMongoAbility(rulesFor(role, userId), NO_WILDCARDS);
   return {
     can: (verb, kind, record) => ability.can(verb, record ? subject(kind, { ...record }) : kind),
   };

@@ -1,12 +1,12 @@
 import { type Database, inTransaction } from '../db/index.ts';
 import {
+  type Attempts,
+  authenticateUser,
   createUser,
   findUserByEmail,
   hashPassword,
   hashToken,
-  identityErrors,
   newSecretToken,
-  verifyPassword,
 } from '../identity/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { Role } from './contract.ts';
@@ -62,29 +62,26 @@ export async function revokeInvitation(
   await db.deleteFrom('invitations').where('id', '=', invitation.record.id).execute();
 }
 
-/** The account that the e-mail has already, if the password proves it, or a new one. */
-async function accountOf(db: Database, runtime: Runtime, email: string, name: string, secret: Secret) {
-  const existing = await findUserByEmail(db, email);
-  if (!existing) return createUser(db, runtime, { email, name, passwordHash: secret.hash });
-  if (!secret.proves) throw identityErrors.credentials_wrong();
-  return existing;
+type Account = { kind: 'existing'; userId: string } | { kind: 'new'; passwordHash: string };
+
+/** Done before the transaction: it takes tens of milliseconds, and a failed proof has to be counted. */
+async function accountFor(
+  db: Database,
+  attempts: Attempts,
+  credentials: { email: string; password: string },
+): Promise<Account> {
+  const isKnown = await findUserByEmail(db, credentials.email);
+  if (!isKnown) return { kind: 'new', passwordHash: await hashPassword(credentials.password) };
+  return { kind: 'existing', ...(await authenticateUser(db, attempts, credentials)) };
 }
 
-interface Secret {
-  hash: string;
-  proves: boolean;
-}
-
-async function prove(db: Database, email: string, password: string): Promise<Secret> {
-  const existing = await findUserByEmail(db, email);
-  if (!existing) return { hash: await hashPassword(password), proves: false };
-  return { hash: existing.password_hash, proves: await verifyPassword(password, existing.password_hash) };
-}
-
-/** Throws `invitation_invalid`, `already_member`, or `credentials_wrong` for an existing account. */
+/**
+ * Joins the account that has the invited e-mail already, if the password proves it, or a new one.
+ * Throws `invitation_invalid`, `already_member`, and for an existing account like `authenticateUser`.
+ */
 export async function acceptInvitation(
   db: Database,
-  runtime: Runtime,
+  { runtime, attempts }: { runtime: Runtime; attempts: Attempts },
   given: { token: string; name: string; password: string },
 ): Promise<{ userId: string }> {
   const invitation = await findInvitationByToken(db, hashToken(given.token));
@@ -92,12 +89,16 @@ export async function acceptInvitation(
   if (!invitation || invitation.accepted_at !== null || invitation.expires_at <= now) {
     throw accessErrors.invitation_invalid();
   }
-  const secret = await prove(db, invitation.email, given.password);
+  const { email, workspace_id, role } = invitation;
+  const account = await accountFor(db, attempts, { email, password: given.password });
   return inTransaction(db, async (tx) => {
     if (!(await takeInvitation(tx, invitation.id, now))) throw accessErrors.invitation_invalid();
-    const user = await accountOf(tx, runtime, invitation.email, given.name, secret);
-    if (await findMember(tx, invitation.workspace_id, user.id)) throw accessErrors.already_member();
-    await join(tx, runtime, invitation.workspace_id, user.id, invitation.role as Role);
-    return { userId: user.id };
+    const userId =
+      account.kind === 'existing'
+        ? account.userId
+        : (await createUser(tx, runtime, { email, name: given.name, passwordHash: account.passwordHash })).id;
+    if (await findMember(tx, workspace_id, userId)) throw accessErrors.already_member();
+    await join(tx, runtime, workspace_id, userId, role as Role);
+    return { userId };
   });
 }

@@ -1,4 +1,4 @@
-import { type Database, inTransaction } from '../db/index.ts';
+import { type Database, inTransaction, lockRow } from '../db/index.ts';
 import type { Role } from './contract.ts';
 import { accessErrors } from './errors.ts';
 import type { Granted } from './granted.ts';
@@ -16,29 +16,35 @@ export function presentMember(row: MemberRow) {
 }
 
 /** Throws `role_too_high` where the role, old or new, is above the caller's own. */
-function assertWithinRank(mine: Role, ...roles: Role[]): void {
+export function assertWithinRank(mine: Role, ...roles: Role[]): void {
   const over = roles.find((role) => ROLE_RANK[role] > ROLE_RANK[mine]);
   if (over) throw accessErrors.role_too_high(over);
 }
 
-/** Runs in the transaction of the change, so that two people can't take each other's role at once. */
-async function assertSuperAdminLeft(db: Database, workspaceId: string): Promise<void> {
-  if ((await countSuperAdmins(db, workspaceId)) === 0) throw accessErrors.last_super_admin();
+/**
+ * Runs a change of who is in which role and takes it back where no super_admin is left. The workspace is locked
+ * meanwhile: otherwise two people who demote each other at once would each still see the other.
+ */
+function keepSuperAdmin(db: Database, workspaceId: string, change: (tx: Database) => Promise<unknown>) {
+  return inTransaction(db, async (tx) => {
+    await lockRow(tx, 'workspaces', workspaceId);
+    await change(tx);
+    if ((await countSuperAdmins(tx, workspaceId)) === 0) throw accessErrors.last_super_admin();
+  });
 }
 
 /** Throws `role_too_high` or `last_super_admin`. */
 export async function changeRole(db: Database, member: Granted<'edit', MemberRow>, role: Role) {
   const { record, by } = member;
   assertWithinRank(by.role, record.role as Role, role);
-  await inTransaction(db, async (tx) => {
-    await tx
+  await keepSuperAdmin(db, record.workspace_id, (tx) =>
+    tx
       .updateTable('memberships')
       .set({ role })
       .where('workspace_id', '=', record.workspace_id)
       .where('user_id', '=', record.user_id)
-      .execute();
-    await assertSuperAdminLeft(tx, record.workspace_id);
-  });
+      .execute(),
+  );
   return { ...record, role };
 }
 
@@ -46,14 +52,11 @@ export async function changeRole(db: Database, member: Granted<'edit', MemberRow
 export async function removeMember(db: Database, member: Granted<'delete', MemberRow>): Promise<void> {
   const { record, by } = member;
   assertWithinRank(by.role, record.role as Role);
-  await inTransaction(db, async (tx) => {
-    await tx
+  await keepSuperAdmin(db, record.workspace_id, (tx) =>
+    tx
       .deleteFrom('memberships')
       .where('workspace_id', '=', record.workspace_id)
       .where('user_id', '=', record.user_id)
-      .execute();
-    await assertSuperAdminLeft(tx, record.workspace_id);
-  });
+      .execute(),
+  );
 }
-
-export { assertWithinRank };

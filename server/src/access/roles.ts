@@ -49,6 +49,12 @@ const OWN_WORK: Rule[] = [
   may(['run'], ['Agent']),
 ];
 
+/** Looking after what others do: their runs, and the conversations that they shared. */
+const MODERATION: Rule[] = [
+  may(['read', 'edit', 'delete'], ['Run']),
+  may(['delete'], ['Conversation'], { visibility: 'workspace' }),
+];
+
 /**
  * The seven roles. Each line says all that the role has beyond the lines it spreads.
  * Rules only ever add: nothing here takes a right away.
@@ -73,16 +79,14 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
     ...OWN_WORK,
     may(['create', 'run'], ['Execution']),
     may(['create', 'edit', 'delete', 'manage'], ['Knowledge']),
-    may(['read', 'edit', 'delete'], ['Run']),
-    may(['delete'], ['Conversation'], { visibility: 'workspace' }),
+    ...MODERATION,
     may(['read', 'create'], ['Invitation']),
   ],
   admin: [
     ...MEMBER,
     ...OWN_WORK,
     may(EVERYTHING, ['Agent', 'Knowledge', 'Execution', 'Model', 'Member', 'Invitation']),
-    may(['read', 'edit', 'delete'], ['Run']),
-    may(['delete'], ['Conversation'], { visibility: 'workspace' }),
+    ...MODERATION,
     may(['edit'], ['Workspace']),
     may(['read'], ['Audit']),
   ],
@@ -93,6 +97,7 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
     ),
     ...MEMBER,
     ...OWN_WORK,
+    ...MODERATION,
   ],
 };
 

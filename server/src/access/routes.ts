@@ -12,15 +12,17 @@ import { createWorkspace } from './workspaces.ts';
 
 export interface AccessRouteNeeds {
   db: Database;
-  sessions: Pick<SessionNeeds, 'runtime' | 'tokens'>;
+  sessions: SessionNeeds;
   version: string;
-  setupCode: string;
+  /** What the console printed; null where there was an owner at the start. */
+  setupCode: string | null;
   /** Told after a change, so that what is remembered of the user is dropped. */
   onUserChanged(userId: string): void;
 }
 
 /** What can be asked before signing in. */
-export function publicAccessRoutes({ db, sessions, version, setupCode }: AccessRouteNeeds) {
+export function publicAccessRoutes(needs: AccessRouteNeeds) {
+  const { db, sessions, version, setupCode } = needs;
   const router = createRouter();
 
   router.openapi(contract.getSetup, async (c) =>
@@ -29,13 +31,14 @@ export function publicAccessRoutes({ db, sessions, version, setupCode }: AccessR
 
   router.openapi(contract.setUp, async (c) => {
     const { code, ...owner } = c.req.valid('json');
-    checkSetupCode(code, setupCode);
+    await checkSetupCode(sessions.attempts, code, setupCode);
     const { userId } = await makeOwner(db, sessions.runtime, owner);
     return c.json(await openSession(db, sessions, userId, c.req.header('user-agent')), 201);
   });
 
   router.openapi(contract.acceptInvitation, async (c) => {
-    const { userId } = await acceptInvitation(db, sessions.runtime, c.req.valid('json'));
+    const { userId } = await acceptInvitation(db, sessions, c.req.valid('json'));
+    needs.onUserChanged(userId);
     return c.json(await openSession(db, sessions, userId, c.req.header('user-agent')), 201);
   });
 

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Database, insertIgnore, inTransaction } from '../db/index.ts';
-import { createUser, hashPassword, hasUsers } from '../identity/index.ts';
+import { type Attempts, createUser, hashPassword, hasUsers } from '../identity/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { accessErrors } from './errors.ts';
 import { createWorkspace } from './workspaces.ts';
@@ -27,17 +27,22 @@ export async function isSetupRequired(db: Database): Promise<boolean> {
   return !(await hasUsers(db));
 }
 
-/** Throws `setup_code_wrong`. Letter case and dashes don't matter; the comparison takes constant time. */
-export function checkSetupCode(given: string, expected: string): void {
-  const plain = (code: string) =>
-    Buffer.from(
-      code
-        .toUpperCase()
-        .replaceAll(/[^0-9A-Z]/g, '')
-        .padEnd(64)
-        .slice(0, 64),
-    );
-  if (!timingSafeEqual(plain(given), plain(expected))) throw accessErrors.setup_code_wrong();
+const plain = (code: string) => code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
+
+/** Letter case and dashes don't matter; the comparison takes constant time. */
+export function isSetupCode(given: string, expected: string): boolean {
+  const digest = (code: string) => createHash('sha256').update(plain(code)).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+/** The name under which wrong codes are counted. No e-mail is like it. */
+const ATTEMPTS_NAME = 'set-up code';
+
+/** Throws `setup_done` where this process has no code, `setup_code_wrong` or `too_many_attempts`. */
+export async function checkSetupCode(attempts: Attempts, given: string, expected: string | null) {
+  if (expected === null) throw accessErrors.setup_done();
+  const right = await attempts.guard(ATTEMPTS_NAME, async () => isSetupCode(given, expected));
+  if (!right) throw accessErrors.setup_code_wrong();
 }
 
 /**

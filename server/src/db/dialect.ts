@@ -34,6 +34,15 @@ export async function insertIgnore(db: Database, table: Table, row: Row): Promis
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/**
+ * Holds a row until the transaction ends, so that others who lock it wait. On SQLite there is nothing to do:
+ * a transaction is the only writer from its beginning.
+ */
+export async function lockRow(tx: Database, table: Table, id: string): Promise<void> {
+  if (dialectOf(tx) === 'sqlite') return;
+  await untyped(tx).selectFrom(table).select('id').where('id', '=', id).forUpdate().execute();
+}
+
 /** True for the error that either database gives when a unique key exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

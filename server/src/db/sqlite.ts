@@ -29,6 +29,8 @@ function adapt(statement: StatementSync) {
 /**
  * Opens an SQLite file with one coordinated writer: every query of this process goes through one
  * connection, which Kysely hands out one at a time, so a transaction is never interleaved.
+ * Transactions begin as writers: one that read first and wrote later would fail at once, without waiting,
+ * where another process (the command line) wrote between.
  * WAL with synchronous=NORMAL survives `kill -9` of the process: what was committed is in the
  * operating system's hands. `path` may be ':memory:'.
  */
@@ -42,7 +44,7 @@ export function sqliteDialect(path: string): { dialect: SqliteDialect; raw: Data
   const prepare = (sql: string) => {
     const cached = statements.get(sql);
     if (cached) return cached;
-    const prepared = adapt(raw.prepare(sql));
+    const prepared = adapt(raw.prepare(sql === 'begin' ? 'begin immediate' : sql));
     statements.set(sql, prepared);
     return prepared;
   };

@@ -7,7 +7,7 @@ export const identityErrors = defineErrors({
   },
   too_many_attempts: {
     status: 429,
-    message: () => 'Cannot sign in: too many failed attempts for this e-mail, wait before the next one',
+    message: () => 'Cannot prove who you are: too many attempts failed, wait before the next one',
   },
   token_missing: {
     status: 401,

@@ -51,7 +51,7 @@ onBothDatabases(
   'signIn() waits after too many failures, and a right password does not help then',
   async ({ db }) => {
     const { needs, attempts } = await withAnn(db);
-    for (let i = 0; i < MAX_FAILED_ATTEMPTS; i++) attempts.fail(credentials.email);
+    for (let i = 0; i < MAX_FAILED_ATTEMPTS; i++) await attempts.guard(credentials.email, async () => false);
     const refused = (error: unknown) =>
       isProblem(error, 'too_many_attempts') && (error.retryAfterSeconds ?? 0) > 0;
     await assert.rejects(signIn(db, needs, credentials), refused);
@@ -87,6 +87,8 @@ onBothDatabases('refreshSession() gives one pair to one of two who race with a t
     refreshSession(db, needs, refreshToken),
   ]);
   assert.equal(race.filter((outcome) => outcome.status === 'fulfilled').length, 1);
+  const lost = race.find((outcome) => outcome.status === 'rejected');
+  assert.ok(isProblem(lost?.reason, 'refresh_token_reused'), String(lost?.reason));
 });
 
 onBothDatabases('refreshSession() refuses an expired token and a made-up one', async ({ db }) => {

@@ -22,22 +22,30 @@ export interface SessionNeeds {
 /** An unknown e-mail costs as much time as a wrong password. */
 let decoy: Promise<string> | undefined;
 
-/** Throws `credentials_wrong` or `too_many_attempts`. */
+/** Answers the user whose password it is. Throws `credentials_wrong` or `too_many_attempts`. */
+export async function authenticateUser(
+  db: Database,
+  attempts: Attempts,
+  { email, password }: { email: string; password: string },
+): Promise<{ userId: string }> {
+  const user = await findUserByEmail(db, email);
+  const proved = await attempts.guard(email, async () => {
+    decoy ??= hashPassword('decoy');
+    const right = await verifyPassword(password, user?.password_hash ?? (await decoy));
+    return right && user !== undefined && user.disabled_at === null;
+  });
+  if (!proved || !user) throw identityErrors.credentials_wrong();
+  return { userId: user.id };
+}
+
+/** Throws like `authenticateUser`. */
 export async function signIn(
   db: Database,
   needs: SessionNeeds,
   credentials: { email: string; password: string; userAgent?: string | undefined },
 ): Promise<Session> {
-  needs.attempts.check(credentials.email);
-  const user = await findUserByEmail(db, credentials.email);
-  decoy ??= hashPassword('decoy');
-  const right = await verifyPassword(credentials.password, user?.password_hash ?? (await decoy));
-  if (!user || !right || user.disabled_at !== null) {
-    needs.attempts.fail(credentials.email);
-    throw identityErrors.credentials_wrong();
-  }
-  needs.attempts.succeed(credentials.email);
-  return openSession(db, needs, user.id, credentials.userAgent);
+  const { userId } = await authenticateUser(db, needs.attempts, credentials);
+  return openSession(db, needs, userId, credentials.userAgent);
 }
 
 /** Opens a session for a user who has proved who they are. */

@@ -1,5 +1,5 @@
 import type { Orchestrator, Run } from '@agenticgen/orchestrator';
-import { type AccessVariables, type Granted, grant, type Principal } from '../access/index.ts';
+import { type AccessVariables, type Granted, grant, type Principal, permit } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import { createRouter, sse, toPage } from '../http/index.ts';
 import * as contract from './contract.ts';
@@ -11,6 +11,11 @@ export interface RunRouteNeeds {
   orchestrator: Orchestrator<Database>;
   /** Fires when the server stops: streams end, their readers come back to another process. */
   stopping: AbortSignal;
+}
+
+/** Whether the caller may read runs of others that were not shared: the list then shows what a read by id would. */
+function seesAll({ ability, workspaceId }: Principal): boolean {
+  return ability.can('read', 'Run', { workspace_id: workspaceId, created_by: '', shared: 'private' });
 }
 
 export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
@@ -25,12 +30,11 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
   }
 
   router.openapi(contract.listRuns, async (c) => {
-    const { principal } = c.var;
     const { cursor, limit, state, procedure } = c.req.valid('query');
-    const seesAll = principal.ability.can('manage', 'Run');
+    const { by } = permit(c.var.principal, 'read', 'Run');
     const filter = {
-      workspaceId: principal.workspaceId,
-      userId: seesAll ? null : principal.userId,
+      workspaceId: by.workspaceId,
+      userId: seesAll(by) ? null : by.userId,
       state,
       procedure,
       before: cursor,

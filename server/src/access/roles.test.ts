@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { abilityFor, rulesFor } from './ability.ts';
+import { ROLES, type Role } from './contract.ts';
+import { ROLE_RANK, SUBJECTS, type SubjectName, VERBS, type Verb } from './roles.ts';
+
+const LETTERS: Record<Verb, string> = {
+  read: 'r',
+  create: 'c',
+  edit: 'e',
+  delete: 'd',
+  run: 'x',
+  share: 's',
+  manage: 'm',
+};
+
+/**
+ * Who may do what, written by hand: a row for each kind of record as the caller stands to it, a column for each role,
+ * a letter for each verb: read, create, edit, delete, run (x), share, manage.
+ */
+const EXPECTED = `
+                           viewer  editor  analyst  developer  moderator  admin    super_admin
+Workspace                  r       r       r        r          r          re       rcedxsm
+Member                     r       r       r        r          r          rcedxsm  rcedxsm
+Invitation                 -       -       -        -          rc         rcedxsm  rcedxsm
+Agent                      r       rx      rx       rcedx      rx         rcedxsm  rcedxsm
+Knowledge                  r       rced    rce      rced       rcedm      rcedxsm  rcedxsm
+Model                      r       r       r        r          r          rcedxsm  rcedxsm
+Execution                  -       -       cx       cx         cx         rcedxsm  rcedxsm
+Audit                      -       -       -        -          -          r        rcedxsm
+Conversation,own           -       rcedxs  rcedxs   rcedxs     rcedxs     rcedxs   rcedxs
+Conversation,own+shared    r       rcedxs  rcedxs   rcedxs     rcedxs     rcedxs   rcedxs
+Conversation,foreign       -       c       c        c          c          c        c
+Conversation,shared        r       rc      rc       rc         rcd        rcd      rcd
+Run,own                    -       rced    rced     rced       rced       rced     rcedxsm
+Run,own+shared             r       rced    rced     rced       rced       rced     rcedxsm
+Run,foreign                -       c       c        c          rced       rced     rcedxsm
+Run,shared                 r       rc      rc       rc         rced       rced     rcedxsm
+File,own                   -       rced    rced     rced       rced       rced     rcedxsm
+File,own+shared            r       rced    rced     rced       rced       rced     rcedxsm
+File,foreign               -       c       c        c          c          c        rcedxsm
+File,shared                r       rc      rc       rc         rc         rc       rcedxsm
+`;
+
+const [heads = [], ...rows] = EXPECTED.trim()
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/));
+
+/** A record as the caller "me" stands to it. "own" is made by me, "shared" is open to the workspace. */
+function recordOf(relation: string): object {
+  const owner = relation.startsWith('own') ? 'me' : 'somebody';
+  const openness = relation.endsWith('shared') ? 'workspace' : 'private';
+  return { workspace_id: 'w', owner_id: owner, created_by: owner, visibility: openness, shared: openness };
+}
+
+describe('every role against every verb on every kind of record', () => {
+  for (const [name = '', ...cells] of rows) {
+    const [kind = '', relation = 'foreign'] = name.split(',');
+    for (const [column, role] of heads.entries()) {
+      test(`${role} on ${name}: ${cells[column]}`, () => {
+        const ability = abilityFor(role as Role, 'me');
+        const allowed = VERBS.filter((verb) => ability.can(verb, kind as SubjectName, recordOf(relation)));
+        const letters = allowed.map((verb) => LETTERS[verb]).join('');
+        assert.equal(letters || '-', cells[column]);
+      });
+    }
+  }
+
+  test('the grid has all roles and all kinds', () => {
+    assert.deepEqual([...heads].sort(), [...ROLES].sort());
+    const kinds = new Set(rows.map(([name = '']) => name.split(',')[0]));
+    assert.deepEqual([...kinds].sort(), [...SUBJECTS].sort());
+    assert.ok(rows.every((row) => row.length === heads.length + 1));
+  });
+});
+
+test('can() without a record says whether there may be any such record at all', () => {
+  const can = (role: Role, verb: Verb, kind: SubjectName) => abilityFor(role, 'me').can(verb, kind);
+  assert.equal(can('viewer', 'read', 'Conversation'), true);
+  assert.equal(can('viewer', 'create', 'Conversation'), false);
+  assert.equal(can('editor', 'delete', 'Conversation'), true);
+  assert.equal(can('moderator', 'delete', 'Invitation'), false);
+  assert.equal(can('admin', 'create', 'Workspace'), false);
+  assert.equal(can('super_admin', 'create', 'Workspace'), true);
+});
+
+test('nobody, not even a super_admin, reads what another keeps private in a conversation', () => {
+  for (const role of ROLES)
+    assert.equal(abilityFor(role, 'me').can('read', 'Conversation', recordOf('foreign')), false, role);
+});
+
+test('a higher rank loses nothing that a lower rank down its line has', () => {
+  const line: Role[] = ['viewer', 'editor', 'developer', 'moderator', 'admin', 'super_admin'];
+  const ranks = line.map((role) => ROLE_RANK[role]);
+  assert.deepEqual(
+    ranks,
+    [...ranks].sort((a, b) => a - b),
+  );
+  // A moderator watches over what is there and leaves the making of agents to developers.
+  const exceptions = new Set(['moderator Agent']);
+  for (const [below, above] of line.slice(1).map((role, index) => [line[index]!, role] as const)) {
+    for (const [name = '', ...cells] of rows) {
+      const [kind = ''] = name.split(',');
+      const [less = '', more = ''] = [cells[heads.indexOf(below)], cells[heads.indexOf(above)]];
+      const lost = [...less].filter((letter) => letter !== '-' && !more.includes(letter));
+      if (!exceptions.has(`${above} ${kind}`)) assert.deepEqual(lost, [], `${above} on ${name}`);
+    }
+  }
+});
+
+test('rulesFor() puts the user in the place of $me and gives nothing but data', () => {
+  const rules = rulesFor('editor', 'ann');
+  assert.ok(rules.some(({ conditions }) => conditions?.owner_id === 'ann'));
+  assert.ok(!JSON.stringify(rules).includes('$me'));
+  assert.deepEqual(JSON.parse(JSON.stringify(rules)), rules);
+});

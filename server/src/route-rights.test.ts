@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Role } from './access/contract.ts';
+import { type Client, clientOf, type Reply, type TestApp, testApp } from './testing/app.ts';
+
+/** The columns of the grid, from the left to the right. */
+const COLUMNS = [
+  'viewer',
+  'editor',
+  'analyst',
+  'developer',
+  'moderator',
+  'admin',
+  'super_admin',
+] as const satisfies Role[];
+
+/** What stands for a part of a path: made by the owner, anew for each call that may change it. */
+type Make = (owner: Client) => Promise<string>;
+
+interface Row {
+  route: string;
+  /** One letter for each role: "y" may, "f" is forbidden, "n" is told that there is no such thing. */
+  roles: string;
+  body?: unknown;
+  /** Fills {id}. */
+  make?: Make;
+  /** Fills the second parameter of a path. */
+  inner?: string;
+}
+
+const NOBODY = '0199a000-0000-7000-8000-00000000dead';
+let made = 0;
+const fresh = (name: string) => `${name}-${++made}`;
+const idOf = async (client: Client, path: string, body: unknown): Promise<string> =>
+  (await client.call<{ id: string }>('POST', path, body)).body.id;
+
+const base: Make = (owner) => idOf(owner, '/api/v1/knowledge/bases', { name: 'Base' });
+const provider: Make = (owner) =>
+  idOf(owner, '/api/v1/model-providers', { kind: 'openai', name: 'P', key: 'sk-none' });
+const invitation: Make = (owner) =>
+  idOf(owner, '/api/v1/invitations', { email: 'guest@example.org', role: 'viewer' });
+const model: Make = async (owner) => {
+  const providerId = await provider(owner);
+  return idOf(owner, '/api/v1/models', { providerId, name: fresh('M'), wireName: fresh('m') });
+};
+const member: Make = async (owner) => {
+  const email = `${fresh('member')}@example.org`;
+  const { body } = await owner.call('POST', '/api/v1/invitations', { email, role: 'viewer' });
+  const joining = { token: body.token, name: 'Member', password: 'a long password' };
+  await owner.call('POST', '/api/v1/invitations/acceptance', joining);
+  const members = await owner.call<{ items: { userId: string; email: string }[] }>(
+    'GET',
+    '/api/v1/members?limit=200',
+  );
+  return members.body.items.find((one) => one.email === email)?.userId ?? '';
+};
+const privateConversation: Make = (owner) => idOf(owner, '/api/v1/conversations', {});
+const sharedConversation: Make = async (owner) => {
+  const id = await privateConversation(owner);
+  await owner.call('PATCH', `/api/v1/conversations/${id}`, { visibility: 'workspace' });
+  return id;
+};
+const nobody: Make = async () => NOBODY;
+
+const CONVERSATION = '/api/v1/conversations/{id}';
+const BASE = '/api/v1/knowledge/bases/{id}';
+const PROVIDER = '/api/v1/model-providers/{id}';
+const none = { query: 'x' };
+
+const GRID: readonly Row[] = [
+  { route: 'GET /api/v1/me', roles: 'yyyyyyy' },
+  { route: 'POST /api/v1/workspaces', roles: 'ffffffy', body: { name: 'Second' } },
+  { route: 'GET /api/v1/members', roles: 'yyyyyyy' },
+  { route: 'PATCH /api/v1/members/{userId}', roles: 'fffffyy', body: { role: 'editor' }, make: member },
+  { route: 'DELETE /api/v1/members/{userId}', roles: 'fffffyy', make: member },
+  { route: 'GET /api/v1/invitations', roles: 'ffffyyy' },
+  {
+    route: 'POST /api/v1/invitations',
+    roles: 'ffffyyy',
+    body: { email: 'guest@example.org', role: 'viewer' },
+  },
+  { route: 'DELETE /api/v1/invitations/{id}', roles: 'nnnnfyy', make: invitation },
+  { route: 'GET /api/v1/agents', roles: 'yyyyyyy' },
+  { route: 'GET /api/v1/agents/{id}', roles: 'yyyyyyy', make: async () => 'code' },
+  { route: 'GET /api/v1/tools', roles: 'yyyyyyy' },
+  { route: 'GET /api/v1/sandbox', roles: 'yyyyyyy' },
+  {
+    route: 'POST /api/v1/executions',
+    roles: 'ffyyyyy',
+    body: { language: 'javascript', code: '1', limits: { wallMs: 2_000 } },
+  },
+  { route: 'GET /api/v1/runs', roles: 'yyyyyyy' },
+  { route: 'GET /api/v1/runs/{id}', roles: 'nnnnnnn', make: nobody },
+  { route: 'GET /api/v1/runs/{id}/events', roles: 'nnnnnnn', make: nobody },
+  { route: 'PUT /api/v1/runs/{id}/cancellation', roles: 'nnnnnnn', make: nobody },
+  { route: 'GET /api/v1/files/{id}/content', roles: 'nnnnnnn', make: nobody },
+  { route: 'GET /api/v1/conversations', roles: 'yyyyyyy' },
+  { route: 'POST /api/v1/conversations', roles: 'fyyyyyy', body: {} },
+  { route: `GET ${CONVERSATION}`, roles: 'yyyyyyy', make: sharedConversation },
+  { route: `GET ${CONVERSATION}`, roles: 'nnnnnnn', make: privateConversation },
+  { route: `PATCH ${CONVERSATION}`, roles: 'fffffff', body: { title: 'T' }, make: sharedConversation },
+  { route: `PATCH ${CONVERSATION}`, roles: 'nnnnnnn', body: { title: 'T' }, make: privateConversation },
+  { route: `DELETE ${CONVERSATION}`, roles: 'ffffyyy', make: sharedConversation },
+  { route: `DELETE ${CONVERSATION}`, roles: 'nnnnnnn', make: privateConversation },
+  { route: `GET ${CONVERSATION}/messages`, roles: 'yyyyyyy', make: sharedConversation },
+  { route: `GET ${CONVERSATION}/messages`, roles: 'nnnnnnn', make: privateConversation },
+  {
+    route: `POST ${CONVERSATION}/messages`,
+    roles: 'fffffff',
+    body: { text: 'hello' },
+    make: sharedConversation,
+  },
+  {
+    route: `POST ${CONVERSATION}/messages/{messageId}/regeneration`,
+    roles: 'fffffff',
+    body: {},
+    make: sharedConversation,
+    inner: NOBODY,
+  },
+  { route: 'GET /api/v1/knowledge/bases', roles: 'yyyyyyy' },
+  { route: 'POST /api/v1/knowledge/bases', roles: 'fyyyyyy', body: { name: 'Base' } },
+  { route: `GET ${BASE}`, roles: 'yyyyyyy', make: base },
+  { route: `PATCH ${BASE}`, roles: 'fyyyyyy', body: { name: 'New' }, make: base },
+  { route: `DELETE ${BASE}`, roles: 'fyfyyyy', make: base },
+  { route: `POST ${BASE}/search`, roles: 'yyyyyyy', body: none, make: base },
+  { route: `GET ${BASE}/documents`, roles: 'yyyyyyy', make: base },
+  { route: `GET ${BASE}/documents/{documentId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `GET ${BASE}/documents/{documentId}/passages`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `DELETE ${BASE}/documents/{documentId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: 'GET /api/v1/model-providers', roles: 'fffffyy' },
+  {
+    route: 'POST /api/v1/model-providers',
+    roles: 'fffffyy',
+    body: { kind: 'openai', name: 'P', key: 'sk-none' },
+  },
+  { route: `PATCH ${PROVIDER}`, roles: 'fffffyy', body: { name: 'Q' }, make: provider },
+  { route: `DELETE ${PROVIDER}`, roles: 'fffffyy', make: provider },
+  { route: `POST ${PROVIDER}/test`, roles: 'nnnnnnn', body: { wireName: 'm' }, make: nobody },
+  { route: 'GET /api/v1/models', roles: 'yyyyyyy' },
+  {
+    route: 'POST /api/v1/models',
+    roles: 'nnnnnnn',
+    body: { providerId: NOBODY, name: 'M', wireName: 'm' },
+  },
+  { route: 'DELETE /api/v1/models/{id}', roles: 'fffffyy', make: model },
+  { route: 'PUT /api/v1/models/{id}/default', roles: 'fffffyy', make: async () => 'offline' },
+  { route: 'GET /api/v1/models/usage', roles: 'fffffyy' },
+  { route: 'GET /v1/models', roles: 'yyyyyyy' },
+  {
+    route: 'POST /v1/chat/completions',
+    roles: 'fyyyyyy',
+    body: { model: 'offline', messages: [{ role: 'user', content: 'hello' }] },
+  },
+];
+
+/** Routes of the caller's own account, and those that stand before signing in: no role decides them. */
+const WITHOUT_ROLE = new Set([
+  'GET /api/v1/setup',
+  'POST /api/v1/setup',
+  'POST /api/v1/invitations/acceptance',
+  'POST /api/v1/sessions',
+  'POST /api/v1/sessions/refresh',
+  'DELETE /api/v1/sessions/current',
+  'PATCH /api/v1/me',
+  'GET /api/v1/keys',
+  'POST /api/v1/keys',
+  'DELETE /api/v1/keys/{id}',
+]);
+
+/** Multipart, so asked by themselves below. */
+const UPLOADS: readonly Row[] = [
+  { route: 'POST /api/v1/files', roles: 'fyyyyyy' },
+  { route: `POST ${BASE}/documents`, roles: 'fyyyyyy', make: base },
+];
+
+function letterFor(status: number, code: unknown): string {
+  if (status === 403 && code === 'forbidden') return 'f';
+  return status === 404 && code === 'not_found' ? 'n' : 'y';
+}
+
+describe('every route of the API demands the right verb of every role', () => {
+  let product: TestApp;
+  const members = new Map<Role, Client>();
+
+  before(async () => {
+    product = await testApp();
+    for (const role of COLUMNS) members.set(role, await join(role));
+  });
+  after(() => product[Symbol.asyncDispose]());
+
+  async function join(role: Role): Promise<Client> {
+    const { owner, anonymous, app } = product;
+    const invited = await owner.call<{ token: string }>('POST', '/api/v1/invitations', {
+      email: `${role}@example.org`,
+      role,
+    });
+    const joined = await anonymous.call<{ accessToken: string }>('POST', '/api/v1/invitations/acceptance', {
+      token: invited.body.token,
+      name: role,
+      password: `the password of ${role}`,
+    });
+    assert.equal(joined.status, 201);
+    return clientOf(app.fetch, joined.body.accessToken);
+  }
+
+  async function pathOf({ route, make, inner }: Row): Promise<string> {
+    const [, path = ''] = route.split(' ');
+    const id = make ? await make(product.owner) : '';
+    return path.replace(/\{(id|userId)\}/, id).replace(/\{\w+\}/, inner ?? '');
+  }
+
+  async function lettersOf(row: Row, ask: (client: Client, path: string) => Promise<Reply>) {
+    let letters = '';
+    for (const role of COLUMNS) {
+      const { status, body } = await ask(members.get(role)!, await pathOf(row));
+      assert.ok(status < 500, `${role}: ${status} ${JSON.stringify(body)}`);
+      letters += letterFor(status, body.code);
+    }
+    return letters;
+  }
+
+  for (const row of GRID) {
+    const claim = `${row.route}${row.make === sharedConversation ? ' of a shared conversation' : ''}`;
+    test(`${claim}: ${row.roles}`, async () => {
+      const [method = ''] = row.route.split(' ');
+      const letters = await lettersOf(row, (client, path) => client.call(method, path, row.body));
+      assert.equal(letters, row.roles);
+      const anonymous = await product.anonymous.call(method, await pathOf(row), row.body);
+      assert.equal(anonymous.status, 401, 'without a token');
+    });
+  }
+
+  for (const row of UPLOADS) {
+    test(`${row.route}: ${row.roles}`, async () => {
+      const letters = await lettersOf(row, (client, path) => client.upload(path, 'a.txt', 'text'));
+      assert.equal(letters, row.roles);
+      assert.equal((await product.anonymous.upload(await pathOf(row), 'a.txt', 'text')).status, 401);
+    });
+  }
+
+  test('the grid has every operation of the OpenAPI document', async () => {
+    const { body } = await product.anonymous.call<{ paths: Record<string, object> }>(
+      'GET',
+      '/api/openapi.json',
+    );
+    const described = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const known = new Set([...GRID, ...UPLOADS].map(({ route }) => route));
+    const missing = described.filter((route) => !known.has(route) && !WITHOUT_ROLE.has(route));
+    assert.deepEqual(missing, [], 'add a row to GRID for each');
+  });
+});
