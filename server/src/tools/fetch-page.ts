@@ -99,6 +99,8 @@ async function hop(url: URL, rules: Rules, signal: AbortSignal): Promise<Hop> {
       accept: 'text/html,text/plain,application/json;q=0.9,*/*;q=0.1',
     };
     const response = await request(url, { dispatcher: agent, signal, headers });
+    // A body that is dropped half-way tells of it as an error, which nobody else hears: unheard, it ends the process.
+    response.body.on('error', () => undefined);
     const { location, 'content-type': type } = response.headers as Record<string, string | undefined>;
     if (response.statusCode >= 300 && response.statusCode < 400 && location) {
       response.body.destroy();
