@@ -40,8 +40,10 @@ export interface App {
   work(): void;
   /** Refuses new requests and ends the streams. */
   beginStop(): void;
-  /** Parks the runs and closes the stores. */
-  stop(options: { graceMs: number }): Promise<void>;
+  /** Lets runs come to where they can go on after the next start, for a bounded time. */
+  park(options: { graceMs: number }): Promise<void>;
+  /** Closes the engines and the stores: nothing may ask any more. */
+  close(): Promise<void>;
 }
 
 async function openStore(config: Config, runtime: Runtime): Promise<DatabaseHandle> {
@@ -125,7 +127,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     fileRoutes(parts),
     runRoutes({ ...parts, stopping }),
     modelRoutes(parts),
-    toolRoutes(parts),
+    toolRoutes({ ...parts, stopping }),
     knowledgeRoutes(parts),
     agentRoutes(),
     chatRoutes(parts),
@@ -163,8 +165,8 @@ export async function createApp(
     sandboxState: () => sandbox.probe(),
     work: () => orchestrator.work(),
     beginStop: () => stopping.abort(),
-    async stop(options) {
-      await orchestrator.stop(options);
+    park: (options) => orchestrator.stop(options),
+    async close() {
       await Promise.all([sandbox.close(), search.close()]);
       await handle.close();
     },

@@ -52,7 +52,7 @@ function refusal(error: NodeJS.ErrnoException, { host, port }: Config): Error {
 
 /**
  * The whole life of the server: take the data folder, build the app, listen, and stop in phases:
- * accept nothing new, end the streams, park the runs, close the stores.
+ * accept nothing new, end the streams, let open requests end and park the runs, then close the stores.
  */
 export async function start(
   config: Config,
@@ -63,7 +63,8 @@ export async function start(
   const app = await createApp(config, { runtime: systemRuntime, log });
   const server = await listen(app.fetch, { port: config.port, hostname: config.host }).catch(
     async (error) => {
-      await app.stop({ graceMs: 0 });
+      await app.park({ graceMs: 0 });
+      await app.close();
       folder[Symbol.dispose]();
       throw refusal(error, config);
     },
@@ -82,7 +83,8 @@ export async function start(
   async function stop(): Promise<void> {
     log.info('stopping');
     app.beginStop();
-    await Promise.all([server.close(), app.stop({ graceMs: PARK_MS })]);
+    await Promise.all([server.close(), app.park({ graceMs: PARK_MS })]);
+    await app.close();
     folder[Symbol.dispose]();
     log.info('stopped');
     await closeLog();

@@ -37,6 +37,8 @@ export function edge(needs: EdgeNeeds): MiddlewareHandler<{ Variables: HttpVaria
     for (const name in apiHeaders) setHeader(name, apiHeaders[name as keyof typeof apiHeaders]);
     if (needs.isStopping()) throw httpErrors.shutting_down().retryAfter(5);
     await next();
+    // The answer to HEAD is a head: what would have been the body is let go, files and streams with it.
+    if (c.req.method === 'HEAD') await c.res.body?.cancel();
     const durationMs = performance.now() - began;
     const { status } = c.res;
     const { method } = c.req;

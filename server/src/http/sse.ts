@@ -11,15 +11,16 @@ export interface SseEvent {
   data: string;
 }
 
-/** The text of one event (HTML standard, 9.2). `data` may have several lines. */
+const LINE_END = /\r\n|\r|\n/g;
+
+/** The text of one event (HTML standard, 9.2). `data` may have several lines, `id` and `event` are one each. */
 export function formatEvent({ id, event, data }: SseEvent): string {
   const head = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}`;
-  const body = data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data;
-  return `${head}data: ${body}\n\n`;
+  return `${head}data: ${data.replaceAll(LINE_END, '\ndata: ')}\n\n`;
 }
 
 /**
- * Answers with server-sent events until `events` ends, the client goes, or `signal` fires.
+ * Answers with server-sent events until `events` ends or the client goes; then `onClose` is called, once.
  * The next event is asked for only when the client has room: a slow reader holds back its own stream alone.
  */
 export function sse(
@@ -36,7 +37,10 @@ export function sse(
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`));
-      const send = () => controller.enqueue(encoder.encode(': beat\n\n'));
+      // A client that reads nothing has what it needs to see that the stream lives.
+      const send = () => {
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': beat\n\n'));
+      };
       beat = setInterval(send, options.heartbeatMs ?? HEARTBEAT_MS);
       beat.unref();
     },

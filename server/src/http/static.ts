@@ -49,6 +49,11 @@ function respond(file: string, encoding: 'gzip' | undefined, cache: string): Res
   });
 }
 
+/** Whether the client takes gzip (RFC 9110, 12.5.3): "q=0" says that it does not. */
+function takesGzip(accepted: string): boolean {
+  return /(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(accepted);
+}
+
 /**
  * Serves the built web app: files as they are (gzip where it lies beside), every other path the page,
  * whose own router then shows it. Answers nothing where there is no build.
@@ -69,7 +74,7 @@ export function staticFiles(folder: string): MiddlewareHandler {
         },
       });
     }
-    const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip') && existsSync(`${file}.gz`);
+    const zipped = takesGzip(c.req.header('accept-encoding') ?? '') && existsSync(`${file}.gz`);
     const cache = c.req.path.startsWith('/assets/') ? FOREVER : 'no-cache';
     return respond(file, zipped ? 'gzip' : undefined, cache);
   };

@@ -112,7 +112,8 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
     folder,
     async [Symbol.asyncDispose]() {
       app.beginStop();
-      await app.stop({ graceMs: 1_000 });
+      await app.park({ graceMs: 1_000 });
+      await app.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,7 +2,7 @@ import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Sandbox } from '@agenticgen/sandbox';
 import { type AccessVariables, permit } from '../access/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
-import { createRouter } from '../http/index.ts';
+import { createRouter, httpErrors } from '../http/index.ts';
 import { type RunBy, startRun } from '../runs/index.ts';
 import type { ExecutionView } from './contract.ts';
 import * as contract from './contract.ts';
@@ -17,6 +17,8 @@ export interface ToolRouteNeeds {
   execution: ExecutionProcedure;
   sandbox: Sandbox;
   tools: readonly Tool[];
+  /** Fires when the server stops: the run goes on after the next start, its caller is told to come back. */
+  stopping: AbortSignal;
 }
 
 /** Starts the run and waits for its end; a caller who goes away takes the run with it. */
@@ -26,15 +28,14 @@ async function execute(
   input: ExecutionInput,
   gone: AbortSignal,
 ): Promise<ExecutionView> {
-  const { orchestrator } = needs;
+  const { orchestrator, stopping } = needs;
   const { runId } = await inTransaction(needs.db, (tx) =>
     startRun(tx, orchestrator, by, needs.execution, input, { label: input.language }),
   );
   orchestrator.announce();
-  const cancel = () => void orchestrator.cancel(runId, 'caller is gone');
-  gone.addEventListener('abort', cancel, { once: true });
-  for await (const _ of orchestrator.follow(runId, { after: 0, signal: gone }));
-  gone.removeEventListener('abort', cancel);
+  for await (const _ of orchestrator.follow(runId, { after: 0, signal: AbortSignal.any([gone, stopping]) }));
+  if (stopping.aborted) throw httpErrors.shutting_down();
+  if (gone.aborted) await orchestrator.cancel(runId, 'caller is gone');
   const run = await orchestrator.run(runId);
   if (run?.state !== 'done')
     throw toolErrors.execution_failed(run?.error?.message ?? 'Cannot run code: it was cancelled');
