@@ -4,7 +4,6 @@ import type { ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.t
 import type { Runtime } from '../runtime/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { Answer, AnswerPart } from './answer.ts';
-import { agentErrors } from './errors.ts';
 import { callModel, type ModelReply } from './model-step.ts';
 import type { Task } from './task.ts';
 import { callTool } from './tool-step.ts';
@@ -34,9 +33,8 @@ export async function runAgent(
   const messages: ModelMessage[] = [{ role: 'system', text: agent.instructions }, ...task.messages];
   let toolCalls = 0;
   for (let turn = 1; turn <= agent.limits.modelCalls; turn++) {
-    assertInTime(needs, task);
     const last = turn === agent.limits.modelCalls || toolCalls >= agent.limits.toolCalls;
-    const reply = await callModel(ctx, needs.models, {
+    const reply = await callModel(ctx, needs, {
       step: `model-${turn}`,
       task,
       messages,
@@ -47,8 +45,8 @@ export async function runAgent(
     settleReply(answer, reply, `model-${turn}`);
     messages.push({ role: 'assistant', text: reply.text, toolCalls: reply.toolCalls });
     if (reply.toolCalls.length === 0 || last) return answer;
+    await callTools(ctx, { task, tools, answer, turn, done: toolCalls }, reply.toolCalls, messages);
     toolCalls += reply.toolCalls.length;
-    await callTools(ctx, { task, tools, answer, turn }, reply.toolCalls, messages);
   }
   return answer;
 }
@@ -77,28 +75,32 @@ interface Turn {
   tools: readonly Tool[];
   answer: Answer;
   turn: number;
+  /** Tool calls of the turns before. */
+  done: number;
 }
 
-/** One after the other: a later call may need the files of an earlier one. */
+/**
+ * One after the other: a later call may need the files of an earlier one. However many a reply asks for, no more
+ * are run than the agent may make; the model is told so of each of the others.
+ */
 async function callTools(
   ctx: Context<Database>,
-  { task, tools, answer, turn }: Turn,
+  { task, tools, answer, turn, done: before }: Turn,
   calls: readonly ToolCall[],
   messages: ModelMessage[],
 ): Promise<void> {
+  const { toolCalls: most } = task.agent.limits;
   for (const [index, call] of calls.entries()) {
+    const refusal =
+      before + index < most ? undefined : `Cannot call tool: the limit of ${most} calls is reached`;
     const tool = tools.find((candidate) => candidate.name === call.tool);
     const firstCitation = answer.citations.length + 1;
-    const done = await callTool(ctx, { step: `tool-${turn}-${index + 1}`, tool, call, task, firstCitation });
+    const step = `tool-${turn}-${index + 1}`;
+    const done = await callTool(ctx, { step, tool, call, task, firstCitation, refusal });
     answer.parts.push(done.part);
     answer.citations.push(...done.citations);
     if (done.citations.length > 0) ctx.emit('citations.found', { citations: answer.citations });
     const { ok, output } = done.part;
     messages.push({ role: 'tool', callId: call.callId, tool: call.tool, ok, output });
   }
-}
-
-function assertInTime(needs: LoopNeeds, task: Task): void {
-  const { seconds } = task.agent.limits;
-  if (needs.runtime.now() - task.startedAt > seconds * 1000) throw agentErrors.agent_out_of_time(seconds);
 }

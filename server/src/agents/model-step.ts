@@ -1,7 +1,9 @@
 import type { Context, StepContext } from '@agenticgen/orchestrator';
 import type { Database } from '../db/index.ts';
 import type { CallPart, CallSummary, ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
+import type { Runtime } from '../runtime/index.ts';
 import type { AnswerPart } from './answer.ts';
+import { agentErrors } from './errors.ts';
 import type { Task } from './task.ts';
 
 /** What is recorded of a model call. */
@@ -22,10 +24,21 @@ export interface ModelStep {
   onPartial(parts: AnswerPart[]): void;
 }
 
+export interface ModelStepNeeds {
+  models: Models;
+  runtime: Pick<Runtime, 'now'>;
+}
+
 /** Time-outs, retries and fail-over are the business of `models`; here one call is one step. */
-export function callModel(ctx: Context<Database>, models: Models, call: ModelStep): Promise<ModelReply> {
+export function callModel(
+  ctx: Context<Database>,
+  { models, runtime }: ModelStepNeeds,
+  call: ModelStep,
+): Promise<ModelReply> {
   return ctx.step(call.step, async (step) => {
     const { task } = call;
+    // In the step: a replay takes what is recorded, however late it comes.
+    assertInTime(runtime.now(), task);
     const request = {
       messages: call.messages,
       tools: call.tools,
@@ -35,6 +48,11 @@ export function callModel(ctx: Context<Database>, models: Models, call: ModelSte
     const options = { workspaceId: task.principal.workspaceId, modelId: task.modelId, runId: ctx.runId };
     return collect(models.call(options, request), step, call.onPartial);
   });
+}
+
+function assertInTime(now: number, { agent, startedAt }: Task): void {
+  const { seconds } = agent.limits;
+  if (now - startedAt > seconds * 1000) throw agentErrors.agent_out_of_time(seconds);
 }
 
 async function collect(

@@ -16,6 +16,8 @@ export interface ToolStep {
   call: ToolCall;
   task: Task;
   firstCitation: number;
+  /** Told to the model instead of a result; the tool is not run. */
+  refusal?: string | undefined;
 }
 
 export interface ToolOutcome {
@@ -77,8 +79,8 @@ function finishedEvent({ part }: ToolOutcome) {
  * runs at most once, and the model is told that it was interrupted.
  */
 export async function callTool(ctx: Context<Database>, given: ToolStep): Promise<ToolOutcome> {
-  const { call, task, tool, firstCitation } = given;
-  const effect = !tool || tool.effect === 'read' ? 'repeatable' : 'once';
+  const { call, task, tool, firstCitation, refusal } = given;
+  const effect = !tool || refusal || tool.effect === 'read' ? 'repeatable' : 'once';
   try {
     return await ctx.step(
       given.step,
@@ -94,7 +96,7 @@ export async function callTool(ctx: Context<Database>, given: ToolStep): Promise
           signal: step.signal,
         };
         const began = performance.now();
-        const result = await execute(tool, call, context);
+        const result = refusal ? refuse(refusal) : await execute(tool, call, context);
         const done = outcome(call, result, firstCitation, Math.round(performance.now() - began));
         step.emit('tool.finished', finishedEvent(done));
         return done;

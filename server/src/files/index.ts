@@ -1,5 +1,6 @@
 export { type Blobs, folderBlobs } from './blobs.ts';
 export type { FileView } from './contract.ts';
+export { MAX_FILE_NAME_LENGTH } from './contract.ts';
 export { fileErrors } from './errors.ts';
 export { areaOf, createFileStore, type FileStore, type NewFile, presentFile } from './files.ts';
 export { checkFileName, isSafeImage, mediaTypeOf } from './names.ts';

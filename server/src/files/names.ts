@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { MAX_FILE_NAME_LENGTH } from './contract.ts';
 import { fileErrors } from './errors.ts';
 
-const FORBIDDEN = /[\p{Cc}\p{Cs}/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const FORBIDDEN = /[\p{Cc}\p{Cs}/\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/u;
 
 /** A name for one file in one area: no path, nothing invisible. Throws `file_name_invalid`. */
 export function checkFileName(name: string): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Execution, Sandbox } from '@agenticgen/sandbox';
+import { type Execution, fileNameProblem, type Sandbox } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
-import type { FileRow, FileStore } from '../files/index.ts';
+import { type FileRow, type FileStore, MAX_FILE_NAME_LENGTH } from '../files/index.ts';
 import { LANGUAGES, MAX_CODE_LENGTH } from './contract.ts';
 import { runInSandbox } from './sandboxed.ts';
 import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext } from './tool.ts';
@@ -10,6 +10,8 @@ import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext } from './tool.ts';
 /** Bytes of the conversation's files that a run is given; the smallest ones first. */
 export const MAX_INPUT_BYTES = 25 * 1024 * 1024;
 export const MAX_INPUT_FILES = 64;
+/** Names that the model is told of files that did not fit. */
+const MAX_NAMED = 20;
 
 const schema = z.object({
   language: z.enum(LANGUAGES).default('python'),
@@ -32,16 +34,21 @@ interface Input {
   bytes: Uint8Array;
 }
 
-async function inputsOf({ db, files }: RunCodeNeeds, area: string): Promise<Input[]> {
-  const rows = [...(await files.list(db, area))].sort((a, b) => a.size - b.size).slice(0, MAX_INPUT_FILES);
-  let left = MAX_INPUT_BYTES;
-  const fitting = rows.filter((row) => {
-    left -= row.size;
-    return left >= 0;
-  });
-  return Promise.all(
-    fitting.map(async (row) => ({ name: row.name, sha256: row.sha256, bytes: await files.read(row) })),
+/** The files that a run is given. One that does not fit, or whose name the sandbox refuses, does not keep it from running. */
+async function inputsOf({ db, files }: RunCodeNeeds, area: string) {
+  const rows = [...(await files.list(db, area))].sort((a, b) => a.size - b.size);
+  let [bytesLeft, filesLeft] = [MAX_INPUT_BYTES, MAX_INPUT_FILES];
+  const fits = (row: FileRow) => {
+    if (fileNameProblem(row.name) !== undefined) return false;
+    bytesLeft -= row.size;
+    filesLeft -= 1;
+    return bytesLeft >= 0 && filesLeft >= 0;
+  };
+  const { given = [], left = [] } = Object.groupBy(rows, (row) => (fits(row) ? 'given' : 'left'));
+  const inputs = given.map(
+    async (row): Promise<Input> => ({ name: row.name, sha256: row.sha256, bytes: await files.read(row) }),
   );
+  return { inputs: await Promise.all(inputs), leftOut: left.map((row) => row.name) };
 }
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -58,7 +65,7 @@ async function keep(
   const changed = made.filter((file) => !known.has(`${file.name}\n${hashOf(file.bytes)}`));
   const kept: FileRow[] = [];
   for (const { name, bytes } of changed) {
-    const flat = name.replaceAll('/', '_');
+    const flat = name.replaceAll('/', '_').slice(-MAX_FILE_NAME_LENGTH);
     const { workspaceId, userId: createdBy } = principal;
     kept.push(await files.save(db, { workspaceId, area, name: flat, bytes, createdBy }));
   }
@@ -68,7 +75,11 @@ async function keep(
 const section = (title: string, text: string) => (text.trim() === '' ? [] : [`${title}:\n${text.trimEnd()}`]);
 
 /** What the model reads of a run. */
-export function describe(execution: Execution, files: readonly FileRow[]): string {
+export function describe(
+  execution: Execution,
+  files: readonly Pick<FileRow, 'name'>[],
+  leftOut: readonly string[] = [],
+): string {
   const half = Math.floor(MAX_TOOL_OUTPUT_LENGTH / 2) - 500;
   const lines = [
     ...section('Output', execution.stdout.slice(0, half)),
@@ -77,6 +88,7 @@ export function describe(execution: Execution, files: readonly FileRow[]): strin
   if (execution.killedBy) lines.push(`Ended by the ${execution.killedBy} limit`);
   else if (execution.exitCode !== 0) lines.push(`Exit code ${execution.exitCode}`);
   if (files.length > 0) lines.push(`Files: ${files.map((file) => file.name).join(', ')}`);
+  if (leftOut.length > 0) lines.push(`Not given to the program: ${leftOut.slice(0, MAX_NAMED).join(', ')}`);
   return lines.length === 0 ? 'The program ended well and printed nothing' : lines.join('\n\n');
 }
 
@@ -93,12 +105,12 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
     effect: 'read',
     schema,
     async run({ language, code }, context) {
-      const inputs = await inputsOf(needs, context.area);
+      const { inputs, leftOut } = await inputsOf(needs, context.area);
       const files = inputs.map(({ name, bytes }) => ({ name, bytes }));
       const execution = await runInSandbox(needs.sandbox, { language, code, files }, context.signal);
       const kept = await keep(needs, context, inputs, execution);
       const ok = execution.exitCode === 0 && !execution.killedBy;
-      return { ok, output: describe(execution, kept), files: kept, citations: [] };
+      return { ok, output: describe(execution, kept, leftOut), files: kept, citations: [] };
     },
   };
 }
