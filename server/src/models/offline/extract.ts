@@ -12,13 +12,18 @@ export interface Passage {
   text: string;
 }
 
-/** Reads the output of search_knowledge: "[n] place", then the passage, then a blank line. */
+/**
+ * Reads the output of search_knowledge: "[n] place", then the passage, then a blank line. Marks count up by one:
+ * a list of references in a passage looks alike and is text.
+ */
 export function passagesOf(output: string): Passage[] {
   const passages: Passage[] = [];
   for (const line of output.split('\n')) {
-    const head = /^\[(\d+)\] /.exec(line);
-    if (head) passages.push({ mark: Number(head[1]), text: '' });
-    else if (passages.length > 0) (passages.at(-1) as Passage).text += `${line}\n`;
+    const mark = Number(/^\[(\d+)\] /.exec(line)?.[1]);
+    const last = passages.at(-1);
+    if (last ? mark === last.mark + 1 && last.text.endsWith('\n\n') : mark >= 1)
+      passages.push({ mark, text: '' });
+    else if (last) last.text += `${line}\n`;
   }
   return passages;
 }

@@ -7,17 +7,29 @@ function isFormula(text: string): boolean {
   return (text.match(/[a-z]+/gi) ?? []).every((name) => NAMES.has(name.toLowerCase()));
 }
 
-function toPython(formula: string): string {
-  return formula.trim().toLowerCase().replaceAll('^', '**').replaceAll('×', '*').replaceAll('÷', '/');
+/** People leave the sign of multiplication out: 2x, 3sin(x), (x+1)(x-1). 1e3 is a number. */
+function withProducts(formula: string): string {
+  return formula
+    .replaceAll(/(?<![a-z])(\d(?:\.\d+)?)\s*(?=[a-df-z(]|e(?!\d))/g, '$1*')
+    .replaceAll(/\)\s*(?=[a-z0-9(])/g, ')*');
 }
+
+function toPython(formula: string): string {
+  return withProducts(formula.trim().toLowerCase().replaceAll('^', '**'));
+}
+
+/** Signs of multiplication and division, and brackets, as other keyboards write them. */
+function plainSigns(text: string): string {
+  return text.replaceAll('×', '*').replaceAll('÷', '/').replaceAll('（', '(').replaceAll('）', ')');
+}
+
+const INTRODUCTION =
+  /(?:\bplot|\bgraph|\bdraw|画出?|绘制)\s*(?:the\s+)?(?:function\s+|函数\s*)?(?:y\s*=\s*|f\(x\)\s*=\s*)?(.+)$/i;
+const AFTERWORD = /\s*的?(?:函数)?(?:图像|图形|曲线|图)?[.。!！?？]*$/;
 
 /** A formula in x after "plot", "graph" or "画". */
 export function formulaToPlot(question: string): string | undefined {
-  const found =
-    /(?:\bplot|\bgraph|\bdraw|画出?|绘制)\s*(?:the\s+)?(?:function\s+)?(?:y\s*=\s*|f\(x\)\s*=\s*)?(.+)$/i.exec(
-      question,
-    );
-  const formula = found?.[1]?.replace(/[.。!！?？]+$/, '');
+  const formula = INTRODUCTION.exec(plainSigns(question))?.[1]?.replace(AFTERWORD, '');
   return formula && /x/i.test(formula) && isFormula(formula) ? toPython(formula) : undefined;
 }
 
@@ -36,11 +48,13 @@ axes.grid(True, alpha=0.3)
 `;
 }
 
+/** 2024-05-06, 05/06/2024 and 5.6.2024 are no sums. */
+const DATE = /\b(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})\b/g;
+
 /** Arithmetic in the question: the longest stretch that is a formula without x and has an operator. */
 export function arithmetic(question: string): string | undefined {
-  const plain = question
-    .replaceAll('×', '*')
-    .replaceAll('÷', '/')
+  const plain = plainSigns(question)
+    .replaceAll(DATE, ' ')
     .replaceAll(/(\d),(?=\d{3}\b)/g, '$1');
   const stretches = plain.match(/(?:(?:sqrt|sin|cos|tan|log|exp|abs|pi)\b|[\d.+\-*/^%() ])+/gi) ?? [];
   const found = stretches
@@ -51,5 +65,5 @@ export function arithmetic(question: string): string | undefined {
 }
 
 export function arithmeticCode(expression: string): string {
-  return `from math import *\n\nprint(${expression.replaceAll(/\babs\b/g, 'abs')})\n`;
+  return `from math import *\n\nprint(${expression})\n`;
 }

@@ -16,13 +16,17 @@ interface Question {
 }
 
 const ATTACHED = /\n\n\[Attached files: (.+)\]$/s;
+/** "name (media type, n bytes)": the name itself may have brackets and commas. */
+const ATTACHED_FILE = /(.+?) \([\w.+-]+\/[\w.+-]+, \d+ bytes\)(?:, |$)/g;
 const FENCE = /```([\w+-]*)[^\n]*\n([\s\S]*?)```/;
 const TABLE = /\.(csv|tsv|xlsx|xls|json)$/i;
+const TEXT_NAME = /\.(?:txt|md|csv|json|py|js|ts|html|log)$/i;
 const TEXT_FILE = /\b[\w.-]+\.(?:txt|md|csv|json|py|js|ts|html|log)\b/i;
 const READ = /\b(read|show|open|summari[sz]e|what is in)\b|读|打开|显示|总结/i;
 const SAVE =
-  /\b(?:save|write|store)\b([\s\S]*?)\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called|named)\s+)?["'`]?([\w.-]+\.\w{1,5})["'`]?|保存[为到]?\s*([\w.-]+\.\w{1,5})/i;
-const URL_IN_TEXT = /https?:\/\/[^\s)>\]]+/i;
+  /\b(?:save|write|store)\b([\s\S]*?)\b(?:to|as|in|into)\s+(?:a\s+file\s+(?:called|named)\s+)?["'`]?([\w.-]+\.\w{1,5})["'`]?|(?:把([\s\S]*?))?保存[为到]?\s*([\w.-]+\.\w{1,5})/i;
+const URL_IN_TEXT = /https?:\/\/[^\s)>\]"'，。；：！？、）》」”]+/i;
+const END_OF_SENTENCE = /[.,;:!?]+$/;
 const JAVASCRIPT = /^(js|javascript|node|mjs)$/i;
 
 /** Our own tools have rules below; others come with clients of the OpenAI surface. */
@@ -30,7 +34,7 @@ const OWN = new Set(['run_code', 'read_file', 'write_file', 'fetch_url', 'search
 
 export function readQuestion(raw: string): Question {
   const list = ATTACHED.exec(raw)?.[1] ?? '';
-  const files = [...list.matchAll(/([^,()]+?) \([^()]*\)/g)].map((match) => (match[1] ?? '').trim());
+  const files = [...list.matchAll(ATTACHED_FILE)].map((match) => match[1] ?? '');
   return { text: raw.replace(ATTACHED, ''), files };
 }
 
@@ -48,23 +52,23 @@ function codeCall({ text, files }: Question): PlannedCall | undefined {
 
 function saveCall(text: string): PlannedCall | undefined {
   const found = SAVE.exec(text);
-  const name = found?.[2] ?? found?.[3];
+  const name = found?.[2] ?? found?.[4];
   if (!name) return undefined;
   const after = text.slice((found?.index ?? 0) + (found?.[0].length ?? 0)).replace(/^\s*[:：]\s*/, '');
-  const between = (found?.[1] ?? '').trim().replace(/^["'“]|["'”]$/g, '');
+  const between = (found?.[1] ?? found?.[3] ?? '').trim().replace(/^["'“]|["'”]$/g, '');
   return { tool: 'write_file', arguments: { name, content: after.trim() || between || text } };
 }
 
 function readCall({ text, files }: Question): PlannedCall | undefined {
   const named = TEXT_FILE.exec(text)?.[0];
-  const name = named ?? files.find((file) => TEXT_FILE.test(file));
+  const name = named ?? files.find((file) => TEXT_NAME.test(file));
   return name && (READ.test(text) || files.length > 0)
     ? { tool: 'read_file', arguments: { name } }
     : undefined;
 }
 
 function fetchCall({ text }: Question): PlannedCall | undefined {
-  const url = URL_IN_TEXT.exec(text)?.[0];
+  const url = URL_IN_TEXT.exec(text)?.[0].replace(END_OF_SENTENCE, '');
   return url ? { tool: 'fetch_url', arguments: { url } } : undefined;
 }
 

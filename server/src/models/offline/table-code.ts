@@ -37,17 +37,30 @@ function aggregateOf(question: string): string {
 /** A string that is the same in Python as in JSON. */
 const literal = (text: string) => JSON.stringify(text);
 
-const HEAD = ({ file, question }: TableTask) => `import pandas as pd
+const HEAD = ({ file, question }: TableTask) => `import io
+
+import pandas as pd
 
 file = ${literal(file)}
 question = ${literal(question.toLowerCase())}
+
+def read_text_table(file):
+    for encoding in ("utf-8-sig", "gb18030", "cp1252"):
+        try:
+            text = open(file, encoding=encoding, newline="").read()
+            break
+        except UnicodeDecodeError:
+            continue
+    first = text.split("\\n", 1)[0]
+    separator = max(",;\\t|", key=first.count)
+    return pd.read_csv(io.StringIO(text), sep=separator)
 
 if file.endswith((".xlsx", ".xls")):
     table = pd.read_excel(file)
 elif file.endswith(".json"):
     table = pd.read_json(file)
 else:
-    table = pd.read_csv(file, sep=None, engine="python")
+    table = read_text_table(file)
 
 numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
 others = [c for c in table.columns if c not in numbers]
@@ -72,8 +85,10 @@ elif kind == "scatter" and len(numbers) >= 2:
     table.plot.scatter(x=left, y=right, ax=axes)
 elif kind == "pie" and x is not None:
     table.groupby(x)[y[0]].sum().plot.pie(ax=axes, ylabel="")
+elif kind == "bar" and x is not None:
+    table.groupby(x, sort=False)[y].sum().plot.bar(ax=axes)
 elif x is not None:
-    table.plot(x=x, y=y, kind="bar" if kind == "bar" else "line", marker=None if kind == "bar" else "o", ax=axes)
+    table.plot(x=x, y=y, marker="o", ax=axes)
 else:
     table[y].plot(ax=axes)
 axes.set_title(", ".join(map(str, y)))
