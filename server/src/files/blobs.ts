@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileErrors } from './errors.ts';
 
 /** Bytes kept under the hash of their content: written once, never changed, shared by whoever has the same. */
@@ -11,8 +11,10 @@ export interface Blobs {
     bytes: Uint8Array | AsyncIterable<Uint8Array>,
     maxBytes: number,
   ): Promise<{ sha256: string; size: number }>;
+  /** Throws `file_content_missing`. */
   read(sha256: string): Promise<Buffer>;
-  stream(sha256: string): ReadableStream<Uint8Array>;
+  /** Read it or cancel it: the file is open until then. Throws `file_content_missing` before the first byte. */
+  stream(sha256: string): Promise<ReadableStream<Uint8Array>>;
   remove(sha256: string): Promise<void>;
 }
 
@@ -56,15 +58,23 @@ export function folderBlobs(folder: string, newName: () => string): Blobs {
     }
   }
 
-  async function read(sha256: string): Promise<Buffer> {
-    await stat(pathOf(sha256)).catch(() => {
-      throw fileErrors.file_content_missing();
-    });
-    return readFile(pathOf(sha256));
+  async function opened(sha256: string): Promise<FileHandle> {
+    try {
+      return await open(pathOf(sha256), 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw fileErrors.file_content_missing();
+      throw error;
+    }
   }
 
-  function stream(sha256: string): ReadableStream<Uint8Array> {
-    return ReadableStream.from(createReadStream(pathOf(sha256))) as ReadableStream<Uint8Array>;
+  async function read(sha256: string): Promise<Buffer> {
+    await using file = await opened(sha256);
+    return file.readFile();
+  }
+
+  async function stream(sha256: string): Promise<ReadableStream<Uint8Array>> {
+    const file = await opened(sha256);
+    return Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
   }
 
   return { put, read, stream, remove: (sha256) => rm(pathOf(sha256), { force: true }) };

@@ -29,7 +29,7 @@ export interface FileStore {
    */
   save(db: Database, file: NewFile): Promise<FileRow>;
   read(file: Pick<FileRow, 'sha256'>): Promise<Buffer>;
-  stream(file: Pick<FileRow, 'sha256'>): ReadableStream<Uint8Array>;
+  stream(file: Pick<FileRow, 'sha256'>): Promise<ReadableStream<Uint8Array>>;
   list(db: Database, area: string): Promise<FileRow[]>;
   find(db: Database, area: string, name: string): Promise<FileRow | undefined>;
   /** Deletes the rows in the caller's transaction; call the answer after its commit to delete the bytes. */

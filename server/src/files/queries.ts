@@ -26,18 +26,18 @@ export function findNamed(db: Database, area: string, name: string) {
     .executeTakeFirst();
 }
 
-/** The newest file of each name in the area, by name. */
+/** The newest file of each name in the area, by name. Older versions take no place in the list. */
 export async function listArea(db: Database, area: string): Promise<FileRow[]> {
   const rows = await db
     .selectFrom('files')
     .selectAll()
-    .where('area', '=', area)
-    .orderBy('id', 'desc')
+    .where('id', 'in', ({ selectFrom, fn }) =>
+      selectFrom('files').select(fn.max('id').as('id')).where('area', '=', area).groupBy('name'),
+    )
+    .orderBy('name')
     .limit(MAX_FILES_IN_AREA)
     .execute();
-  const newest = new Map<string, FileRow>();
-  for (const row of rows) if (!newest.has(row.name)) newest.set(row.name, row);
-  return [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export async function moveFiles(

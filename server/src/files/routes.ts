@@ -7,6 +7,15 @@ import { isSafeImage } from './names.ts';
 import { type FileRow, findFile } from './queries.ts';
 import { uploadedFile } from './upload.ts';
 
+/** A name as RFC 8187 writes it in a header: `encodeURIComponent` leaves four characters that it does not allow. */
+function headerText(name: string): string {
+  const rest = /['()*]/g;
+  return encodeURIComponent(name).replace(
+    rest,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
 /** Shown in place only where a browser runs nothing of it; everything else is a download. */
 function contentHeaders(file: FileRow): Record<string, string> {
   const inline = isSafeImage(file.media_type) || file.media_type === 'text/plain';
@@ -15,7 +24,7 @@ function contentHeaders(file: FileRow): Record<string, string> {
     'content-security-policy': "default-src 'none'; sandbox",
     'content-type': inline ? file.media_type : 'application/octet-stream',
     'content-length': String(file.size),
-    'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${headerText(file.name)}`,
     'cache-control': 'private, max-age=31536000, immutable',
   };
 }
@@ -40,7 +49,7 @@ export function fileRoutes({ db, files }: { db: Database; files: FileStore }) {
     const found = await findFile(db, c.req.valid('param').id);
     const { record } = grant(c.var.principal, 'read', 'File', found);
     const headers = { ...contentHeaders(record), 'x-request-id': c.var.requestId };
-    return new Response(files.stream(record), { headers });
+    return new Response(await files.stream(record), { headers });
   });
 
   return router;
