@@ -16,6 +16,7 @@ export function findRefreshToken(db: Database, hash: string) {
   return db
     .selectFrom('refresh_tokens')
     .innerJoin('session_families', 'session_families.id', 'refresh_tokens.family_id')
+    .innerJoin('users', 'users.id', 'session_families.user_id')
     .select([
       'refresh_tokens.hash',
       'refresh_tokens.family_id',
@@ -25,6 +26,7 @@ export function findRefreshToken(db: Database, hash: string) {
       'session_families.revoked_at',
     ])
     .where('refresh_tokens.hash', '=', hash)
+    .where('users.disabled_at', 'is', null)
     .executeTakeFirst();
 }
 

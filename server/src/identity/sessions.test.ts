@@ -102,6 +102,43 @@ onBothDatabases('refreshSession() refuses an expired token and a made-up one', a
   }
 });
 
+onBothDatabases(
+  'a disabled user gets nothing for a refresh token, nor by an access token',
+  async ({ db }) => {
+    const { needs, ann } = await withAnn(db);
+    const { refreshToken, accessToken } = await openSession(db, needs, ann.id);
+    await db.updateTable('users').set({ disabled_at: 1 }).where('id', '=', ann.id).execute();
+    await assert.rejects(refreshSession(db, needs, refreshToken), (error) =>
+      isProblem(error, 'refresh_token_invalid'),
+    );
+    await assert.rejects(identify(db, needs, accessToken), (error) => isProblem(error, 'token_invalid'));
+  },
+);
+
+onBothDatabases('a session that is refreshed in time has no end', async ({ db }) => {
+  const { needs, runtime, ann } = await withAnn(db);
+  let { refreshToken } = await openSession(db, needs, ann.id);
+  for (let months = 0; months < 4; months++) {
+    runtime.advance(REFRESH_TOKEN_DAYS * DAY_MS - 1);
+    refreshToken = (await refreshSession(db, needs, refreshToken)).refreshToken;
+  }
+  const { accessToken } = await refreshSession(db, needs, refreshToken);
+  assert.equal((await identify(db, needs, accessToken)).userId, ann.id);
+});
+
+onBothDatabases('a thief who refreshes first is cut off when the owner comes', async ({ db }) => {
+  const { needs, ann } = await withAnn(db);
+  const { refreshToken } = await openSession(db, needs, ann.id);
+  const elsewhere = await openSession(db, needs, ann.id);
+  const thief = await refreshSession(db, needs, refreshToken);
+  const later = await refreshSession(db, needs, thief.refreshToken);
+  await assert.rejects(refreshSession(db, needs, refreshToken), (error) =>
+    isProblem(error, 'refresh_token_reused'),
+  );
+  await assert.rejects(identify(db, needs, later.accessToken), (error) => isProblem(error, 'token_invalid'));
+  await refreshSession(db, needs, elsewhere.refreshToken);
+});
+
 onBothDatabases('signOut() ends the session at once, and no other', async ({ db }) => {
   const { needs, ann } = await withAnn(db);
   const [one, other] = [await openSession(db, needs, ann.id), await openSession(db, needs, ann.id)];
