@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mariadb } from '../../../tools/test-servers/index.ts';
 import { onBothDatabases, sqliteForTest } from '../testing/databases.ts';
-import type { Database } from './connect.ts';
-import { dialectOf, insertIgnore, isUniqueViolation, upsert, upsertQuery } from './dialect.ts';
+import { type Database, openDatabase } from './connect.ts';
+import { dialectOf, insertIgnore, isUniqueViolation, lockRow, upsert, upsertQuery } from './dialect.ts';
 import { inTransaction } from './transaction.ts';
 
 async function values(db: Database): Promise<string[]> {
@@ -58,6 +59,34 @@ onBothDatabases('inTransaction() joins a transaction that is open already', asyn
   });
   await assert.rejects(outer, RangeError);
   assert.deepEqual(await values(db), []);
+});
+
+onBothDatabases('lockRow() makes who comes second wait for the first', async ({ db }) => {
+  const workspace = { id: 'w', name: 'Workspace', created_at: 1 };
+  await db.insertInto('workspaces').values(workspace).execute();
+  const steps: string[] = [];
+  const visit = (who: string) =>
+    inTransaction(db, async (tx) => {
+      await lockRow(tx, 'workspaces', 'w');
+      steps.push(`${who} in`);
+      await new Promise((resolve) => setImmediate(resolve));
+      await tx.selectFrom('workspaces').select('name').execute();
+      steps.push(`${who} out`);
+    });
+  await Promise.all([visit('a'), visit('b'), visit('c')]);
+  for (let index = 0; index < steps.length; index += 2)
+    assert.equal(steps[index + 1], steps[index]?.replace('in', 'out'), steps.join(', '));
+});
+
+test('upsertQuery() speaks ON DUPLICATE KEY to MariaDB', async () => {
+  await using server = await mariadb();
+  const { db, close } = await openDatabase(server.url);
+  const { sql } = upsertQuery(db, 'settings', { name: 'a', value: '1' }, ['name']).compile();
+  assert.equal(
+    sql,
+    'insert into `settings` (`name`, `value`) values (?, ?) on duplicate key update `value` = ?',
+  );
+  await close();
 });
 
 onBothDatabases('text comes back as it went in: Chinese, emoji, quotes, letter case', async ({ db }) => {

@@ -16,6 +16,11 @@ export const databaseErrors = defineErrors({
     message: (name: string) => `Cannot migrate: the database has ${name}, which this version does not know`,
     fix: 'The database was written by a newer version; start that version or restore a backup',
   },
+  migration_late: {
+    status: 500,
+    message: (name: string, last: string) => `Cannot migrate: ${name} is missing, but ${last} is applied`,
+    fix: 'Number the new migration after the last one; what is applied is never gone back behind',
+  },
   migration_locked: {
     status: 500,
     message: () => 'Cannot migrate: another process has held the migration lock for too long',

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { mariadb } from '../../../tools/test-servers/index.ts';
 import { isProblem } from '../problem/index.ts';
 import { MIGRATIONS, onBothDatabases } from '../testing/databases.ts';
 import { openDatabase } from './connect.ts';
@@ -65,6 +66,53 @@ test('migrate() refuses a migration whose text was changed after it ran', async 
     (error) => isProblem(error, 'migration_changed'),
   );
   await handle.close();
+});
+
+test('migrate() does not slip a migration in before one that is applied', async () => {
+  const handle = await openDatabase('sqlite::memory:');
+  const { '0002-two': two, ...one } = TWO;
+  using later = sourceOf({ '0002-two': two });
+  using both = sourceOf({ ...one, '0002-two': two });
+  await migrate(handle, later.sources, () => 1);
+  const late = (error: unknown) => isProblem(error, 'migration_late');
+  await assert.rejects(
+    migrate(handle, both.sources, () => 2),
+    late,
+  );
+  await assert.rejects(pendingMigrations(handle, both.sources), late);
+  await handle.close();
+});
+
+test('each source has an order of its own', async () => {
+  const handle = await openDatabase('sqlite::memory:');
+  using first = sourceOf({ '0005-five': ONE['0001-one'] });
+  using second = sourceOf({ '0001-two': TWO['0002-two'] });
+  const sources = [
+    { name: 'engine', folder: first.sources[0]!.folder },
+    { name: 'server', folder: second.sources[0]!.folder },
+  ];
+  assert.deepEqual(await migrate(handle, sources.slice(0, 1), () => 1), ['engine/0005-five']);
+  assert.deepEqual(await migrate(handle, sources, () => 2), ['server/0001-two']);
+  await handle.close();
+});
+
+test('of several processes that migrate one MariaDB at once, one does the work', async () => {
+  await using server = await mariadb();
+  using source = sourceOf(TWO);
+  const handles = await Promise.all([1, 2, 3].map(() => openDatabase(server.url)));
+  const outcomes = await Promise.all(handles.map((handle) => migrate(handle, source.sources, () => 1)));
+  assert.deepEqual(outcomes.flat().sort(), ['test/0001-one', 'test/0002-two']);
+  await Promise.all(handles.map((handle) => handle.close()));
+});
+
+test('every migration of the product has a file for each database, and names in order', () => {
+  for (const { folder } of MIGRATIONS) {
+    const names = readdirSync(folder).sort();
+    names.forEach((name, index) => {
+      assert.match(name, new RegExp(`^${String(index + 1).padStart(4, '0')}-[a-z-]+$`));
+      assert.deepEqual(readdirSync(new URL(`${name}/`, folder)).sort(), ['mysql.sql', 'sqlite.sql']);
+    });
+  }
 });
 
 test('a migration that fails half way leaves nothing on SQLite', async () => {

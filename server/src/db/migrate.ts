@@ -13,6 +13,7 @@ export interface MigrationSource {
 }
 
 interface Migration {
+  source: string;
   name: string;
   checksum: string;
   sql: string;
@@ -27,7 +28,7 @@ function load(sources: readonly MigrationSource[], dialect: string): Migration[]
       .map((folder) => {
         const text = readFileSync(new URL(`${folder}/${dialect}.sql`, source.folder), 'utf8');
         const checksum = createHash('sha256').update(text).digest('hex');
-        return { name: `${source.name}/${folder}`, checksum, sql: text };
+        return { source: source.name, name: `${source.name}/${folder}`, checksum, sql: text };
       }),
   );
 }
@@ -45,6 +46,16 @@ function verify(known: readonly Migration[], done: Map<string, string>): void {
   for (const name of done.keys()) if (!names.has(name)) throw databaseErrors.migration_unknown(name);
   for (const { name, checksum } of known) {
     if (done.has(name) && done.get(name) !== checksum) throw databaseErrors.migration_changed(name);
+  }
+  verifyOrder(known, done);
+}
+
+/** Within a source, what is missing comes after all that is applied: one slipped in before would meet other tables. */
+function verifyOrder(known: readonly Migration[], done: Map<string, string>): void {
+  for (const migrations of Map.groupBy(known, ({ source }) => source).values()) {
+    const last = migrations.findLastIndex(({ name }) => done.has(name));
+    const late = migrations.slice(0, last + 1).find(({ name }) => !done.has(name));
+    if (late) throw databaseErrors.migration_late(late.name, migrations[last]?.name ?? '');
   }
 }
 
@@ -82,7 +93,7 @@ export async function pendingMigrations(
 
 /**
  * Applies what is missing, each migration once, and returns the names applied.
- * Throws `migration_changed`, `migration_unknown` (a newer database) or `migration_locked`.
+ * Throws `migration_changed`, `migration_unknown` (a newer database), `migration_late` or `migration_locked`.
  */
 export async function migrate(
   handle: DatabaseHandle,
