@@ -7,7 +7,9 @@ export {
 export type { OrchestratorTables, RunEventsTable, RunSignalsTable, RunsTable } from './drivers/tables.ts';
 export { AGEING_MS, type Candidate, chooseRuns } from './lib/claim-order.ts';
 export {
+  type ChildOptions,
   type Context,
+  type PauseOptions,
   type Procedure,
   type RetryPolicy,
   type SignalResult,
@@ -15,6 +17,7 @@ export {
   type StepContext,
   type StepEffect,
   type StepOptions,
+  type WaitOptions,
 } from './lib/context.ts';
 export type { Clock, RunIdentity } from './lib/engine.ts';
 export {
@@ -55,5 +58,7 @@ export { migrationsFolder } from './lib/migrations.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './lib/orchestrator.ts';
 export { procedure } from './lib/procedure.ts';
 export { hasEnded, RUN_STATES, type Run, type RunError, type RunQuery, type RunState } from './lib/run.ts';
+export { runWorkflow, type SubWorkflow, type WorkflowParts, type WorkflowRun } from './lib/run-workflow.ts';
 export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
+export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';

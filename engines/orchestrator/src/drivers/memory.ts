@@ -119,12 +119,12 @@ export function createMemoryStore(): MemoryStore {
       transaction(async () => settle(state, { lease, settlement, entries, at })),
     cancel: (runId, reason, at) => transaction(async () => cancel(state, { runId, reason, at })),
     signal: (signal) => transaction(async () => keepSignal(state, signal)),
-    async takeSignal(_db, runId, name) {
-      const index = state.signals.findIndex((kept) => kept.runId === runId && kept.name === name);
+    async takeSignal(_db, runId, names) {
+      const index = state.signals.findIndex((kept) => kept.runId === runId && names.includes(kept.name));
       if (index < 0) return null;
       const [kept] = state.signals.splice(index, 1);
       undo.push(() => state.signals.splice(index, 0, kept!));
-      return kept!.payload;
+      return { name: kept!.name, payload: kept!.payload };
     },
   };
 }

@@ -66,7 +66,7 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
     cancel: (runId, reason, at) =>
       inTransaction(db, parts, (tx) => cancelTree(tx, parts, { runId, reason, at })),
     signal: (signal) => inTransaction(db, parts, (tx) => insertSignal(tx, parts, signal)),
-    takeSignal: (handle, runId, name) => takeSignal(ownTables(handle), runId, name),
+    takeSignal: (handle, runId, names) => takeSignal(ownTables(handle), runId, names),
   };
 }
 
@@ -121,6 +121,12 @@ function newRow(run: NewRun): RunsTable {
     finished_at: null,
     cancel_requested_at: null,
     cancel_reason: null,
+    deadline_at: run.deadlineAt,
+    pool: run.pool,
+    needs: run.needs === null ? null : JSON.stringify(run.needs),
+    paused_at: null,
+    pause_reason: null,
+    forked_from: run.forkedFrom,
   };
 }
 
@@ -151,11 +157,15 @@ async function insertSignal(tx: Tables, parts: DialectParts, signal: NewSignal):
     await tx.updateTable('runs').set({ due_at: at }).where('id', '=', runId).execute();
 }
 
-async function takeSignal(tx: Tables, runId: string, name: string): Promise<string | null> {
-  const kept = tx.selectFrom('run_signals').select(['id', 'payload']).where('run_id', '=', runId);
-  const oldest = kept.where('consumed', '=', 0).where('name', '=', name).orderBy('id').limit(1);
+async function takeSignal(
+  tx: Tables,
+  runId: string,
+  names: readonly string[],
+): Promise<{ name: string; payload: string } | null> {
+  const kept = tx.selectFrom('run_signals').select(['id', 'name', 'payload']).where('run_id', '=', runId);
+  const oldest = kept.where('consumed', '=', 0).where('name', 'in', names).orderBy('id').limit(1);
   const row = await oldest.executeTakeFirst();
   if (!row) return null;
   await tx.updateTable('run_signals').set({ consumed: 1 }).where('id', '=', row.id).execute();
-  return row.payload;
+  return { name: row.name, payload: row.payload };
 }

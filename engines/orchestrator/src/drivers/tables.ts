@@ -1,4 +1,4 @@
-/** The rows of migrations/0001-runs. Times are integer ms, JSON is text, ids are text. */
+/** The rows of migrations/. Times are integer ms, JSON is text, ids are text. */
 export interface RunsTable {
   id: string;
   procedure_name: string;
@@ -23,6 +23,16 @@ export interface RunsTable {
   finished_at: number | null;
   cancel_requested_at: number | null;
   cancel_reason: string | null;
+  /** When it is wanted; the earliest goes first within a priority. */
+  deadline_at: number | null;
+  /** The workers that may take it; '' for any. */
+  pool: string;
+  /** JSON of Needs, or null for none. */
+  needs: string | null;
+  /** Set while nobody may take it. */
+  paused_at: number | null;
+  pause_reason: string | null;
+  forked_from: string | null;
 }
 
 export interface RunEventsTable {

@@ -17,12 +17,12 @@ function setUp() {
 
 test('a run that only waits is told as blocked, with all that it waits for', async () => {
   const { blocked, blocking } = setUp();
-  void blocking.block({ until: null, signal: 'a' });
+  void blocking.block({ until: null, signals: ['a'] });
   void blocking.block({ until: null, childId: 'c' });
   await turn();
   assert.deepEqual(blocked, [
     [
-      { until: null, signal: 'a' },
+      { until: null, signals: ['a'] },
       { until: null, childId: 'c' },
     ],
   ]);
@@ -32,7 +32,7 @@ test('a run with work under way is not blocked, and is when the work has ended',
   const { blocked, blocking } = setUp();
   const work = Promise.withResolvers<void>();
   const working = blocking.busy(() => work.promise);
-  void blocking.block({ until: null, signal: 'a' });
+  void blocking.block({ until: null, signals: ['a'] });
   await turn();
   assert.deepEqual(blocked, []);
   work.resolve();
@@ -43,7 +43,7 @@ test('a run with work under way is not blocked, and is when the work has ended',
 
 test('work that goes on to more work leaves no moment in which the run counts as blocked', async () => {
   const { blocked, blocking } = setUp();
-  void blocking.block({ until: null, signal: 'a' });
+  void blocking.block({ until: null, signals: ['a'] });
   const chain = async () => {
     for (let step = 0; step < 5; step++) await blocking.busy(turn);
   };
@@ -60,7 +60,7 @@ test('once blocked, nothing of the procedure goes on: not by a nudge, not by tim
   const goOn = () => {
     wentOn = true;
   };
-  blocking.block({ until: 1_100, signal: 'a' }).then(goOn, goOn);
+  blocking.block({ until: 1_100, signals: ['a'] }).then(goOn, goOn);
   for (let turns = 0; turns < 100 && blocked.length === 0; turns++) await turn();
   assert.equal(blocked.length, 1);
   blocking.nudge();
@@ -72,11 +72,11 @@ test('once blocked, nothing of the procedure goes on: not by a nudge, not by tim
 test('a wait beside work looks again when it is nudged, when its time has come, and ends with an abort', async () => {
   const { controller, blocking } = setUp();
   void blocking.busy(() => new Promise(() => {}));
-  const nudged = blocking.block({ until: null, signal: 'a' });
+  const nudged = blocking.block({ until: null, signals: ['a'] });
   blocking.nudge();
   await nudged;
   await blocking.block({ until: 1_001 });
-  const aborted = assert.rejects(blocking.block({ until: null, signal: 'b' }), TypeError);
+  const aborted = assert.rejects(blocking.block({ until: null, signals: ['b'] }), TypeError);
   controller.abort(new TypeError('enough'));
   await aborted;
   await assert.rejects(blocking.block({ until: null }), TypeError);

@@ -2,15 +2,15 @@
 export interface Wait {
   /** Due at this time in ms, or null if only something outside ends the wait. */
   until: number | null;
-  signal?: string;
+  signals?: readonly string[];
   childId?: string;
 }
 
 export interface Blocking {
   /** Counts work that must end before the run can be given back. */
   busy<T>(work: () => Promise<T>): Promise<T>;
-  /** Resolves when it is worth looking again; rejects when the signal aborts. */
-  block(wait: Wait): Promise<void>;
+  /** Resolves when it is worth looking again; rejects when the run's signal or `abort` does. */
+  block(wait: Wait, abort?: AbortSignal): Promise<void>;
   /** Something happened: every wait looks again. */
   nudge(): void;
   /** Leaves all waits open for good. */
@@ -26,20 +26,23 @@ interface Turn {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Finds out when a run only waits. Then `onBlocked` is called, the run leaves its worker, and the
+ * Finds out when a run only waits. It may linger for `lingerMs`, to be there when what it waits for comes soon. Then `onBlocked` is called, the run leaves its worker, and the
  * promises of the waits are left open: nothing of the procedure goes on, no catch or finally runs.
  */
 export function createBlocking(
   now: () => number,
   signal: AbortSignal,
   onBlocked: (waits: Wait[]) => void,
+  lingerMs: (waits: readonly Wait[]) => number = () => 0,
 ): Blocking {
   const waits = new Map<Wait, Turn>();
   let working = 0;
   let checking = false;
+  let lingering: NodeJS.Timeout | undefined;
 
   async function busy<T>(work: () => Promise<T>): Promise<T> {
     working++;
+    stay();
     try {
       return await work();
     } finally {
@@ -48,22 +51,32 @@ export function createBlocking(
     }
   }
 
-  async function block(wait: Wait): Promise<void> {
+  async function block(wait: Wait, abort?: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    abort?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = wait.until === null ? null : setTimeout(resolve, timerMs(wait.until - now()));
     const onAbort = () => {
-      if (waits.has(wait)) reject(signal.reason);
+      if (waits.has(wait)) reject(signal.aborted ? signal.reason : abort?.reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    abort?.addEventListener('abort', onAbort, { once: true });
     waits.set(wait, { resolve, timer });
+    stay();
     check();
     try {
       await promise;
     } finally {
       forget(wait);
       signal.removeEventListener('abort', onAbort);
+      abort?.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** What happens now ends the lingering; the next check begins it anew. */
+  function stay(): void {
+    clearTimeout(lingering);
+    lingering = undefined;
   }
 
   function forget(wait: Wait): void {
@@ -72,10 +85,12 @@ export function createBlocking(
   }
 
   function nudge(): void {
+    stay();
     for (const turn of waits.values()) turn.resolve();
   }
 
   function close(): void {
+    stay();
     for (const wait of [...waits.keys()]) forget(wait);
   }
 
@@ -86,10 +101,16 @@ export function createBlocking(
     setImmediate(() => {
       checking = false;
       if (working > 0 || waits.size === 0 || signal.aborted) return;
-      const all = [...waits.keys()];
-      close();
-      onBlocked(all);
+      const ms = lingerMs([...waits.keys()]);
+      if (ms <= 0) leave();
+      else lingering ??= setTimeout(leave, ms);
     });
+  }
+
+  function leave(): void {
+    const all = [...waits.keys()];
+    close();
+    onBlocked(all);
   }
 
   return { busy, block, nudge, close };

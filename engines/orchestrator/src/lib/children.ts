@@ -1,12 +1,13 @@
-import type { Procedure } from './context.ts';
+import type { ChildOptions, Procedure } from './context.ts';
 import { OrchestratorError, StepFailed } from './errors.ts';
 import type { Draft } from './journal.ts';
 import { jsonText } from './json.ts';
-import { MAX_CHILD_DEPTH } from './limits.ts';
+import { MAX_CHILD_DEPTH, MAX_LABEL_LENGTH } from './limits.ts';
 import type { StepRecord } from './record.ts';
 import type { Run } from './run.ts';
 import { hasEnded } from './run.ts';
 import { draft, openStep, type Session, throwIfInterrupted } from './session.ts';
+import { urgencyOf } from './start.ts';
 import { replay } from './steps.ts';
 
 /** `ctx.child`: starts another run once, and gives the worker back until it has ended. */
@@ -15,26 +16,60 @@ export async function runChild<I, O, Db>(
   name: string,
   procedure: Procedure<I, O, Db>,
   input: I,
+  options: ChildOptions = {},
 ): Promise<O> {
   const record = openStep(session, name);
   if (record.outcome.kind !== 'open') return replay<O>(name, record.outcome);
   throwIfInterrupted(session);
-  const childId = record.childId ?? (await startChild(session, name, record, procedure, input));
-  for (;;) {
-    const child = await session.blocking.busy(() => session.engine.store.find(childId));
-    if (!child)
-      throw new OrchestratorError('run_not_found', `Cannot wait for child ${name}: run ${childId} is gone`);
-    if (hasEnded(child.state)) return session.blocking.busy(() => finish<O, Db>(session, name, child));
-    await session.blocking.block({ until: null, childId });
+  const childId = record.childId ?? (await startChild(session, name, record, { procedure, input, options }));
+  const stop = createStop(session, childId, options.abort);
+  try {
+    for (;;) {
+      const child = await session.blocking.busy(() => session.engine.store.find(childId));
+      if (!child) throw gone(name, childId);
+      const isLate = record.until !== null && session.engine.clock.now() >= record.until;
+      if (hasEnded(child.state)) return await finishChild<O, Db>(session, name, child, isLate);
+      if (isLate) await session.blocking.busy(() => stop.now('its time is over'));
+      await session.blocking.block({ until: isLate ? null : record.until, childId });
+    }
+  } finally {
+    stop.close();
   }
 }
 
-async function startChild<I, O, Db>(
+/** Cancels the child once, when it is too late or not wanted any more. Its end then ends the wait. */
+function createStop<Db>(session: Session<Db>, childId: string, abort?: AbortSignal) {
+  let asked: Promise<boolean> | undefined;
+  const now = (reason: string) => {
+    asked ??= session.engine.cancel(childId, reason);
+    return asked;
+  };
+  const onAbort = () => {
+    const reason = abort?.reason instanceof Error ? abort.reason.message : 'it is not wanted any more';
+    session.blocking
+      .busy(() => now(reason))
+      .then(session.blocking.nudge, (error) => session.engine.trouble(`cancel child ${childId}`, error));
+  };
+  if (abort?.aborted) onAbort();
+  abort?.addEventListener('abort', onAbort, { once: true });
+  return { now, close: () => abort?.removeEventListener('abort', onAbort) };
+}
+
+function gone(name: string, childId: string): OrchestratorError {
+  return new OrchestratorError('run_not_found', `Cannot wait for child ${name}: run ${childId} is gone`);
+}
+
+interface Start<I> {
+  procedure: { name: string };
+  input: I;
+  options: ChildOptions;
+}
+
+async function startChild<I, Db>(
   session: Session<Db>,
   name: string,
   record: StepRecord,
-  procedure: Procedure<I, O, Db>,
-  input: I,
+  { procedure, input, options }: Start<I>,
 ): Promise<string> {
   const { engine, claim } = session;
   const depth = claim.depth + 1;
@@ -45,30 +80,37 @@ async function startChild<I, O, Db>(
     );
   }
   const json = jsonText(input, `Cannot start child ${name}`);
+  const until = options.timeoutMs === undefined ? null : engine.clock.now() + options.timeoutMs;
   const childId = await session.blocking.busy(() =>
     session.log.commit(async (db) => {
       const id = await engine.store.insert(db, {
         id: engine.id(),
         procedure: procedure.name,
         scope: claim.run.scope,
-        label: name,
+        label: (options.label ?? name).slice(0, MAX_LABEL_LENGTH),
         key: `${claim.run.id}/${name}`,
         parentId: claim.run.id,
         depth,
-        priority: 0,
+        ...urgencyOf(options),
+        forkedFrom: null,
         input: json,
         createdAt: engine.clock.now(),
       });
-      return { value: id, drafts: [draft(session, 'step.started', { attempt: 1, childId: id }, [name, 1])] };
+      const started = { attempt: 1, childId: id, until };
+      return { value: id, drafts: [draft(session, 'step.started', started, [name, 1])] };
     }),
   );
-  record.childId = childId;
+  Object.assign(record, { childId, until });
   engine.wake();
   return childId;
 }
 
-async function finish<O, Db>(session: Session<Db>, name: string, child: Run): Promise<O> {
-  const failure = failureOf(child);
+function finishChild<O, Db>(session: Session<Db>, name: string, child: Run, isLate: boolean): Promise<O> {
+  return session.blocking.busy(() => finish<O, Db>(session, name, child, isLate));
+}
+
+async function finish<O, Db>(session: Session<Db>, name: string, child: Run, isLate: boolean): Promise<O> {
+  const failure = failureOf(child, isLate);
   if (!failure) {
     await session.log.write(
       ended(session, name, 'step.finished', { output: child.output, durationMs: lifetimeMs(child) }),
@@ -79,9 +121,11 @@ async function finish<O, Db>(session: Session<Db>, name: string, child: Run): Pr
   throw new StepFailed(name, failure.code, failure.message);
 }
 
-function failureOf(child: Run): { code: string; message: string } | null {
+function failureOf(child: Run, isLate: boolean): { code: string; message: string } | null {
   if (child.state === 'done') return null;
   if (child.error) return child.error;
+  if (isLate)
+    return { code: 'step_timeout', message: `Cannot finish child run ${child.id}: its time is over` };
   return { code: 'child_cancelled', message: `Cannot finish child run ${child.id}: it was cancelled` };
 }
 

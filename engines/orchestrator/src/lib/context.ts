@@ -1,3 +1,5 @@
+import type { Urgency } from './urgency.ts';
+
 export interface RetryPolicy {
   /** How often to try again after the first failure, at most MAX_RETRIES. */
   times: number;
@@ -34,12 +36,34 @@ export interface StepContext {
   delta(type: string, text: string, payload?: object): void;
 }
 
-export type SignalResult<T> = { kind: 'signal'; payload: T } | { kind: 'timeout' };
+export type SignalResult<T> = { kind: 'signal'; name: string; payload: T } | { kind: 'timeout' };
+
+export interface PauseOptions {
+  /** Ends the wait early: it throws the signal's reason and leaves no end in the log. */
+  abort?: AbortSignal;
+}
+
+export interface WaitOptions extends PauseOptions {
+  timeoutMs?: number;
+  /** The first of these to come ends the wait. Default: the one that is called like the step. */
+  signals?: readonly string[];
+}
+
+export interface ChildOptions extends Urgency {
+  /** Default: the name of the step. */
+  label?: string;
+  /** After this the child is cancelled and the step fails with `step_timeout`. */
+  timeoutMs?: number;
+  /** Cancels the child; the step then fails with `child_cancelled`. */
+  abort?: AbortSignal;
+}
 
 /** What a procedure may do. `Db` is the handle of the store: `Kysely<...>` for the SQL store. */
 export interface Context<Db = unknown> {
   readonly runId: string;
   readonly scope: string | null;
+  /** When a worker took the run for the first time, in ms since 1970: the same on every replay. */
+  readonly startedAt: number;
   /** How often the run was taken up, this time included. */
   readonly attempt: number;
   /** Aborts with a RunInterrupted: `reason.kind` is 'park', 'cancel' or 'lost'. */
@@ -58,11 +82,13 @@ export interface Context<Db = unknown> {
   /** A durable event of the run. The n-th emission of a type is in the log once, however often replayed. */
   emit(type: string, payload?: object): void;
   /** Gives the worker back for `ms`. */
-  sleep(name: string, ms: number): Promise<void>;
+  sleep(name: string, ms: number, options?: PauseOptions): Promise<void>;
+  /** Gives the worker back until a time in ms since 1970. */
+  sleepUntil(name: string, at: number, options?: PauseOptions): Promise<void>;
   /** Gives the worker back until `signal(runId, name, ...)`, or until `timeoutMs` have passed. */
-  waitFor<T>(name: string, options?: { timeoutMs?: number }): Promise<SignalResult<T>>;
+  waitFor<T>(name: string, options?: WaitOptions): Promise<SignalResult<T>>;
   /** Runs another procedure as a run of its own and waits for it. Throws StepFailed if it failed. */
-  child<I, O>(name: string, procedure: Procedure<I, O, Db>, input: I): Promise<O>;
+  child<I, O>(name: string, procedure: Procedure<I, O, Db>, input: I, options?: ChildOptions): Promise<O>;
   /** All results in order. Waits for every one, then throws the first failure if there is one. */
   all<const P extends readonly Promise<unknown>[]>(
     promises: P,

@@ -3,7 +3,7 @@ import { runCommit } from './commits.ts';
 import type { Context } from './context.ts';
 import { draft, refuseInsideStep, type Session } from './session.ts';
 import { checkEmittedType, runStep } from './steps.ts';
-import { sleep, waitFor } from './waits.ts';
+import { sleepUntil, waitFor } from './waits.ts';
 
 /** The context that a procedure gets for one hold of its run. */
 export function createContext<Db>(session: Session<Db>): Context<Db> {
@@ -13,13 +13,15 @@ export function createContext<Db>(session: Session<Db>): Context<Db> {
     runId: run.id,
     scope: run.scope,
     attempt: run.attempt,
+    startedAt: run.startedAt!,
     signal: session.signal,
     step: (name, body, options) => runStep(session, name, body, options),
     commit: (name, body) => runCommit(session, name, body),
     emit,
-    sleep: (name, ms) => sleep(session, name, ms),
+    sleep: (name, ms, options) => sleepUntil(session, name, session.engine.clock.now() + ms, options),
+    sleepUntil: (name, at, options) => sleepUntil(session, name, at, options),
     waitFor: (name, options) => waitFor(session, name, options),
-    child: (name, procedure, input) => runChild(session, name, procedure, input),
+    child: (name, procedure, input, options) => runChild(session, name, procedure, input, options),
     all: (promises) => settleAll(promises),
   };
 }

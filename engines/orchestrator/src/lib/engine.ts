@@ -31,6 +31,10 @@ export interface EngineParts<Db> {
   trouble(act: string, error: unknown): void;
   /** There may be due runs. */
   wake(): void;
+  /** Asks a run and the runs below it to stop. */
+  cancel(runId: string, reason: string): Promise<boolean>;
+  /** True while there is room for runs that only wait. */
+  hasRoom(): boolean;
   /** Something happened to a run that this process may hold. */
   nudge(runId: string): void;
 }

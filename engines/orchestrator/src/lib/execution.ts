@@ -5,7 +5,7 @@ import { type Interruption, LeaseLost, OrchestratorError, RunInterrupted } from 
 import type { RunEvent } from './event.ts';
 import type { Draft, Journal } from './journal.ts';
 import { describeError, jsonText } from './json.ts';
-import { CANCEL_GRACE_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
+import { CANCEL_GRACE_MS, LINGER_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
 import { foldRecord, type RunRecord } from './record.ts';
 import { draft, runOutsideSteps, type Session } from './session.ts';
 import type { Claim, Lease, Settlement, Store } from './store.ts';
@@ -35,7 +35,9 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
   const cut = Promise.withResolvers<Outcome>();
   const log = journal.open(claim.lease, claim.started.sequence);
   const block = (waits: Wait[]) => cut.resolve({ kind: 'blocked', waits });
-  const blocking = createBlocking(() => engine.clock.now(), controller.signal, block);
+  const linger = (waits: readonly Wait[]) =>
+    engine.hasRoom() && waits.some(({ childId }) => childId !== undefined) ? LINGER_MS : 0;
+  const blocking = createBlocking(() => engine.clock.now(), controller.signal, block, linger);
   let grace: NodeJS.Timeout | undefined;
 
   function interrupt(kind: Interruption, reason: string): void {
@@ -158,7 +160,7 @@ function settlementOf<Db>(session: Session<Db>, outcome: Outcome): [Settlement, 
 function waiting<Db>(session: Session<Db>, waits: readonly Wait[]): [Settlement, Draft] {
   const times = waits.flatMap(({ until }) => (until === null ? [] : [until]));
   const dueAt = times.length > 0 ? Math.min(...times) : null;
-  const signals = waits.flatMap(({ signal }) => signal ?? []);
+  const signals = waits.flatMap((wait) => wait.signals ?? []);
   const children = waits.flatMap(({ childId }) => childId ?? []);
   const event = draft(session, 'run.waiting', { signal: signals[0] ?? null, until: dueAt });
   return [{ state: 'waiting', dueAt, signals, children }, event];

@@ -12,6 +12,8 @@ export const CLAIM_BATCH = 32;
 export const CLAIM_WINDOW = 256;
 /** Claims tried in a row when other workers were faster. */
 export const CLAIM_TRIES = 3;
+/** A run that only waits for children stays with its worker for this long: a child often ends soon. */
+export const LINGER_MS = 200;
 /** Starts of a run without any progress between them, after which it is taken to kill its worker. */
 export const MAX_TAKEOVERS = 20;
 

@@ -83,6 +83,8 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     trouble,
     wake: () => worker.wake(),
     nudge: (runId) => worker.held(runId)?.nudge(),
+    cancel,
+    hasRoom: () => worker.hasRoom(),
   };
   const journal = createJournal<Db>({ store, publish, onLost });
   const worker = createWorker(engine, journal);

@@ -4,8 +4,9 @@ import { OrchestratorError } from './errors.ts';
 import { jsonText } from './json.ts';
 import { MAX_KEY_LENGTH, MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
 import { checkName } from './session.ts';
+import { type Needs, PRIORITY_RANKS, type Urgency } from './urgency.ts';
 
-export interface StartOptions {
+export interface StartOptions extends Urgency {
   /** Whose run it is; lists are by scope. Default null. */
   scope?: string | null;
   /** A second start of the same procedure with this key gives the first one's run. */
@@ -14,8 +15,6 @@ export interface StartOptions {
   parentId?: string | null;
   /** For people. */
   label?: string | null;
-  /** Higher goes first. Default 0. */
-  priority?: number;
 }
 
 export interface Start<Db> {
@@ -43,12 +42,27 @@ export function createStart<Db>(engine: EngineParts<Db>): Start<Db> {
       key: options.key ?? null,
       parentId: options.parentId ?? null,
       depth: 0,
-      priority: options.priority ?? 0,
+      ...urgencyOf(options),
+      forkedFrom: null,
       input: json,
       createdAt: engine.clock.now(),
     });
     return { runId };
   };
+}
+
+/** The columns of an urgency. Throws `name_invalid` for a pool that has too long a name. */
+export function urgencyOf({ priority, deadlineAt, pool, needs }: Urgency): UrgencyColumns {
+  if (pool) checkName(pool, 'start a run in a pool', MAX_NAME_LENGTH);
+  const rank = PRIORITY_RANKS[priority ?? 'normal'];
+  return { priority: rank, deadlineAt: deadlineAt ?? null, pool: pool ?? '', needs: needs ?? null };
+}
+
+interface UrgencyColumns {
+  priority: number;
+  deadlineAt: number | null;
+  pool: string;
+  needs: Needs | null;
 }
 
 function checkInput<Db>(engine: EngineParts<Db>, name: string, input: unknown): string {

@@ -1,6 +1,7 @@
 import type { Candidate } from './claim-order.ts';
 import type { RunEvent } from './event.ts';
 import type { Run, RunQuery } from './run.ts';
+import type { Needs } from './urgency.ts';
 
 /** An event with the JSON text of its payload, so that a payload is serialised once. */
 export interface LogEntry {
@@ -16,7 +17,12 @@ export interface NewRun {
   key: string | null;
   parentId: string | null;
   depth: number;
+  /** See PRIORITY_RANKS: higher goes first. */
   priority: number;
+  deadlineAt: number | null;
+  pool: string;
+  needs: Needs | null;
+  forkedFrom: string | null;
   /** JSON text. */
   input: string;
   createdAt: number;
@@ -110,6 +116,10 @@ export interface Store<Db> {
   cancel(runId: string, reason: string, at: number): Promise<CancelOutcome>;
   /** Keeps a signal and wakes the run. Throws run_not_found, run_ended, too_many_signals. */
   signal(signal: { id: string; runId: string; name: string; payload: string; at: number }): Promise<void>;
-  /** Takes the oldest signal of the name, inside a commit: JSON text or null. */
-  takeSignal(db: Db, runId: string, name: string): Promise<string | null>;
+  /** Takes the oldest signal of these names, inside a commit; its payload is JSON text. */
+  takeSignal(
+    db: Db,
+    runId: string,
+    names: readonly string[],
+  ): Promise<{ name: string; payload: string } | null>;
 }

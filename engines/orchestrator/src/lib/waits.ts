@@ -1,16 +1,23 @@
 import type { Wait } from './blocking.ts';
-import type { SignalResult } from './context.ts';
+import type { PauseOptions, SignalResult, WaitOptions } from './context.ts';
 import type { Draft } from './journal.ts';
 import type { StepRecord } from './record.ts';
 import { draft, openStep, type Session, throwIfInterrupted } from './session.ts';
 import { replay } from './steps.ts';
 
-/** `ctx.sleep`: a step whose end is a time. */
-export async function sleep<Db>(session: Session<Db>, name: string, ms: number): Promise<void> {
+/** `ctx.sleep` and `ctx.sleepUntil`: a step whose end is a time, in ms since 1970. */
+export async function sleepUntil<Db>(
+  session: Session<Db>,
+  name: string,
+  at: number,
+  { abort }: PauseOptions = {},
+): Promise<void> {
   const record = openStep(session, name);
   if (record.outcome.kind !== 'open') return replay<void>(name, record.outcome);
-  const startedAt = beginWait(session, name, record, { timeoutMs: ms });
-  while (session.engine.clock.now() < record.until!) await session.blocking.block({ until: record.until });
+  const startedAt = beginWait(session, name, record, { until: at });
+  while (session.engine.clock.now() < record.until!) {
+    await session.blocking.block({ until: record.until }, abort);
+  }
   await session.blocking.busy(() => session.log.write(finished(session, name, startedAt, undefined)));
 }
 
@@ -18,18 +25,20 @@ export async function sleep<Db>(session: Session<Db>, name: string, ms: number):
 export async function waitFor<T, Db>(
   session: Session<Db>,
   name: string,
-  options: { timeoutMs?: number } = {},
+  { timeoutMs, signals = [name], abort }: WaitOptions = {},
 ): Promise<SignalResult<T>> {
   const record = openStep(session, name);
   if (record.outcome.kind !== 'open') return replay<SignalResult<T>>(name, record.outcome);
-  const startedAt = beginWait(session, name, record, { ...options, signal: name });
-  const wait: Wait = { until: record.until, signal: name };
+  const until = timeoutMs === undefined ? null : session.engine.clock.now() + timeoutMs;
+  const startedAt = beginWait(session, name, record, { until, signals });
+  const wait: Wait = { until: record.until, signals };
   for (;;) {
     throwIfInterrupted(session);
-    const result = await session.blocking.busy(() => receive<T, Db>(session, name, startedAt));
+    abort?.throwIfAborted();
+    const result = await session.blocking.busy(() => receive<T, Db>(session, name, signals, startedAt));
     if (result) return result;
     if (record.until !== null && session.engine.clock.now() >= record.until) break;
-    await session.blocking.block(wait);
+    await session.blocking.block(wait, abort);
   }
   const timeout: SignalResult<T> = { kind: 'timeout' };
   await session.blocking.busy(() => session.log.write(finished(session, name, startedAt, timeout)));
@@ -41,14 +50,14 @@ function beginWait<Db>(
   session: Session<Db>,
   name: string,
   record: StepRecord,
-  wait: { timeoutMs?: number; signal?: string },
+  { until, signals }: { until: number | null; signals?: readonly string[] },
 ): number {
   throwIfInterrupted(session);
   const now = session.engine.clock.now();
   if (record.attempts > 0) return now;
   record.attempts = 1;
-  record.until = wait.timeoutMs === undefined ? null : now + wait.timeoutMs;
-  const payload = { attempt: 1, until: record.until, signal: wait.signal };
+  record.until = until;
+  const payload = { attempt: 1, until, ...(signals ? { signal: signals.join(', ') } : {}) };
   session.log.push(draft(session, 'step.started', payload, [name, 1]));
   return now;
 }
@@ -57,14 +66,15 @@ function beginWait<Db>(
 function receive<T, Db>(
   session: Session<Db>,
   name: string,
+  signals: readonly string[],
   startedAt: number,
 ): Promise<SignalResult<T> | null> {
   return session.log.commit(async (db): Promise<{ value: SignalResult<T> | null; drafts: Draft[] }> => {
-    const json = await session.engine.store.takeSignal(db, session.claim.run.id, name);
-    if (json === null) return { value: null, drafts: [] };
-    const { payload } = JSON.parse(json) as { payload: T };
-    const value: SignalResult<T> = { kind: 'signal', payload };
-    const received = draft(session, 'signal.received', { signal: name, payload }, [name, 1]);
+    const taken = await session.engine.store.takeSignal(db, session.claim.run.id, signals);
+    if (taken === null) return { value: null, drafts: [] };
+    const { payload } = JSON.parse(taken.payload) as { payload: T };
+    const value: SignalResult<T> = { kind: 'signal', name: taken.name, payload };
+    const received = draft(session, 'signal.received', { signal: taken.name, payload }, [name, 1]);
     return { value, drafts: [received, finished(session, name, startedAt, value)] };
   });
 }

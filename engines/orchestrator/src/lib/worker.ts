@@ -11,6 +11,8 @@ export interface Worker {
   /** There may be due runs. */
   wake(): void;
   held(runId: string): Execution | undefined;
+  /** True while fewer than half of the places are taken. */
+  hasRoom(): boolean;
 }
 
 /** Claims due runs and carries them; keeps their leases; hears of cancels in other processes. */
@@ -118,5 +120,11 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
     }
   }
 
-  return { work, stop, wake, held: (runId) => executions.get(runId) };
+  return {
+    work,
+    stop,
+    wake,
+    held: (runId) => executions.get(runId),
+    hasRoom: () => executions.size < engine.concurrency / 2,
+  };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { SqlDialect } from '../drivers/dialect.ts';
@@ -11,11 +11,11 @@ export interface TestTables extends OrchestratorTables {
 }
 
 export function migrationStatements(dialect: SqlDialect): string[] {
-  const script = readFileSync(new URL(`0001-runs/${dialect}.sql`, migrationsFolder), 'utf8');
-  return [
-    ...script.split(';\n').filter((statement) => statement.trim()),
-    'CREATE TABLE effects (name VARCHAR(200))',
-  ];
+  const scripts = readdirSync(migrationsFolder)
+    .sort()
+    .map((name) => readFileSync(new URL(`${name}/${dialect}.sql`, migrationsFolder), 'utf8'));
+  const statements = scripts.flatMap((script) => script.split(';\n')).filter((statement) => statement.trim());
+  return [...statements, 'CREATE TABLE effects (name VARCHAR(200))'];
 }
 
 /** Kysely over node:sqlite; `path` may be ':memory:'. */

@@ -8,8 +8,10 @@ import type { OpenStore } from './harness.ts';
 
 const id = createUuidV7(() => Date.now());
 
+const usual = { priority: 0, deadlineAt: null, pool: '', needs: null, forkedFrom: null };
+
 function newRun(overrides: Partial<NewRun> = {}): NewRun {
-  const base = { scope: null, label: null, key: null, parentId: null, depth: 0, priority: 0, input: '{}' };
+  const base = { scope: null, label: null, key: null, parentId: null, depth: 0, input: '{}', ...usual };
   return { id: id(), procedure: 'p', createdAt: 1_000, ...base, ...overrides };
 }
 

@@ -25,7 +25,11 @@ export function waitCases<Db>(name: string, open: OpenStore<Db>): void {
     await inState(engine, runId, 'waiting');
     await engine.signal(runId, 'other', 0);
     await engine.signal(runId, 'answer', { yes: true });
-    assert.deepEqual((await ended(engine, runId)).output, { kind: 'signal', payload: { yes: true } });
+    assert.deepEqual((await ended(engine, runId)).output, {
+      kind: 'signal',
+      name: 'answer',
+      payload: { yes: true },
+    });
     const received = (await log(engine, runId)).filter(({ type }) => type === 'signal.received');
     assert.deepEqual(
       received.map(({ payload }) => payload),
@@ -44,7 +48,7 @@ export function waitCases<Db>(name: string, open: OpenStore<Db>): void {
     const { runId } = await engine.start(on.db, 'twice', {});
     await engine.signal(runId, 'b', 2);
     await engine.signal(runId, 'a', 1);
-    const signals = [1, 2].map((payload) => ({ kind: 'signal', payload }));
+    const signals = [1, 2].map((payload) => ({ kind: 'signal', name: payload === 1 ? 'a' : 'b', payload }));
     assert.deepEqual((await ended(engine, runId)).output, signals);
   });
 

@@ -1,0 +1,7 @@
+ALTER TABLE runs ADD COLUMN deadline_at INTEGER;
+ALTER TABLE runs ADD COLUMN pool TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN needs TEXT;
+ALTER TABLE runs ADD COLUMN paused_at INTEGER;
+ALTER TABLE runs ADD COLUMN pause_reason TEXT;
+ALTER TABLE runs ADD COLUMN forked_from TEXT;
+CREATE INDEX runs_by_end ON runs (finished_at);

@@ -1,0 +1,71 @@
+import { checkInput } from '../workflow/check-value.ts';
+import type { Definition, Json } from '../workflow/definition.ts';
+import type { Host, Task, TaskCall, TaskResult, Waited, WorkflowCall } from '../workflow/host.ts';
+import { interpret } from '../workflow/interpret.ts';
+import type { ChildOptions, Context, Procedure } from './context.ts';
+
+/** What a host gives a workflow to do its tasks with. */
+export interface WorkflowParts<Db> {
+  /** Does one task, as a run of its own. */
+  task: Procedure<Task, TaskResult, Db>;
+  /** Runs another workflow, as a run of its own; refuses names that it does not know. */
+  workflow: Procedure<SubWorkflow, TaskResult, Db>;
+}
+
+export interface SubWorkflow {
+  workflow: string;
+  version: number | null;
+  input: Record<string, unknown>;
+}
+
+export interface WorkflowRun {
+  definition: Definition;
+  input: Record<string, unknown>;
+  /** By step name: what a node is given in place of what its templates say. */
+  overrides?: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+/**
+ * Runs a validated definition inside of a procedure. Every task is a child run that is scheduled by its own
+ * priority, deadline, pool and needs; everything else is a recorded step of this run.
+ * Throws what ends the workflow, with its code; `workflow_input_invalid` before anything has happened.
+ */
+export async function runWorkflow<Db>(
+  ctx: Context<Db>,
+  parts: WorkflowParts<Db>,
+  { definition, input, overrides }: WorkflowRun,
+): Promise<unknown> {
+  checkInput(definition.input, input);
+  return interpret(createHost(ctx, parts), definition, input, overrides ? { overrides } : {});
+}
+
+function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
+  return {
+    startedAt: ctx.startedAt,
+    signal: ctx.signal,
+    task: (call) => ctx.child(call.step, parts.task, call.task, taskOptions(call)),
+    workflow: ({ workflow, version, input, ...call }) =>
+      ctx.child(call.step, parts.workflow, { workflow, version, input }, urgencyOf(call)),
+    record: <T extends Json>(step: string, find: () => T) => ctx.step(step, async () => find()),
+    sleep: (step, ms, abort) => ctx.sleep(step, ms, { abort }),
+    sleepUntil: (step, at, abort) => ctx.sleepUntil(step, at, { abort }),
+    async wait(step, { signals, timeoutMs, signal }): Promise<Waited> {
+      const timeout = timeoutMs === null ? {} : { timeoutMs };
+      const result = await ctx.waitFor(step, { signals, abort: signal, ...timeout });
+      if (result.kind === 'timeout') return result;
+      return { kind: 'signal', signal: result.name, payload: result.payload };
+    },
+  };
+}
+
+function taskOptions(call: TaskCall): ChildOptions {
+  const { pool, resources, task } = call;
+  const caps = task.type === 'agent' ? [`agent:${task.agent}`] : [];
+  return { ...urgencyOf(call), pool, needs: { ...resources, ...(caps.length > 0 ? { caps } : {}) } };
+}
+
+function urgencyOf(call: Omit<WorkflowCall, 'workflow' | 'version' | 'input' | 'step'>): ChildOptions {
+  const { title, priority, deadlineAt, timeoutMs, signal } = call;
+  const timeout = timeoutMs === null ? {} : { timeoutMs };
+  return { label: title, priority, deadlineAt, abort: signal, ...timeout };
+}

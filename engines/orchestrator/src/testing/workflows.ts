@@ -1,0 +1,45 @@
+import type { Context, Procedure } from '../lib/context.ts';
+import { OrchestratorError } from '../lib/errors.ts';
+import { runWorkflow, type SubWorkflow, type WorkflowRun } from '../lib/run-workflow.ts';
+import type { Definition, DefinitionSource } from '../workflow/definition.ts';
+import type { Task, TaskResult } from '../workflow/host.ts';
+import { validate } from '../workflow/validate.ts';
+import { anything } from './harness.ts';
+
+/** A source that has to be right. */
+export function defined(source: DefinitionSource): Definition {
+  const validation = validate(source);
+  if (validation.ok) return validation.definition;
+  const problems = validation.problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new OrchestratorError('definition_invalid', problems.join('; '));
+}
+
+export type TaskScript<Db> = (ctx: Context<Db>, task: Task) => Promise<TaskResult>;
+
+/** Procedures that run workflows, with tasks as the test says; `known` are the workflows that nodes may run. */
+export function workflowProcedures<Db>(
+  script: TaskScript<Db>,
+  known: Readonly<Record<string, Definition>> = {},
+): Procedure<unknown, unknown, Db>[] {
+  const task: Procedure<Task, TaskResult, Db> = {
+    name: 'task',
+    input: anything as { parse(value: unknown): Task },
+    run: script,
+  };
+  const nested: Procedure<SubWorkflow, TaskResult, Db> = {
+    name: 'nested',
+    input: anything as { parse(value: unknown): SubWorkflow },
+    async run(ctx, { workflow, input }) {
+      const definition = known[workflow];
+      if (!definition)
+        throw new OrchestratorError('workflow_unknown', `Cannot run ${workflow}: there is none`);
+      return { output: await runWorkflow(ctx, { task, workflow: nested }, { definition, input }) };
+    },
+  };
+  const whole: Procedure<WorkflowRun, unknown, Db> = {
+    name: 'workflow',
+    input: anything as { parse(value: unknown): WorkflowRun },
+    run: (ctx, run) => runWorkflow(ctx, { task, workflow: nested }, run),
+  };
+  return [whole, task, nested] as Procedure<unknown, unknown, Db>[];
+}

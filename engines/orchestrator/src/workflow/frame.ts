@@ -1,0 +1,74 @@
+import type { Definition, Graph, Node } from './definition.ts';
+import type { Scope } from './expression.ts';
+import type { Host } from './host.ts';
+import type { NodePath } from './step-name.ts';
+
+/** What a node that has ended gives, and the ports it leaves by. */
+export interface Performed {
+  output: unknown;
+  ports: readonly string[];
+}
+
+/** What all graphs of one run share. */
+export interface Run {
+  /** Goes through a graph once: an item of a map, a round of a loop. */
+  graph(run: Run, graph: Graph, path: NodePath, outer: Scope, signal: AbortSignal): Promise<unknown>;
+  host: Host;
+  definition: Definition;
+  /** By step name: what is given to a node in place of what its templates say. */
+  overrides: Readonly<Record<string, Record<string, unknown>>>;
+  /** Nodes of one run that must not work at the same time. */
+  locks: Map<string, Promise<void>>;
+}
+
+/** How a node ends: it leaves by ports, or what comes after cannot count on it. */
+export type Exit = { kind: 'left'; ports: readonly string[] } | { kind: 'dead' };
+export const DEAD: Exit = { kind: 'dead' };
+
+/** One going-through of a graph: the whole workflow, one item of a map, one round of a loop. */
+export interface Frame {
+  run: Run;
+  graph: Pick<Graph, 'nodes'>;
+  path: NodePath;
+  /** `input`, `item`, `state` and what the graphs around gave. */
+  outer: Scope;
+  results: Map<string, unknown>;
+  errors: Map<string, { code: string; message: string }>;
+  exits: ReadonlyMap<string, PromiseWithResolvers<Exit>>;
+  /** One for each node: aborts when its result is not wanted any more. */
+  controllers: ReadonlyMap<string, AbortController>;
+  /** The first failure that nothing handles: it ends the frame. */
+  failure: unknown;
+  failed: boolean;
+}
+
+export function openFrame(run: Run, graph: Pick<Graph, 'nodes'>, path: NodePath, outer: Scope): Frame {
+  const ids = graph.nodes.map(({ id }) => id);
+  return {
+    run,
+    graph,
+    path,
+    outer,
+    results: new Map(),
+    errors: new Map(),
+    exits: new Map(ids.map((id) => [id, Promise.withResolvers<Exit>()])),
+    controllers: new Map(ids.map((id) => [id, new AbortController()])),
+    failure: undefined,
+    failed: false,
+  };
+}
+
+/** What expressions see now: inner names hide outer ones. Nodes without a result are null. */
+export function scopeOf(frame: Frame): Scope {
+  const nodes: Record<string, unknown> = { ...frame.outer.nodes };
+  const errors: Record<string, unknown> = { ...frame.outer.errors };
+  for (const { id } of frame.graph.nodes) {
+    nodes[id] = frame.results.get(id) ?? null;
+    errors[id] = frame.errors.get(id) ?? null;
+  }
+  return { ...frame.outer, nodes, errors };
+}
+
+export function pathOf(frame: Frame, node: Pick<Node, 'id'>): NodePath {
+  return [...frame.path, node.id];
+}
