@@ -1,5 +1,5 @@
 import type { Orchestrator, Procedure } from '@agenticgen/orchestrator';
-import type { Database } from '../db/index.ts';
+import { type Database, insertIgnore } from '../db/index.ts';
 
 /** In whose name a run works, and who may see it. */
 export interface RunBy {
@@ -34,6 +34,7 @@ export async function startRun<I, O>(
     created_by: by.userId,
     shared: by.shared ?? 'private',
   };
-  await tx.insertInto('run_owners').values(owner).execute();
+  // The run of an earlier start with the same key has its owner already.
+  await insertIgnore(tx, 'run_owners', owner);
   return { runId };
 }
