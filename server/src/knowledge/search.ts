@@ -57,14 +57,27 @@ export async function searchBase(needs: SearchNeeds, baseId: string, query: Quer
   });
 }
 
-/** Hits of several bases in one list. Scores are comparable: all come from the same fusion of ranks. */
+/**
+ * How near a base comes to the question. Fused scores tell ranks within one base only: the best hit of a base
+ * that knows nothing has as high a one as that of the base that knows. Cosines compare across bases.
+ * Weighing results by their collection: Callan, Lu and Croft, "Searching distributed collections", SIGIR 1995.
+ */
+function nearness(hits: readonly HitView[]): number {
+  return Math.max(0, ...hits.map((hit) => hit.scores.vector ?? 0));
+}
+
+/** Hits of several bases in one list, best first. */
 export async function searchBases(
   needs: SearchNeeds,
   baseIds: readonly string[],
   query: Query,
 ): Promise<HitView[]> {
   const found = await Promise.all(baseIds.map((baseId) => searchBase(needs, baseId, query)));
-  return found
+  const weighed = found.map((hits) => {
+    const weight = query.mode === 'hybrid' ? nearness(hits) : 1;
+    return hits.map((hit) => ({ ...hit, score: hit.score * weight }));
+  });
+  return weighed
     .flat()
     .sort((a, b) => b.score - a.score)
     .slice(0, query.limit);

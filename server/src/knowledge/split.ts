@@ -29,11 +29,20 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 function sentences(text: string): Span[] {
   const spans: Span[] = [];
   for (const { index, segment } of segmenter.segment(text)) {
-    for (let at = 0; at < segment.length; at += MAX_SENTENCE_LENGTH) {
-      spans.push({ start: index + at, end: index + Math.min(segment.length, at + MAX_SENTENCE_LENGTH) });
+    for (let at = 0; at < segment.length; ) {
+      const end = cutBefore(segment, at + MAX_SENTENCE_LENGTH);
+      spans.push({ start: index + at, end: index + end });
+      at = end;
     }
   }
   return spans;
+}
+
+/** A sign of two UTF-16 units is not cut in two. */
+function cutBefore(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
 }
 
 /** Where the next passage begins: with the last sentences of this one that fit the overlap. */

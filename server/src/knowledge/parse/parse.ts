@@ -4,7 +4,7 @@ import { htmlSections } from './html.ts';
 import { markdownSections } from './markdown.ts';
 import { MAX_DOCUMENT_LENGTH, type Section, tidy } from './parsed.ts';
 import { pdfSections } from './pdf.ts';
-import { decodeText } from './text.ts';
+import { decodeHtml, decodeText } from './text.ts';
 
 type Kind = 'pdf' | 'html' | 'markdown' | 'text';
 
@@ -34,7 +34,7 @@ async function sectionsOf(name: string, bytes: Uint8Array): Promise<Section[]> {
     case 'pdf':
       return pdfSections(bytes);
     case 'html':
-      return htmlSections(decodeText(bytes));
+      return htmlSections(decodeHtml(bytes));
     case 'markdown':
       return markdownSections(decodeText(bytes));
     case 'text':

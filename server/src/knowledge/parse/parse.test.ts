@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makePdf } from '../../testing/pdf.ts';
+import { htmlSections } from './html.ts';
+import { markdownSections } from './markdown.ts';
+import { kindOf, parseDocument } from './parse.ts';
+import { MAX_DOCUMENT_LENGTH, tidy } from './parsed.ts';
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const parse = (name: string, content: string | Uint8Array) =>
+  parseDocument(name, typeof content === 'string' ? utf8(content) : content);
+const shown = (sections: { heading: string | null; text: string }[]) =>
+  sections.map(({ heading, text }) => [heading, text]);
+
+test('kindOf() goes by the end of the name, in any case', () => {
+  assert.equal(kindOf('A.PDF'), 'pdf');
+  assert.equal(kindOf('a.b.Md'), 'markdown');
+  assert.equal(kindOf('笔记.txt'), 'text');
+  for (const name of ['a', 'a.exe', 'a.zip', 'pdf', 'a.pdf.exe', '.md'])
+    assert.throws(() => kindOf(name), { code: 'document_type_unsupported', status: 415 }, name);
+});
+
+test('tidy() keeps words and lines, and nothing invisible', () => {
+  assert.equal(tidy('  a \t b \r\n\r\n\r\n\r\nc\u200b\u202e\ufeff\u0007 '), 'a b\n\nc');
+  assert.equal(tidy('e\u0301'), 'é');
+});
+
+test('Markdown is split at its headings, each with the text below it', () => {
+  const sections = markdownSections('Before.\n\n# One\n\nText.\n\n## Two ##\nMore.\r\n# 第三\n中文。');
+  assert.deepEqual(shown(sections), [
+    [null, 'Before.'],
+    ['One', '# One\n\nText.'],
+    ['Two', '## Two ##\nMore.'],
+    ['第三', '# 第三\n中文。'],
+  ]);
+});
+
+test('a sign of a heading inside a code block of either kind is code', () => {
+  const fences: [open: string, inner: string][] = [
+    ['```', '~~~'],
+    ['~~~', '```'],
+    ['````', '```'],
+  ];
+  for (const [open, inner] of fences) {
+    const sections = markdownSections(`# One\n${open}sh\n${inner}\n# a comment\n${open}\n# Two\n`);
+    assert.deepEqual(
+      sections.map(({ heading }) => heading),
+      ['One', 'Two'],
+      open,
+    );
+  }
+});
+
+test('Markdown that says #hashtag or has seven signs has no heading', () => {
+  assert.deepEqual(shown(markdownSections('#tag\n####### seven')), [[null, '#tag\n####### seven']]);
+});
+
+test('HTML gives the words of its body by headings, without scripts, styles and navigation', () => {
+  const sections = htmlSections(
+    '<html><head><title>Page</title><style>p{}</style></head><body><nav>Menu</nav><p>Intro &amp; more.</p><h2>Part <b>two</b></h2><p>One.</p><script>evil()</script><ul><li>a</li><li>b</li></ul></body></html>',
+  );
+  assert.deepEqual(shown(sections), [
+    ['Page', 'Intro & more.'],
+    ['Part two', 'Part two\n\nOne.\n\na\n\nb'],
+  ]);
+});
+
+test('cells of a table stand apart, and broken HTML is read as far as it goes', () => {
+  assert.match(htmlSections('<table><tr><td>a</td><td>b</td></tr></table>')[0]?.text ?? '', /a b/);
+  assert.equal(htmlSections('<p>open <b>bold')[0]?.text, 'open bold');
+  assert.deepEqual(htmlSections('<script>only()</script>'), []);
+});
+
+test('a PDF is a section for each page that has text', async () => {
+  const sections = await parse('a.pdf', makePdf([['First page.'], [], ['Third (page).']]));
+  assert.deepEqual(
+    sections.map(({ page, text }) => [page, text]),
+    [
+      [1, 'First page.'],
+      [3, 'Third (page).'],
+    ],
+  );
+});
+
+const REFUSED: [what: string, name: string, content: string | Uint8Array, code: string][] = [
+  ['a PDF that is none', 'a.pdf', 'hello', 'document_not_pdf'],
+  ['a PDF that is cut off', 'a.pdf', '%PDF-1.7\n1 0 obj', 'document_damaged'],
+  ['a PDF without text', 'a.pdf', makePdf([[]]), 'document_empty'],
+  ['text that is empty', 'a.txt', ' \n\t\u200b', 'document_empty'],
+  ['HTML without words', 'a.html', '<p> </p>', 'document_empty'],
+  ['bytes', 'a.md', '\0\u0001', 'document_not_text'],
+  ['a text without end', 'a.txt', 'x'.repeat(MAX_DOCUMENT_LENGTH + 1), 'document_too_long'],
+];
+for (const [what, name, content, code] of REFUSED) {
+  test(`parseDocument() refuses ${what} as ${code}`, () =>
+    assert.rejects(parse(name, content), { code, message: /^Cannot read document: / }));
+}
+
+test('other texts are one section', async () => {
+  assert.deepEqual(await parse('a.csv', 'a,b\n1,2\n'), [{ text: 'a,b\n1,2', heading: null, page: null }]);
+});
