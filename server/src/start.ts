@@ -16,19 +16,17 @@ export interface Running {
 /** How long running work may take to reach a point where it can be parked. */
 const PARK_MS = 5_000;
 
-function welcome(
-  config: Config,
-  url: string,
-  setupCode: string | null,
-  sandbox: { reason?: string; fix?: string },
-) {
+/** Printed in one piece, so that who waits for the address has the setup code with it. */
+function welcome(config: Config, url: string, setupCode: string | null): string[] {
   const lines = [`AgenticGen ${config.version} is ready at ${url}`];
   if (setupCode) lines.push(`First start: open the page and enter the setup code ${setupCode}`);
   if (!existsSync(join(config.webFolder, 'index.html')))
     lines.push('Missing: the web app is not built; run npm start');
-  if (sandbox.reason) lines.push(`Missing: code cannot be run (${sandbox.reason})`);
-  if (sandbox.fix) lines.push(`  To mend it: ${sandbox.fix}`);
   return lines;
+}
+
+function sandboxMissing({ reason, fix }: { reason?: string; fix?: string }): string[] {
+  return [`Missing: code cannot be run (${reason})`, ...(fix ? [`  To mend it: ${fix}`] : [])];
 }
 
 const startErrors = defineErrors({
@@ -75,9 +73,9 @@ export async function start(
     performance.timeOrigin + performance.now() - (options.began ?? performance.timeOrigin),
   );
   log.info({ url, readyMs, version: config.version }, 'ready');
-  for (const line of welcome(config, url, app.setupCode, {})) options.print(line);
+  options.print(welcome(config, url, app.setupCode).join('\n'));
   void app.sandboxState().then((state) => {
-    if (state.level === 'unavailable') welcome(config, url, null, state).slice(1).forEach(options.print);
+    if (state.level === 'unavailable') options.print(sandboxMissing(state).join('\n'));
   });
 
   async function stop(): Promise<void> {

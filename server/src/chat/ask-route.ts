@@ -5,6 +5,10 @@ import type { Choice } from './route.ts';
 
 const MAX_ASKED_LENGTH = 2_000;
 const MAX_ANSWER_TOKENS = 10;
+/** Not every model keeps to its limit of tokens: what has not named a route in so many characters will not. */
+const MAX_SAID_LENGTH = 200;
+/** The person waits for the answer, not for the choice. */
+const MAX_ASKING_MS = 4_000;
 
 const INSTRUCTIONS = [
   'Classify the message of a person. Answer with one word only:',
@@ -18,6 +22,7 @@ export interface Asking {
   model: string | null;
   runId: string;
   signal: AbortSignal;
+  limitMs?: number;
 }
 
 const AGENT_OF: Record<Route, string> = { agent: 'creative', knowledge: 'research', code: 'code' };
@@ -32,7 +37,7 @@ export async function askModelForRoute(
   history: History,
   fallback: Choice,
 ): Promise<Choice> {
-  const { workspaceId, runId, signal } = asking;
+  const { workspaceId, runId, signal, limitMs = MAX_ASKING_MS } = asking;
   const modelId = asking.model ?? undefined;
   if (await models.isOffline({ workspaceId, modelId })) return fallback;
   const text = history.question.text.slice(0, MAX_ASKED_LENGTH);
@@ -45,16 +50,16 @@ export async function askModelForRoute(
     tools: [],
     toolChoice: 'none' as const,
     maxOutputTokens: MAX_ANSWER_TOKENS,
-    signal,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
   };
   let said = '';
   try {
     for await (const part of models.call({ workspaceId, modelId, runId }, request)) {
       if (part.type === 'text') said += part.text;
+      if (said.length > MAX_SAID_LENGTH) break;
     }
   } catch {
     signal.throwIfAborted();
-    return fallback;
   }
   const route = ROUTES.find((candidate) => said.toLowerCase().includes(candidate));
   if (!route) return fallback;

@@ -75,6 +75,10 @@ export const messageSchema = z
     /** Follow this run's events while the state is 'streaming'. */
     runId: id.nullable(),
     errorCode: z.string().nullable(),
+    /** What the model calls of an answer took, the failed ones included; null where there were none. */
+    usage: z
+      .object({ inputTokens: z.number().int(), outputTokens: z.number().int(), costMicros: z.number().int() })
+      .nullable(),
     createdAt: time,
   })
   .openapi('Message');

@@ -1,4 +1,5 @@
 import { type FileRow, presentFile } from '../files/index.ts';
+import type { RunUsage } from '../models/index.ts';
 import type { ConversationView, MessageView } from './contract.ts';
 import type { ConversationRow, MessageRow } from './queries.ts';
 
@@ -14,8 +15,11 @@ export function presentConversation(row: ConversationRow): ConversationView {
   };
 }
 
-/** `files` has the rows of the message's attachments, and may have others. */
-export function presentMessage(row: MessageRow, files: ReadonlyMap<string, FileRow>): MessageView {
+/** `files` has the rows of the message's attachments, `usage` that of its run; both may have others. */
+export function presentMessage(
+  row: MessageRow,
+  { files, usage }: { files: ReadonlyMap<string, FileRow>; usage: ReadonlyMap<string, RunUsage> },
+): MessageView {
   const attachments = (JSON.parse(row.attachments) as string[]).flatMap((id) => files.get(id) ?? []);
   return {
     id: row.id,
@@ -32,6 +36,7 @@ export function presentMessage(row: MessageRow, files: ReadonlyMap<string, FileR
     model: row.model,
     runId: row.run_id,
     errorCode: row.error_code,
+    usage: (row.run_id && usage.get(row.run_id)) || null,
     createdAt: row.created_at,
   };
 }

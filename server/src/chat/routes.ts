@@ -3,6 +3,7 @@ import { type AccessVariables, grant, permit } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import { type FileStore, findFiles } from '../files/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
+import type { Models } from '../models/index.ts';
 import * as contract from './contract.ts';
 import { createConversation, deleteConversation, rename, share, switchBranch } from './conversations.ts';
 import { presentConversation, presentMessage } from './present.ts';
@@ -13,6 +14,7 @@ import { settleEnded } from './settle.ts';
 export interface ChatRouteNeeds extends SendNeeds {
   db: Database;
   files: FileStore;
+  models: Models;
   orchestrator: Orchestrator<Database>;
 }
 
@@ -70,7 +72,7 @@ function conversationRoutes(router: ChatRouter, { db, files, runtime, orchestrat
 }
 
 function messageRoutes(router: ChatRouter, needs: ChatRouteNeeds): void {
-  const { db, orchestrator } = needs;
+  const { db, models, orchestrator } = needs;
 
   router.openapi(contract.listMessages, async (c) => {
     const found = await findConversation(db, c.req.valid('param').id);
@@ -80,10 +82,11 @@ function messageRoutes(router: ChatRouter, needs: ChatRouteNeeds): void {
     const settled = await settleEnded(db, orchestrator, rows);
     const ids = settled.flatMap((row) => JSON.parse(row.attachments) as string[]);
     const attached = new Map((await findFiles(db, ids)).map((file) => [file.id, file]));
+    const usage = await models.usageOfRuns(settled.flatMap((row) => row.run_id ?? []));
     const shown = toPage(
       settled,
       limit,
-      (row) => presentMessage(row, attached),
+      (row) => presentMessage(row, { files: attached, usage }),
       (row) => row.id,
     );
     return c.json(shown, 200);

@@ -11,4 +11,5 @@ export type {
 } from './chat-model.ts';
 export { modelErrors } from './errors.ts';
 export { createModels, type Models } from './models.ts';
+export type { RunUsage } from './queries.ts';
 export { modelRoutes } from './routes.ts';

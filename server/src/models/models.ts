@@ -9,7 +9,15 @@ import { modelErrors } from './errors.ts';
 import { offlineModel } from './offline/offline-model.ts';
 import { keyPlace, OFFLINE_ID, offlineView, presentModel } from './present.ts';
 import { sdkModel } from './providers/ai-sdk.ts';
-import { defaultModelId, findModel, findModelNamed, type ModelRow, pageOfModels } from './queries.ts';
+import {
+  defaultModelId,
+  findModel,
+  findModelNamed,
+  type ModelRow,
+  pageOfModels,
+  type RunUsage,
+  usageOfRuns,
+} from './queries.ts';
 
 /** Models that are tried one after the other; a fallback of a fallback counts. */
 const MAX_CHAIN_LENGTH = 3;
@@ -39,6 +47,8 @@ export interface Models {
   list(workspaceId: string): Promise<ModelView[]>;
   /** By id or by name. Throws `model_unknown`. */
   resolve(workspaceId: string, idOrName: string): Promise<ModelView>;
+  /** What the calls of each run took; runs without calls are missing. */
+  usageOfRuns(runIds: readonly string[]): Promise<Map<string, RunUsage>>;
 }
 
 export function createModels(needs: ModelNeeds): Models {
@@ -120,6 +130,7 @@ export function createModels(needs: ModelNeeds): Models {
     call,
     list,
     resolve,
+    usageOfRuns: (runIds) => usageOfRuns(db, runIds),
     isOffline: async (which) => (await chainOf(which))[0]?.view.id === OFFLINE_ID,
   };
 }

@@ -92,3 +92,30 @@ export async function usageSince(db: Database, workspaceId: string, since: numbe
     costMicros: Number(row.cost),
   }));
 }
+
+export interface RunUsage {
+  inputTokens: number;
+  outputTokens: number;
+  costMicros: number;
+}
+
+export async function usageOfRuns(db: Database, runIds: readonly string[]): Promise<Map<string, RunUsage>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('model_calls')
+    .select((eb) => [
+      'run_id',
+      eb.fn.sum<number | string>('input_tokens').as('input'),
+      eb.fn.sum<number | string>('output_tokens').as('output'),
+      eb.fn.sum<number | string>('cost_micros').as('cost'),
+    ])
+    .where('run_id', 'in', runIds)
+    .groupBy('run_id')
+    .execute();
+  return new Map(
+    rows.map(({ run_id, input, output, cost }) => [
+      run_id ?? '',
+      { inputTokens: Number(input), outputTokens: Number(output), costMicros: Number(cost) },
+    ]),
+  );
+}

@@ -5,7 +5,7 @@ import { nodeBinary } from './node.mjs';
 import { run } from './run.mjs';
 import { SetupError, say } from './say.mjs';
 
-const SKIPPED = new Set(['node_modules', 'dist', 'routeTree.gen.ts']);
+const SKIPPED = new Set(['node_modules', 'dist', 'testing', 'routeTree.gen.ts']);
 const SKIPPED_ENDINGS = ['.test.ts', '.test.tsx'];
 
 /** Builds the web app when what it is made from has changed since the last build. */
@@ -28,11 +28,13 @@ export async function ensureWebBuild(root, build = viteBuild) {
   return before.content === content ? 'current' : 'built';
 }
 
-/** Paths of everything that the build reads: web, the server's contracts, the lockfile. */
+/** Paths of everything that the build reads: web, the server's contracts and folds, the lockfile. */
 export function webSources(root) {
   const slices = join('server', 'src');
   const contracts = existsSync(join(root, slices))
-    ? readdirSync(join(root, slices)).map((slice) => join(slices, slice, 'contract.ts'))
+    ? readdirSync(join(root, slices)).flatMap((slice) =>
+        ['contract.ts', 'fold.ts'].map((name) => join(slices, slice, name)),
+      )
     : [];
   const others = [...contracts, 'package-lock.json'].filter((path) => existsSync(join(root, path)));
   return [...filesUnder(root, 'web'), ...others].sort();

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Center } from '@mantine/core';
 import { IconMapQuestion } from '@tabler/icons-react';
 import { type ErrorComponentProps, Link, Outlet, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -21,11 +21,13 @@ export function RootFrame() {
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState icon={IconMapQuestion} title={t('shell.notFound')} text={t('shell.notFoundText')}>
-      <Button component={Link} to="/chat">
-        {t('shell.home')}
-      </Button>
-    </EmptyState>
+    <Center component="main" id="main" mih="100%">
+      <EmptyState icon={IconMapQuestion} title={t('shell.notFound')} text={t('shell.notFoundText')}>
+        <Button component={Link} to="/chat">
+          {t('shell.home')}
+        </Button>
+      </EmptyState>
+    </Center>
   );
 }
 

@@ -22,6 +22,12 @@ export function detectLanguage(chosen: string | null, wanted: readonly string[])
   return 'en';
 }
 
+/** The reader's own region of the shown language, for numbers and times: English in the United Kingdom has 18:30. */
+export function formatLocale(language: string, wanted: readonly string[]): string {
+  const base = language.split('-')[0];
+  return wanted.find((tag) => tag.split('-')[0]?.toLowerCase() === base) ?? language;
+}
+
 export async function startI18n(): Promise<i18n> {
   const language = detectLanguage(localStorage.getItem(KEY), navigator.languages);
   await i18next.use(initReactI18next).init({

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import * as format from './format.ts';
+import { formatLocale } from './i18n.ts';
 
 /** Numbers, sizes and times as the reader's language writes them. */
 export function useFormat() {
-  const { language } = useTranslation().i18n;
+  const language = formatLocale(useTranslation().i18n.language, navigator.languages);
   return {
     language,
     bytes: (value: number) => format.formatBytes(value, language),

@@ -10,7 +10,7 @@ export const Markdown = memo(function Markdown(props: MarkdownBodyProps) {
   const box = useRef<HTMLDivElement>(null);
   useFocusableCode(box);
   return (
-    <div className={styles.markdown} ref={box}>
+    <div className={styles.markdown} ref={box} data-testid="markdown">
       <Suspense fallback={<div className={styles.plain}>{props.text}</div>}>
         <MarkdownBody {...props} />
       </Suspense>

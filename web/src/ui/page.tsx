@@ -17,15 +17,15 @@ export function Page({ title, description, above, actions, width = 1040, childre
   return (
     <Box px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 32 }} maw={width + 64} mx="auto">
       {above}
-      <Group justify="space-between" align="flex-start" mb="xl" gap="md">
-        <Stack gap={4} miw={0} flex={1}>
-          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
+      <Stack gap={4} mb={{ base: 'lg', sm: 'xl' }}>
+        <Group justify="space-between" align="flex-start" gap="md" wrap="nowrap">
+          <Title order={1} size="h2" flex={1} miw={0} style={{ overflowWrap: 'anywhere' }}>
             {title}
           </Title>
-          {description && <Text c="dimmed">{description}</Text>}
-        </Stack>
-        {actions}
-      </Group>
+          {actions}
+        </Group>
+        {description && <Text c="dimmed">{description}</Text>}
+      </Stack>
       {children}
     </Box>
   );

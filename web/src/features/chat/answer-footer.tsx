@@ -6,14 +6,14 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import type { AssistantMessageProps } from './assistant-message-props.ts';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import styles from './message.module.css';
-import { type ShownAnswer, totalUsage } from './shown-answer.ts';
+import type { ShownAnswer } from './shown-answer.ts';
 
 /** Copy, answer again, other branches, and quietly what it cost. */
 export function AnswerFooter(props: AssistantMessageProps & { answer: ShownAnswer }) {
   const { answer, message, siblingIds, mayEdit, onBranch, onRegenerate } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const { tokens, costMicros } = totalUsage(answer.usage);
+  const { tokens, costMicros } = answer.usage;
   return (
     <Group gap={2} className={styles.footer ?? ''}>
       {answer.text && <CopyButton text={answer.text} />}

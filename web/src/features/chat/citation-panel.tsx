@@ -22,6 +22,7 @@ export function CitationPanel({ shown, all, onShow, onClose }: CitationPanelProp
       onClose={onClose}
       position="right"
       size={420}
+      overlayProps={{ backgroundOpacity: 0.2 }}
       title={t('chat.sources')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >

@@ -3,6 +3,7 @@ import { IconCheck, IconChevronDown, IconCpu, IconRobot, IconRoute } from '@tabl
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList, useRead } from '../../lib/queries.ts';
+import styles from './composer.module.css';
 import { ROUTES, type TurnOptions } from './turn-options.ts';
 
 interface Choice {
@@ -33,6 +34,8 @@ function Option({ name, icon, value, choices, onChoose }: OptionProps) {
           leftSection={icon}
           rightSection={<IconChevronDown size={13} />}
           aria-label={`${name}: ${chosen?.label ?? ''}`}
+          className={styles.option ?? ''}
+          data-pinned={value !== undefined}
         >
           {chosen?.label}
         </Button>

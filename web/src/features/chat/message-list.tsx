@@ -34,13 +34,7 @@ export function MessageList({ thread, mayEdit, onEnded, onCitation, turns }: Mes
   useEffect(() => jump(), [newest, jump]);
   return (
     <div className={styles.scroll} ref={frame} data-testid="message-list">
-      <Stack
-        ref={content}
-        gap={14}
-        className={styles.thread ?? ''}
-        role="log"
-        aria-label={t('chat.messages')}
-      >
+      <Stack ref={content} gap={6} className={styles.thread ?? ''} role="log" aria-label={t('chat.messages')}>
         {thread.map(({ message, siblings }) => {
           const siblingIds = siblings.map((sibling) => sibling.id).join(' ');
           return message.role === 'user' ? (

@@ -6,7 +6,7 @@ import { foldAnswer } from '../../../../server/src/chat/fold.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useRunFold } from '../../lib/use-run-fold.ts';
 import styles from './message.module.css';
-import { type ShownAnswer, totalUsage } from './shown-answer.ts';
+import type { ShownAnswer } from './shown-answer.ts';
 
 interface RouteChipProps {
   answer: ShownAnswer;
@@ -40,13 +40,12 @@ export function RouteChip({ answer, runId }: RouteChipProps) {
   );
 }
 
-/** The reason and the cost are in the run's log alone: it is read when somebody asks. */
+/** The reason is in the run's log alone: it is read when somebody asks. */
 function Why({ answer, runId }: RouteChipProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const { state: log, problem } = useRunFold(answer.reason ? null : runId, foldAnswer);
   const reason = answer.reason ?? log?.route?.reason;
-  const usage = totalUsage(answer.usage.length > 0 ? answer.usage : (log?.usage ?? []));
   return (
     <Stack gap={6} data-testid="route-why">
       <Text size="sm" fw={600}>
@@ -64,9 +63,12 @@ function Why({ answer, runId }: RouteChipProps) {
           {t('chat.modelUsed', { model: answer.model })}
         </Text>
       )}
-      {usage.tokens > 0 && (
+      {answer.usage.tokens > 0 && (
         <Text size="xs" c="dimmed">
-          {t('chat.usage', { tokens: format.number(usage.tokens), cost: format.cost(usage.costMicros) })}
+          {t('chat.usage', {
+            tokens: format.number(answer.usage.tokens),
+            cost: format.cost(answer.usage.costMicros),
+          })}
         </Text>
       )}
     </Stack>

@@ -1,6 +1,11 @@
 import { answerText, type FoldedAnswer } from '../../../../server/src/chat/fold.ts';
 import type { Citation, Message, MessagePart } from '../../lib/api-types.ts';
 
+export interface Usage {
+  tokens: number;
+  costMicros: number;
+}
+
 /** What is shown of an answer, whether it is stored or still growing. */
 export interface ShownAnswer {
   state: Message['state'];
@@ -14,7 +19,7 @@ export interface ShownAnswer {
   /** Known only to who has read the run's log. */
   reason: string | null;
   flags: readonly string[];
-  usage: FoldedAnswer['usage'];
+  usage: Usage;
   error: { code: string; message: string } | null;
   text: string;
 }
@@ -24,8 +29,10 @@ export interface ShownAnswer {
  * knows. Between the end of the log and the reading of the stored message the log's fold stays.
  */
 export function shownAnswer(message: Message, live: FoldedAnswer | null): ShownAnswer {
-  const extras = { reason: live?.route?.reason ?? null, flags: live?.flags ?? [], usage: live?.usage ?? [] };
-  if (message.state === 'streaming' && live) return { ...fromLog(live), ...extras };
+  const usage = message.usage ? totalUsage([message.usage]) : totalUsage(live?.usage ?? []);
+  const extras = { reason: live?.route?.reason ?? null, flags: live?.flags ?? [], usage };
+  if (message.state === 'streaming' && live)
+    return { ...fromLog(live), ...extras, usage: totalUsage(live.usage) };
   const { state, parts, citations, route, agent, model, errorCode } = message;
   const error = errorCode ? { code: errorCode, message: live?.error?.message ?? errorCode } : null;
   const text = answerText(parts) || message.text;
@@ -50,7 +57,7 @@ function fromLog(live: FoldedAnswer) {
 }
 
 /** The sums over all model calls of an answer. */
-export function totalUsage(usage: FoldedAnswer['usage']): { tokens: number; costMicros: number } {
+export function totalUsage(usage: readonly Omit<FoldedAnswer['usage'][number], 'model'>[]): Usage {
   return {
     tokens: usage.reduce((sum, call) => sum + call.inputTokens + call.outputTokens, 0),
     costMicros: usage.reduce((sum, call) => sum + call.costMicros, 0),

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import { Alert, Anchor, Button, Collapse, Text, Title, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconAlertTriangle, IconChevronRight, IconPlayerStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../lib/api-types.ts';
@@ -67,15 +68,33 @@ function LoadedRun({ run }: { run: Run }) {
       ) : (
         <LoadingRows />
       )}
-      {line && line.events.length > 0 && (
-        <>
-          <Title order={2} size="h4" mt="xl" mb="sm">
-            {t('runs.events')}
-          </Title>
-          <EventLines events={line.events} />
-        </>
-      )}
+      {line && line.events.length > 0 && <Log events={line.events} />}
     </Page>
+  );
+}
+
+/** The raw events, for who wants to know exactly. */
+function Log({ events }: { events: TimeLine['events'] }) {
+  const { t } = useTranslation();
+  const [isOpen, { toggle }] = useDisclosure(false);
+  return (
+    <>
+      <UnstyledButton
+        className={styles.fold}
+        onClick={toggle}
+        aria-expanded={isOpen}
+        data-testid="run-events"
+      >
+        <Title order={2} size="h4">
+          {t('runs.events')}
+        </Title>
+        <Text c="dimmed" size="sm">
+          {events.length}
+        </Text>
+        <IconChevronRight size={17} />
+      </UnstyledButton>
+      <Collapse expanded={isOpen}>{isOpen && <EventLines events={events} />}</Collapse>
+    </>
   );
 }
 

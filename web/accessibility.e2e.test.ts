@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { OWNER } from '../tools/test-servers/product.ts';
+import { BOUND_MS, device, send, storedAnswers, watchedPage, wholeAnswer } from './testing/pages.ts';
+import { type Product, startProduct } from './testing/product.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1440, height: 900 };
+
+let product: Product;
+/** Every page, and what is there once it has loaded. */
+let pages: { path: string; ready: string }[];
+
+before(async () => {
+  product = await startProduct();
+  const { page, context } = await device(product);
+  const conversationId = await send(page, 'plot sin(x)/x');
+  await (await wholeAnswer(page)).getByTestId('figure').waitFor();
+  const [answer] = await storedAnswers(product, conversationId);
+  const base = await product.server.post<{ id: string }>('/api/v1/knowledge/bases', { name: 'Harbour' });
+  await page.goto(`${product.server.url}/knowledge/${base.id}`);
+  const text = '# Tides\n\nThe tide turns every six hours.\n';
+  await page
+    .getByTestId('document-upload')
+    .setInputFiles({ name: 'tides.md', mimeType: 'text/markdown', buffer: Buffer.from(text) });
+  await page.getByTestId('document-row').getByText('Ready').waitFor();
+  const documents = `/api/v1/knowledge/bases/${base.id}/documents`;
+  const { items } = await product.get<{ items: { id: string }[] }>(documents);
+  await context.close();
+  const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox'];
+  pages = [
+    { path: '/chat', ready: '[data-testid=composer-input]' },
+    { path: `/chat/${conversationId}`, ready: '[data-testid=figure]' },
+    { path: '/agents', ready: '[data-testid=agent-card]' },
+    { path: '/knowledge', ready: '[data-testid=base-card]' },
+    { path: `/knowledge/${base.id}`, ready: '[data-testid=document-row]' },
+    { path: `/knowledge/${base.id}/${items[0]?.id}`, ready: '[data-testid=passage]' },
+    { path: '/runs', ready: '[data-testid=run-row]' },
+    { path: `/runs/${answer?.runId}`, ready: '[data-testid=run-step]' },
+    ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
+    { path: '/nowhere', ready: 'text=There is nothing here' },
+  ];
+});
+after(() => product[Symbol.asyncDispose]());
+
+/** What axe finds on the page as it stands, one line each. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+async function overflow(page: Page): Promise<number> {
+  const root = 'document.documentElement';
+  return page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of [DESKTOP, PHONE]) {
+    const name = `${colorScheme}, ${viewport.width} px wide`;
+    test(`every page is accessible, fits its window and logs no error: ${name}`, async () => {
+      const { page, faults, context } = await device(product, {
+        colorScheme,
+        viewport,
+        reducedMotion: 'reduce',
+      });
+      for (const { path, ready } of pages) {
+        await page.goto(`${product.server.url}${path}`);
+        await page.locator(ready).first().waitFor();
+        assert.deepEqual(await findings(page), [], path);
+        assert.equal(await overflow(page), 0, `${path} is wider than the window`);
+      }
+      assert.deepEqual(faults, []);
+      await context.close();
+    });
+  }
+
+  test(`the page before sign-in, menus, drawers and dialogs are accessible: ${colorScheme}`, async () => {
+    const { page, context } = await device(product, {
+      colorScheme,
+      viewport: DESKTOP,
+      reducedMotion: 'reduce',
+    });
+    const open = async (path: string, button: string, shown: string) => {
+      await page.goto(`${product.server.url}${path}`);
+      await page.locator(button).first().click();
+      await page.locator(shown).first().waitFor();
+      assert.deepEqual(await findings(page), [], `${path} with ${shown}`);
+    };
+    await open('/knowledge', '[data-testid=base-create]', '[data-testid=base-name]');
+    await open('/agents', '[data-testid=agent-card]', '[data-testid=agent-chat]');
+    await open('/settings?section=models', '[data-testid=provider-add]', '[data-testid=provider-save]');
+    await open('/settings?section=keys', '[data-testid=key-create]', '[data-testid=key-name]');
+    await open('/settings?section=members', '[data-testid=invite]', '[data-testid=invite-email]');
+    await open(pages[1]?.path ?? '', '[data-testid=tool-card] button', '[data-testid=tool-card] pre');
+    await open(pages[1]?.path ?? '', '[data-testid=route-chip]', '[data-testid=route-why]');
+    await open(pages[1]?.path ?? '', 'header [data-testid=conversation-menu]', '[role=menuitem]');
+    await open(pages[7]?.path ?? '', '[data-testid=run-events]', 'text=run.started');
+    await open('/chat', '[data-testid=user-menu]', '[data-testid=sign-out]');
+    await page.getByTestId('sign-out').click();
+    await page.getByTestId('signin-email').waitFor();
+    assert.deepEqual(await findings(page), [], 'sign-in');
+    await context.close();
+  });
+}
+
+test('the keyboard alone signs in, sends, and opens what the answer holds', async () => {
+  const context = await product.browser.newContext({ locale: 'en-GB', viewport: DESKTOP });
+  const { page, faults } = await watchedPage(context);
+  await page.goto(product.server.url);
+  await page.getByTestId('signin-email').waitFor();
+  await page.keyboard.type(OWNER.email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(OWNER.password);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('composer-input').waitFor();
+  await page.keyboard.type('compute 6 * 7');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('please');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('message-user').getByText('compute 6 * 7\nplease', { exact: true }).waitFor();
+  const answer = await wholeAnswer(page);
+  const card = answer.getByTestId('tool-card').getByRole('button').first();
+  await tabTo(page, card);
+  await page.keyboard.press('Enter');
+  await answer.getByTestId('tool-card').locator('pre').first().waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+const MAX_TABS = 60;
+
+function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluate(
+    (node: { ownerDocument: { activeElement: unknown } }) => node.ownerDocument.activeElement === node,
+  );
+}
+
+/** Goes backwards through the page until the element has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let press = 0; press < MAX_TABS; press++) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press('Shift+Tab');
+  }
+  assert.fail('the keyboard does not reach it');
+}
+
+test('the first Tab on a page offers to skip to its content', async () => {
+  const { page, context } = await device(product, { viewport: DESKTOP });
+  await page.goto(`${product.server.url}/agents`);
+  await page.getByTestId('agent-card').first().waitFor();
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to content' });
+  assert.equal(await hasFocus(skip), true);
+  await page.keyboard.press('Enter');
+  assert.equal(await hasFocus(page.locator('main')), true);
+  await context.close();
+});
+
+test('Simplified Chinese is chosen from the browser, switched on the page, and kept', async () => {
+  const { page, context } = await device(product, { locale: 'zh-CN', viewport: DESKTOP });
+  await page.getByTestId('new-chat').getByText('新对话').waitFor();
+  assert.equal(await page.evaluate('document.documentElement.lang'), 'zh-CN');
+  await page.goto(`${product.server.url}/settings?section=profile`);
+  await page.getByText('English', { exact: true }).click();
+  await page.getByTestId('new-chat').getByText('New chat').waitFor({ timeout: BOUND_MS });
+  await page.reload();
+  await page.getByTestId('new-chat').getByText('New chat').waitFor();
+  await context.close();
+});
