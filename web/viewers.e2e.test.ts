@@ -62,13 +62,13 @@ test('an answer full of Markdown reads the same while it was watched, after a re
   assert.equal(stored?.text, RICH);
   assert.equal(await copiedText(page, watched), RICH);
   await watched.locator('.katex').first().waitFor();
-  const before = await watched.getByTestId('markdown').innerText();
+  const before = (await watched.getByTestId('markdown').textContent()) ?? '';
   assert.match(before, /重点内容/);
   await page.reload();
   const again = await wholeAnswer(page);
   await again.locator('.katex').first().waitFor();
   await again.getByText('print("你好")').waitFor();
-  assert.equal(await again.getByTestId('markdown').innerText(), before);
+  assert.equal(await again.getByTestId('markdown').textContent(), before);
   assert.equal(await again.getByTestId('citation-chip').count(), 0);
   await context.close();
 });
@@ -98,11 +98,11 @@ test('tokens and cost stand below an answer, the same after a reload as when it 
   const { page, context } = await device(product);
   await send(page, 'What does it cost?');
   const usage = (await wholeAnswer(page)).getByTestId('message-usage');
-  const watched = await usage.innerText();
+  const watched = (await usage.textContent()) ?? '';
   assert.match(watched, /\d+ tokens/);
   await page.reload();
   await wholeAnswer(page);
-  assert.equal(await usage.innerText(), watched);
+  assert.equal(await usage.textContent(), watched);
   await context.close();
 });
 

@@ -17,7 +17,7 @@ const configIn = (DATA_DIR: string, more: NodeJS.ProcessEnv = {}) =>
 test('the first start prints the address and a set-up code, the second only the address', async () => {
   const dataFolder = folder();
   const lines: string[] = [];
-  const first = await start(configIn(dataFolder), { print: (line) => lines.push(line) });
+  const first = await start(configIn(dataFolder), { print: (text) => lines.push(...text.split('\n')) });
   const code = /set-?up code (\S+)/.exec(lines.join('\n'))?.[1];
   assert.ok(code, lines.join('\n'));
   assert.match(lines[0] ?? '', /ready at http:\/\/127\.0\.0\.1:\d+$/);
@@ -29,7 +29,7 @@ test('the first start prints the address and a set-up code, the second only the 
   assert.equal(made.status, 201, await made.text());
   await first.stop();
   lines.length = 0;
-  const second = await start(configIn(dataFolder), { print: (line) => lines.push(line) });
+  const second = await start(configIn(dataFolder), { print: (text) => lines.push(...text.split('\n')) });
   assert.doesNotMatch(lines.join('\n'), /set-?up code/);
   await second.stop();
 });

@@ -54,7 +54,7 @@ function refusal(error: NodeJS.ErrnoException, { host, port }: Config): Error {
  */
 export async function start(
   config: Config,
-  options: { print(line: string): void; began?: number },
+  options: { print(text: string): void; began?: number },
 ): Promise<Running> {
   const folder = takeDataFolder(config.dataFolder);
   const { log, close: closeLog } = openLog(config);

@@ -88,7 +88,7 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
         : part;
     }
   }
-  return { call, isOffline: unused, list: unused, resolve: unused };
+  return { call, isOffline: unused, list: unused, resolve: unused, usageOfRuns: unused };
 }
 
 /** The agent loop on a real orchestrator and database; only the model is a script. */
