@@ -50,6 +50,75 @@ export function storeContract(name: string, makeStore: () => Promise<Store<strin
     assert.equal(await store.get('b'), undefined);
   });
 
+  test(`${name}: keys are taken as they are: any text, any length, no two alike`, async () => {
+    const store = await makeStore();
+    const keys = [
+      '',
+      ' ',
+      '__proto__',
+      'constructor',
+      '知识',
+      'a|b',
+      'a',
+      'A',
+      'x'.repeat(2_000),
+      'x'.repeat(2_001),
+    ];
+    for (const key of keys) await store.set(key, entry(`value of ${key}`, [key]));
+    for (const key of keys) assert.equal((await store.get(key))?.value, `value of ${key}`, key);
+    await store.deleteTag('__proto__');
+    const left = await Promise.all(keys.map(async (key) => (await store.get(key)) !== undefined));
+    assert.deepEqual(
+      left,
+      keys.map((key) => key !== '__proto__'),
+    );
+  });
+
+  test(`${name}: an entry keeps its times, and what is empty is not what is missing`, async () => {
+    const store = await makeStore();
+    const empty = { value: '', freshUntil: 1_234_567_890_123, staleUntil: 1_234_567_890_999, tags: [] };
+    await store.set('a', empty);
+    assert.deepEqual(await store.get('a'), empty);
+  });
+
+  test(`${name}: an entry that was deleted takes its tags with it`, async () => {
+    const store = await makeStore();
+    await store.set('a', entry('1', ['t']));
+    await store.delete('a');
+    await store.set('a', entry('2'));
+    await store.deleteTag('t');
+    assert.equal((await store.get('a'))?.value, '2');
+    await store.set('b', entry('3', ['t']));
+    await store.clear();
+    await store.set('b', entry('4'));
+    await store.deleteTag('t');
+    assert.equal((await store.get('b'))?.value, '4');
+  });
+
+  test(`${name}: one tag reaches a thousand entries and no other`, async () => {
+    const store = await makeStore();
+    const keys = Array.from({ length: 1_000 }, (_, index) => `key-${index}`);
+    await Promise.all(
+      keys.map((key, index) => store.set(key, entry(key, [index % 2 === 0 ? 'even' : 'odd']))),
+    );
+    await store.deleteTag('even');
+    const left = await Promise.all(keys.map((key) => store.get(key)));
+    assert.equal(left.filter((found) => found !== undefined).length, 500);
+    assert.ok(left.every((found, index) => (found === undefined) === (index % 2 === 0)));
+  });
+
+  test(`${name}: writes of one key that come at once leave one of them, whole`, async () => {
+    const store = await makeStore();
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) => store.set('a', entry(`${index}`, [`t${index}`]))),
+    );
+    const found = await store.get('a');
+    assert.deepEqual(found?.tags, [`t${found?.value}`]);
+    for (let index = 0; index < 50; index++)
+      if (`${index}` !== found?.value) await store.deleteTag(`t${index}`);
+    assert.deepEqual(await store.get('a'), found);
+  });
+
   test(`${name}: getSync() never answers what get() does not`, async () => {
     const store = await makeStore();
     assert.equal(store.getSync('a'), undefined);

@@ -37,7 +37,7 @@ export function memoryStore<V>({
 
   const entries = new LRUCache<string, Entry<V>>({
     maxSize: maxBytes,
-    sizeCalculation: (entry, key) => OVERHEAD_BYTES + key.length * 2 + sizeOf(entry.value),
+    sizeCalculation: (entry, key) => OVERHEAD_BYTES + key.length * 2 + Math.ceil(sizeOf(entry.value)),
     dispose: (entry, key) => untag(key, entry),
   });
 

@@ -136,3 +136,71 @@ test('a load that was overtaken by set() or delete() writes nothing and frees no
   assert.deepEqual([await next, await joined], ['new', 'new']);
   assert.equal(await cache.get('a'), 'new');
 });
+
+test('what is empty is a value: null, zero and the empty text are kept; undefined is not', async () => {
+  const cache = createCache<string | number | null | undefined>({ store: memoryStore(), clock: () => 0 });
+  for (const value of [null, 0, '']) {
+    await cache.set('a', value, { ttlMs: 100 });
+    assert.equal(await cache.get('a'), value);
+    assert.equal(await cache.load('a', async () => 'loaded', { ttlMs: 100 }), value);
+  }
+  await cache.delete('a');
+  let calls = 0;
+  const nothing = async () => {
+    calls += 1;
+    return undefined;
+  };
+  await cache.load('a', nothing, { ttlMs: 100 });
+  await cache.load('a', nothing, { ttlMs: 100 });
+  assert.equal(calls, 2);
+});
+
+test('keys load beside each other, not one after the other', async () => {
+  const { cache } = setUp();
+  const [first, second] = [gate(), gate()];
+  const a = cache.load('a', () => first.promise, { ttlMs: 100 });
+  const b = cache.load('b', () => second.promise, { ttlMs: 100 });
+  second.open('2');
+  assert.equal(await b, '2');
+  first.open('1');
+  assert.equal(await a, '1');
+});
+
+test('a loader that throws before it waits fails its callers only', async () => {
+  const { cache } = setUp();
+  const broken = () => {
+    throw new RangeError('at once');
+  };
+  const waiting = [1, 2].map(() => cache.load('a', broken, { ttlMs: 100 }));
+  for (const outcome of await Promise.allSettled(waiting)) assert.equal(outcome.status, 'rejected');
+  assert.equal(await cache.load('a', async () => '2', { ttlMs: 100 }), '2');
+});
+
+test('events say what happened: miss, load with its time, hit, stale hit', async () => {
+  const { cache, events, advance } = setUp();
+  const options = { ttlMs: 100, staleMs: 100 };
+  const slow = async () => {
+    advance(7);
+    return '1';
+  };
+  await cache.load('a', slow, options);
+  await cache.load('a', slow, options);
+  advance(150);
+  await cache.load('a', async () => '2', options);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(events, [
+    { type: 'miss', key: 'a' },
+    { type: 'load', key: 'a', durationMs: 7, ok: true },
+    { type: 'hit', key: 'a', stale: false },
+    { type: 'hit', key: 'a', stale: true },
+    { type: 'load', key: 'a', durationMs: 0, ok: true },
+  ]);
+});
+
+test('a value that is stale is not handed out by get() or getSync()', async () => {
+  const { cache, advance } = setUp();
+  await cache.set('a', '1', { ttlMs: 100, staleMs: 1_000 });
+  advance(100);
+  assert.equal(await cache.get('a'), undefined);
+  assert.equal(cache.getSync('a'), undefined);
+});

@@ -9,6 +9,8 @@ export interface Cells {
   readonly buffer: SharedArrayBuffer;
   /** Takes the next free cell. Throws `cells_used_up`. Only the thread that made the cells takes new ones. */
   take(): number;
+  /** Whether so many cells are free. */
+  has(count: number): boolean;
   add(cell: number, amount: number): void;
   set(cell: number, value: number): void;
   read(cell: number): number;
@@ -47,6 +49,7 @@ function overBuffer(buffer: SharedArrayBuffer): Cells {
         throw new MetricsError('cells_used_up', `Cannot add series: all ${MAX_CELLS} cells are taken`);
       return taken++;
     },
+    has: (count) => taken + count <= MAX_CELLS,
     add,
     set: (cell, value) => void Atomics.store(bits, cell, toBits(value)),
     read: (cell) => toFloat(Atomics.load(bits, cell)),
