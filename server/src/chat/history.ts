@@ -22,7 +22,7 @@ function idsOf(row: MessageRow): string[] {
   return JSON.parse(row.attachments) as string[];
 }
 
-/** The newest messages that fit; the question itself always does. */
+/** The newest messages that fit, a question first, as providers want it; the last question always fits. */
 function within(messages: ModelMessage[], max: number): ModelMessage[] {
   let length = 0;
   let from = messages.length - 1;
@@ -32,7 +32,13 @@ function within(messages: ModelMessage[], max: number): ModelMessage[] {
     if (length > max && index < messages.length - 1) break;
     from = index;
   }
-  return messages.slice(Math.max(0, from));
+  const kept = messages.slice(Math.max(0, from));
+  return kept.slice(
+    Math.max(
+      0,
+      kept.findIndex(({ role }) => role === 'user'),
+    ),
+  );
 }
 
 /** The branch that ends with the question, as a model reads it. */

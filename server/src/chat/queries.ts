@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../db/index.ts';
 
 export interface ConversationRow {
@@ -37,8 +38,9 @@ export function pageOfConversations(
     .where('workspace_id', '=', filter.workspaceId)
     .where((eb) => eb.or([eb('owner_id', '=', filter.userId), eb('visibility', '=', 'workspace')]));
   if (filter.query) {
-    const pattern = `%${escapeLike(filter.query.toLowerCase())}%`;
-    query = query.where((eb) => eb(eb.fn('lower', ['title']), 'like', eb.val(pattern)));
+    const pattern = `%${escapeLike(filter.query)}%`;
+    // The database lowers both sides: SQLite knows only ASCII, and would miss what JavaScript had lowered further.
+    query = query.where(sql<boolean>`lower(title) like lower(${pattern}) escape '!'`);
   }
   if (filter.cursor) {
     const [at, id] = filter.cursor.split('.');

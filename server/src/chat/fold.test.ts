@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answerText, type FoldedEvent, foldAnswer } from './fold.ts';
+
+type Brief = [type: string, payload?: Record<string, unknown>, step?: string, attempt?: number];
+
+function events(...briefs: Brief[]): FoldedEvent[] {
+  return briefs.map(([type, payload = {}, step, attempt = 1], index) => ({
+    sequence: index + 1,
+    type,
+    step: step ?? null,
+    attempt,
+    payload,
+  }));
+}
+
+function folded(all: readonly FoldedEvent[]) {
+  const fold = foldAnswer();
+  for (const event of all) fold.add(event);
+  return fold.current();
+}
+
+const tool = (callId: string, output: string) => ({
+  callId,
+  tool: 'run_code',
+  ok: true,
+  output,
+  files: [],
+  durationMs: 1,
+});
+const WHOLE = events(
+  ['message.flagged', { flags: ['secret_removed'] }],
+  ['route.chosen', { route: 'code', agent: 'code', reason: 'has_code', pinned: false }],
+  ['reasoning.delta', { text: 'hm' }, 'model-1'],
+  ['text.delta', { text: 'I ' }, 'model-1'],
+  ['text.delta', { text: 'run it.' }, 'model-1'],
+  ['usage.recorded', { model: 'm', inputTokens: 1, outputTokens: 2, costMicros: 3 }, 'model-1'],
+  ['tool.called', { callId: 'c1', tool: 'run_code', arguments: { code: 'x' } }, 'tool-1-1'],
+  ['tool.finished', tool('c1', '42'), 'tool-1-1'],
+  ['citations.found', { citations: [{ index: 1 }] }],
+  ['text.delta', { text: 'It is 42.' }, 'model-2'],
+  ['run.finished'],
+);
+
+test('a whole log folds into parts in order, with route, flags, usage and citations', () => {
+  const answer = folded(WHOLE);
+  assert.deepEqual(
+    answer.parts.map((part) =>
+      part.type === 'tool' ? [part.type, part.output, part.arguments] : [part.type, part.text],
+    ),
+    [
+      ['reasoning', 'hm'],
+      ['text', 'I run it.'],
+      ['tool', '42', { code: 'x' }],
+      ['text', 'It is 42.'],
+    ],
+  );
+  assert.equal(answer.route?.reason, 'has_code');
+  assert.deepEqual(answer.flags, ['secret_removed']);
+  assert.equal(answer.usage[0]?.costMicros, 3);
+  assert.equal(answer.citations.length, 1);
+  assert.equal(answer.end, 'done');
+  assert.equal(answer.sequence, WHOLE.length);
+  assert.equal(answerText(answer.parts), 'I run it.\n\nIt is 42.');
+});
+
+test('a stream that begins again anywhere folds into the same answer', () => {
+  for (let cut = 0; cut <= WHOLE.length; cut++) {
+    for (const back of [0, 1, 3, WHOLE.length]) {
+      const resumed = [...WHOLE.slice(0, cut), ...WHOLE.slice(Math.max(0, cut - back))];
+      assert.deepEqual(folded(resumed), folded(WHOLE), `cut ${cut}, back ${back}`);
+    }
+  }
+});
+
+test('a tool call is open from its begin to its end', () => {
+  const fold = foldAnswer();
+  for (const event of WHOLE.slice(0, 7)) fold.add(event);
+  assert.deepEqual(
+    fold.current().open.map(({ callId }) => callId),
+    ['c1'],
+  );
+  assert.deepEqual(fold.add(WHOLE[7] as FoldedEvent).open, []);
+});
+
+test('a step that runs again after a crash replaces what its earlier try said, and nothing else', () => {
+  const answer = folded(
+    events(
+      ['text.delta', { text: 'First.' }, 'model-1'],
+      ['tool.called', { callId: 'c', tool: 't', arguments: {} }, 'tool-1-1'],
+      ['step.started', {}, 'tool-1-1', 2],
+      ['tool.called', { callId: 'c', tool: 't', arguments: {} }, 'tool-1-1', 2],
+      ['tool.finished', tool('c', 'once'), 'tool-1-1', 2],
+      ['text.delta', { text: 'Half of' }, 'model-2'],
+      ['step.started', {}, 'model-2', 2],
+      ['text.delta', { text: 'Whole.' }, 'model-2', 2],
+    ),
+  );
+  assert.equal(answerText(answer.parts), 'First.\n\nWhole.');
+  assert.equal(answer.parts.filter(({ type }) => type === 'tool').length, 1);
+  assert.deepEqual(answer.open, []);
+  assert.equal(answer.end, null);
+});
+
+test('an interrupted tool that was told without its call still shows', () => {
+  const answer = folded(events(['tool.finished', { ...tool('c', 'Interrupted: ...'), ok: false }]));
+  assert.equal(answer.parts[0]?.type, 'tool');
+});
+
+test('failure and stop end an answer, and keep what was said', () => {
+  const failed = folded(
+    events(['text.delta', { text: 'a' }, 'model-1'], ['run.failed', { code: 'x', message: 'y' }]),
+  );
+  assert.deepEqual(
+    [failed.end, failed.error, answerText(failed.parts)],
+    ['failed', { code: 'x', message: 'y' }, 'a'],
+  );
+  const stopped = folded(
+    events(
+      ['tool.called', { callId: 'c', tool: 't', arguments: {} }, 'tool-1-1'],
+      ['run.cancelled', { reason: 'r' }],
+    ),
+  );
+  assert.deepEqual([stopped.end, stopped.open], ['cancelled', []]);
+});
+
+test('events that nobody knows change nothing but the place to go on from', () => {
+  const { sequence, ...rest } = folded(
+    events(['future.event', { text: 'x' }], ['step.finished', {}, 'model-1']),
+  );
+  assert.equal(sequence, 2);
+  const { sequence: _, ...empty } = foldAnswer().current();
+  assert.deepEqual(rest, empty);
+});
+
+test('what was read before does not change when more is read', () => {
+  const fold = foldAnswer();
+  const [first, second] = events(['text.delta', { text: 'a' }, 'm'], ['text.delta', { text: 'b' }, 'm']) as [
+    FoldedEvent,
+    FoldedEvent,
+  ];
+  const before = fold.add(first);
+  fold.add(second);
+  assert.equal(answerText(before.parts), 'a');
+});
