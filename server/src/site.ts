@@ -93,9 +93,11 @@ export function createSite(needs: SiteNeeds): OpenAPIHono<Env> {
   }
   for (const router of needs.routes) site.route('/', router as OpenAPIHono<Env>);
   site.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  site.all('/api/*', (c) => {
-    throw httpErrors.route_unknown(c.req.method);
-  });
+  for (const prefix of ['/api/*', '/v1/*']) {
+    site.all(prefix, (c) => {
+      throw httpErrors.route_unknown(c.req.method);
+    });
+  }
   site.use(staticFiles(needs.webFolder));
   site.notFound((c) => {
     throw httpErrors.route_unknown(c.req.method);

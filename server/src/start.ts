@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createApp } from './app.ts';
+import type { Logger } from 'pino';
+import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
-import { listen } from './http/index.ts';
+import { type HttpServer, listen } from './http/index.ts';
 import { openLog } from './log.ts';
 import { defineErrors } from './problem/index.ts';
 import { systemRuntime } from './runtime/index.ts';
@@ -48,6 +49,17 @@ function refusal(error: NodeJS.ErrnoException, { host, port }: Config): Error {
   return error;
 }
 
+async function open(config: Config, log: Logger): Promise<{ app: App; server: HttpServer }> {
+  const app = await createApp(config, { runtime: systemRuntime, log });
+  try {
+    return { app, server: await listen(app.fetch, { port: config.port, hostname: config.host }) };
+  } catch (error) {
+    await app.park({ graceMs: 0 });
+    await app.close();
+    throw refusal(error as NodeJS.ErrnoException, config);
+  }
+}
+
 /**
  * The whole life of the server: take the data folder, build the app, listen, and stop in phases:
  * accept nothing new, end the streams, let open requests end and park the runs, then close the stores.
@@ -58,15 +70,14 @@ export async function start(
 ): Promise<Running> {
   const folder = takeDataFolder(config.dataFolder);
   const { log, close: closeLog } = openLog(config);
-  const app = await createApp(config, { runtime: systemRuntime, log });
-  const server = await listen(app.fetch, { port: config.port, hostname: config.host }).catch(
-    async (error) => {
-      await app.park({ graceMs: 0 });
-      await app.close();
-      folder[Symbol.dispose]();
-      throw refusal(error, config);
-    },
-  );
+  const release = async () => {
+    folder[Symbol.dispose]();
+    await closeLog();
+  };
+  const { app, server } = await open(config, log).catch(async (error) => {
+    await release();
+    throw error;
+  });
   app.work();
   const url = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${server.port}`;
   const readyMs = Math.round(
@@ -83,9 +94,8 @@ export async function start(
     app.beginStop();
     await Promise.all([server.close(), app.park({ graceMs: PARK_MS })]);
     await app.close();
-    folder[Symbol.dispose]();
     log.info('stopped');
-    await closeLog();
+    await release();
   }
   return { url, stop };
 }

@@ -3,7 +3,6 @@ export {
   type Cache,
   type CacheOptions,
   createCache,
-  type LoadOptions,
   type SetOptions,
 } from './lib/cache.ts';
 export type { CacheEvent } from './lib/events.ts';

@@ -42,7 +42,7 @@ async function read<T>(response: Response): Promise<Reply<T>> {
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
-    body: (isJson ? JSON.parse(text) : { text }) as T,
+    body: (isJson && text !== '' ? JSON.parse(text) : { text }) as T,
     headers: response.headers,
   };
 }

@@ -13,9 +13,6 @@ export interface SetOptions {
   tags?: readonly string[];
 }
 
-/** For `load`: the tags may depend on what was loaded. */
-export type LoadOptions = SetOptions;
-
 export interface CacheOptions<V> {
   store: Store<V>;
   /** Milliseconds since 1970. */
@@ -35,7 +32,7 @@ export interface Cache<V> {
    * The value, loaded where it is missing. Callers that come while it is loaded share the one load; a value
    * that is stale is answered at once and loaded anew behind it. A loader that throws caches nothing.
    */
-  load(key: string, loader: () => Promise<V>, options: LoadOptions): Promise<V>;
+  load(key: string, loader: () => Promise<V>, options: SetOptions): Promise<V>;
   delete(key: string): Promise<void>;
   invalidateTag(tag: string): Promise<void>;
   clear(): Promise<void>;
@@ -87,7 +84,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     return started;
   }
 
-  async function load(key: string, loader: () => Promise<V>, setOptions: LoadOptions): Promise<V> {
+  async function load(key: string, loader: () => Promise<V>, setOptions: SetOptions): Promise<V> {
     const entry = store.getSync(key) ?? (await store.get(key));
     const now = clock();
     if (entry && entry.staleUntil > now) {

@@ -2,7 +2,10 @@ import { type Cells, createCells } from './cells.ts';
 import { MetricsError } from './errors.ts';
 import { type Family, render, type Series } from './exposition.ts';
 
-/** Combinations of labels that one metric may have. Further ones, and those that find no cell free, share one series with the label values "other". */
+/**
+ * Combinations of labels that one metric may have. Further ones, and those that find no cell free, share one
+ * series with the label values "other".
+ */
 export const MAX_SERIES = 300;
 /** Upper bounds in seconds, for things between a request and a model call. */
 const DEFAULT_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
