@@ -36,10 +36,14 @@ Run,own                    -       rced    rced     rced       rced       rced  
 Run,own+shared             r       rced    rced     rced       rced       rced     rcedxsm
 Run,foreign                -       c       c        c          rced       rced     rcedxsm
 Run,shared                 r       rc      rc       rc         rced       rced     rcedxsm
-File,own                   -       rced    rced     rced       rced       rced     rcedxsm
-File,own+shared            r       rced    rced     rced       rced       rced     rcedxsm
-File,foreign               -       c       c        c          c          c        rcedxsm
-File,shared                r       rc      rc       rc         rc         rc       rcedxsm
+Transcript,own             -       r       r        r          r          r        r
+Transcript,own+shared      r       r       r        r          r          r        r
+Transcript,foreign         -       -       -        -          -          -        -
+Transcript,shared          r       r       r        r          r          r        r
+File,own                   -       rced    rced     rced       rced       rced     rced
+File,own+shared            r       rced    rced     rced       rced       rced     rced
+File,foreign               -       c       c        c          c          c        c
+File,shared                r       rc      rc       rc         rc         rc       rc
 `;
 
 const [heads = [], ...rows] = EXPECTED.trim()
@@ -84,9 +88,11 @@ test('can() without a record says whether there may be any such record at all', 
   assert.equal(can('super_admin', 'create', 'Workspace'), true);
 });
 
-test('nobody, not even a super_admin, reads what another keeps private in a conversation', () => {
-  for (const role of ROLES)
-    assert.equal(abilityFor(role, 'me').can('read', 'Conversation', recordOf('foreign')), false, role);
+test('nobody, not even a super_admin, reads what another keeps private: words, transcripts, files', () => {
+  for (const role of ROLES) {
+    for (const kind of ['Conversation', 'Transcript', 'File'] as const)
+      assert.equal(abilityFor(role, 'me').can('read', kind, recordOf('foreign')), false, `${role} ${kind}`);
+  }
 });
 
 test('a higher rank loses nothing that a lower rank down its line has', () => {

@@ -14,6 +14,8 @@ export const SUBJECTS = [
   'Knowledge',
   'File',
   'Run',
+  /** What a run said: its events. The run itself tells only its state, so that it can be watched and stopped. */
+  'Transcript',
   'Execution',
   'Model',
   'Audit',
@@ -39,13 +41,14 @@ const may = (verbs: readonly Verb[], subjects: readonly SubjectName[], when?: Co
 const MEMBER: Rule[] = [
   may(['read'], ['Workspace', 'Member', 'Agent', 'Model', 'Knowledge']),
   may(['read'], ['Conversation'], { visibility: 'workspace' }),
-  may(['read'], ['Run', 'File'], { shared: 'workspace' }),
+  may(['read'], ['Run', 'Transcript', 'File'], { shared: 'workspace' }),
 ];
 
 const OWN_WORK: Rule[] = [
   may(['create'], ['Conversation', 'File', 'Run']),
   may(['read', 'edit', 'delete', 'run', 'share'], ['Conversation'], { owner_id: '$me' }),
   may(['read', 'edit', 'delete'], ['Run', 'File'], { created_by: '$me' }),
+  may(['read'], ['Transcript'], { created_by: '$me' }),
   may(['run'], ['Agent']),
 ];
 
@@ -54,6 +57,9 @@ const MODERATION: Rule[] = [
   may(['read', 'edit', 'delete'], ['Run']),
   may(['delete'], ['Conversation'], { visibility: 'workspace' }),
 ];
+
+/** What people say and keep to themselves: no role reaches into it. */
+const PRIVATE: readonly SubjectName[] = ['Conversation', 'Transcript', 'File'];
 
 /**
  * The seven roles. Each line says all that the role has beyond the lines it spreads.
@@ -93,7 +99,7 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
   super_admin: [
     may(
       EVERYTHING,
-      SUBJECTS.filter((subject) => subject !== 'Conversation'),
+      SUBJECTS.filter((subject) => !PRIVATE.includes(subject)),
     ),
     ...MEMBER,
     ...OWN_WORK,

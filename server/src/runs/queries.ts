@@ -20,12 +20,12 @@ export interface RunFilter {
   before?: string | undefined;
 }
 
-/** Ids of runs, newest first. */
-export async function pageOfRunIds(db: Database, filter: RunFilter, limit: number): Promise<string[]> {
+/** Runs by their owners, newest first. */
+export function pageOfOwners(db: Database, filter: RunFilter, limit: number): Promise<RunOwner[]> {
   let query = db
     .selectFrom('run_owners')
     .innerJoin('runs', 'runs.id', 'run_owners.run_id')
-    .select('run_owners.run_id')
+    .selectAll('run_owners')
     .where('run_owners.workspace_id', '=', filter.workspaceId);
   const { userId } = filter;
   if (userId !== null) {
@@ -36,8 +36,7 @@ export async function pageOfRunIds(db: Database, filter: RunFilter, limit: numbe
   if (filter.state) query = query.where('runs.state', '=', filter.state);
   if (filter.procedure) query = query.where('runs.procedure_name', '=', filter.procedure);
   if (filter.before) query = query.where('run_owners.run_id', '<', filter.before);
-  const rows = await query.orderBy('run_owners.run_id', 'desc').limit(limit).execute();
-  return rows.map((row) => row.run_id);
+  return query.orderBy('run_owners.run_id', 'desc').limit(limit).execute();
 }
 
 export async function setRunShared(db: Database, runIds: readonly string[], shared: string): Promise<void> {

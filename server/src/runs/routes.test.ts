@@ -105,7 +105,7 @@ describe('runs over HTTP', () => {
     assert.equal((await product.owner.call('GET', '/api/v1/runs?state=odd')).status, 400);
   });
 
-  test('others see a run once it is shared; a moderator sees and stops every run', async () => {
+  test('others see a run once it is shared; a moderator sees and stops every run, but reads no private one', async () => {
     const editor = await join('editor');
     const moderator = await join('moderator');
     const { runId, conversationId } = await ask(product.owner, 'private for now');
@@ -114,9 +114,20 @@ describe('runs over HTTP', () => {
     const read = async (client: Client) => (await client.call('GET', `/api/v1/runs/${runId}`)).status;
     assert.deepEqual([await read(editor), await isListed(editor)], [404, false]);
     assert.deepEqual([await read(moderator), await isListed(moderator)], [200, true]);
+    const events = async (client: Client) => {
+      const { status, body } = await client.call('GET', `/api/v1/runs/${runId}/events`);
+      return status === 200 ? 'read' : body.code;
+    };
+    assert.deepEqual([await events(editor), await events(moderator)], ['not_found', 'not_found']);
+    const label = async (client: Client) =>
+      (await client.call<RunView>('GET', `/api/v1/runs/${runId}`)).body.label;
+    assert.deepEqual([await label(product.owner), await label(moderator)], ['private for now', null]);
+    const list = await moderator.call('GET', '/api/v1/runs?limit=200');
+    assert.doesNotMatch(JSON.stringify(list.body), /private for now/);
     const visibility = { visibility: 'workspace' };
     await product.owner.call('PATCH', `/api/v1/conversations/${conversationId}`, visibility);
     assert.deepEqual([await read(editor), await isListed(editor)], [200, true]);
+    assert.deepEqual([await events(editor), await events(moderator)], ['read', 'read']);
     const stop = (client: Client) => client.call('PUT', `/api/v1/runs/${runId}/cancellation`);
     assert.equal((await stop(editor)).body.code, 'forbidden');
     assert.equal((await stop(moderator)).status, 202);

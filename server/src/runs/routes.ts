@@ -1,10 +1,18 @@
-import type { Orchestrator, Run } from '@agenticgen/orchestrator';
-import { type AccessVariables, type Granted, grant, type Principal, permit } from '../access/index.ts';
+import type { Orchestrator } from '@agenticgen/orchestrator';
+import {
+  type AccessVariables,
+  accessErrors,
+  type Granted,
+  grant,
+  type Principal,
+  permit,
+} from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import { createRouter, sse, toPage } from '../http/index.ts';
+import type { RunView } from './contract.ts';
 import * as contract from './contract.ts';
 import { presentEvent, presentRun } from './present.ts';
-import { findOwner, pageOfRunIds, type RunOwner } from './queries.ts';
+import { findOwner, pageOfOwners, type RunOwner } from './queries.ts';
 
 export interface RunRouteNeeds {
   db: Database;
@@ -25,8 +33,19 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
     return grant(by, verb, 'Run', await findOwner(db, id));
   }
 
-  async function runOf({ record }: Granted<'read' | 'edit', RunOwner>): Promise<Run> {
-    return (await orchestrator.run(record.run_id)) as Run;
+  /** The label is the beginning of what was said, so only readers of the transcript are shown it. */
+  async function shown(by: Principal, owner: RunOwner): Promise<RunView | null> {
+    const run = await orchestrator.run(owner.run_id);
+    if (!run) return null;
+    return by.ability.can('read', 'Transcript', owner)
+      ? presentRun(run)
+      : { ...presentRun(run), label: null };
+  }
+
+  async function shownOne({ by, record }: Granted<'read' | 'edit', RunOwner>): Promise<RunView> {
+    const run = await shown(by, record);
+    if (!run) throw accessErrors.not_found('Run');
+    return run;
   }
 
   router.openapi(contract.listRuns, async (c) => {
@@ -39,22 +58,28 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
       procedure,
       before: cursor,
     };
-    const ids = await pageOfRunIds(db, filter, limit + 1);
-    const runs = await Promise.all(ids.map((id) => orchestrator.run(id)));
-    const found = runs.filter((run): run is Run => run !== null);
+    const owners = await pageOfOwners(db, filter, limit + 1);
+    const runs = await Promise.all(owners.map((owner) => shown(by, owner)));
+    const found = runs.filter((run): run is RunView => run !== null);
     return c.json(
-      toPage(found, limit, presentRun, (run) => run.id),
+      toPage(
+        found,
+        limit,
+        (run) => run,
+        (run) => run.id,
+      ),
       200,
     );
   });
 
   router.openapi(contract.getRun, async (c) => {
     const run = await granted(c.var.principal, 'read', c.req.valid('param').id);
-    return c.json(presentRun(await runOf(run)), 200);
+    return c.json(await shownOne(run), 200);
   });
 
   router.openapi(contract.followRun, async (c) => {
-    const { record } = await granted(c.var.principal, 'read', c.req.valid('param').id);
+    const owner = await findOwner(db, c.req.valid('param').id);
+    const { record } = grant(c.var.principal, 'read', 'Transcript', owner);
     const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after ?? 0;
     const gone = new AbortController();
     const signal = AbortSignal.any([gone.signal, stopping]);
@@ -69,7 +94,7 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
   router.openapi(contract.cancelRun, async (c) => {
     const run = await granted(c.var.principal, 'edit', c.req.valid('param').id);
     await orchestrator.cancel(run.record.run_id, `asked by ${run.by.userId}`);
-    return c.json(presentRun(await runOf(run)), 202);
+    return c.json(await shownOne(run), 202);
   });
 
   return router;

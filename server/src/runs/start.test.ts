@@ -6,7 +6,7 @@ import { inTransaction } from '../db/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
-import { findOwner, pageOfRunIds, setRunShared } from './queries.ts';
+import { findOwner, pageOfOwners, type RunFilter, setRunShared } from './queries.ts';
 import { type RunBy, type StartOptions, startRun } from './start.ts';
 
 const double = procedure({
@@ -29,6 +29,10 @@ async function setUp({ db, dialect }: DatabaseHandle) {
   const begin = (who: RunBy, options?: StartOptions) =>
     inTransaction(db, (tx) => startRun(tx, orchestrator, who, double, { value: 21 }, options));
   return { runtime, orchestrator, workspaceId, by, begin };
+}
+
+async function idsOf(db: Database, filter: RunFilter, limit: number): Promise<string[]> {
+  return (await pageOfOwners(db, filter, limit)).map((owner) => owner.run_id);
 }
 
 const NONE = { state: undefined, procedure: undefined, before: undefined };
@@ -76,14 +80,14 @@ onBothDatabases('input that does not fit the procedure starts nothing', async (h
   assert.deepEqual(await handle.db.selectFrom('run_owners').selectAll().execute(), []);
 });
 
-onBothDatabases('pageOfRunIds() shows a user their own runs and those that are shared', async (handle) => {
+onBothDatabases('pageOfOwners() shows a user their own runs and those that are shared', async (handle) => {
   const { begin, by, workspaceId } = await setUp(handle);
   const elsewhere = await insertWorkspace(handle.db, testRuntime());
   const { runId: mine } = await begin(by('ann'));
   const { runId: secret } = await begin(by('bob'));
   const { runId: shared } = await begin(by('bob', 'workspace'));
   await begin({ ...by('ann'), workspaceId: elsewhere });
-  const seenBy = (userId: string | null) => pageOfRunIds(handle.db, { ...NONE, workspaceId, userId }, 10);
+  const seenBy = (userId: string | null) => idsOf(handle.db, { ...NONE, workspaceId, userId }, 10);
   assert.deepEqual(await seenBy('ann'), [shared, mine]);
   assert.deepEqual(await seenBy(null), [shared, secret, mine]);
   await setRunShared(handle.db, [secret], 'workspace');
@@ -91,14 +95,14 @@ onBothDatabases('pageOfRunIds() shows a user their own runs and those that are s
   assert.deepEqual(await seenBy('ann'), [shared, secret, mine]);
 });
 
-onBothDatabases('pageOfRunIds() filters by state and procedure, and goes on below a run', async (handle) => {
+onBothDatabases('pageOfOwners() filters by state and procedure, and goes on below a run', async (handle) => {
   const { begin, by, workspaceId, orchestrator } = await setUp(handle);
   const ids: string[] = [];
   for (let count = 0; count < 5; count++) ids.unshift((await begin(by('ann'))).runId);
   const odd = await inTransaction(handle.db, (tx) => startRun(tx, orchestrator, by('ann'), other, {}));
   await orchestrator.cancel(ids[0]!, 'enough');
   const find = (more: object, limit = 10) =>
-    pageOfRunIds(handle.db, { ...NONE, workspaceId, userId: 'ann', ...more }, limit);
+    idsOf(handle.db, { ...NONE, workspaceId, userId: 'ann', ...more }, limit);
   assert.deepEqual(await find({ procedure: 'other' }), [odd.runId]);
   assert.deepEqual(await find({ state: 'cancelled' }), [ids[0]]);
   assert.deepEqual(await find({ procedure: 'double', before: ids[1] }, 2), [ids[2], ids[3]]);
