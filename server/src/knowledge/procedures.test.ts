@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOrchestrator, createSqlStore } from '@agenticgen/orchestrator';
+import { memorySearch } from '@agenticgen/search/testing';
+import { waitFor } from '../../../tools/test-servers/index.ts';
+import { grant, permit } from '../access/index.ts';
+import type { Database, DatabaseHandle } from '../db/index.ts';
+import { createFileStore, folderBlobs } from '../files/index.ts';
+import { onBothDatabases } from '../testing/databases.ts';
+import { insertMember, insertWorkspace } from '../testing/people.ts';
+import { testRuntime } from '../testing/runtime.ts';
+import { createBase } from './bases.ts';
+import { addDocument, deleteBase, deleteDocument } from './documents.ts';
+import { createKnowledge, type Knowledge } from './knowledge.ts';
+import { collectionOf } from './passages.ts';
+import { ingestionProcedure, removalProcedure } from './procedures.ts';
+import {
+  countDocuments,
+  findBase,
+  findDocument,
+  hasReadyDocuments,
+  pageOfDocuments,
+  readyDocuments,
+} from './queries.ts';
+
+const TEXT = Array.from({ length: 100 }, (_, index) => `Sentence ${index} of the tale. 第${index}句。`).join(
+  ' ',
+);
+
+/** Knowledge on a database, with workers that can be stopped in the middle. */
+async function bench(handle: DatabaseHandle) {
+  const { db, dialect } = handle;
+  const runtime = testRuntime(Date.now());
+  const folder = mkdtempSync(join(tmpdir(), 'agenticgen-knowledge-'));
+  const files = createFileStore({ runtime, blobs: folderBlobs(folder, runtime.newId) });
+  const search = memorySearch();
+  const knowledge = createKnowledge({ db, files, search });
+  const workspaceId = await insertWorkspace(db, runtime);
+  const by = await insertMember(db, runtime, workspaceId, 'editor');
+  const row = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), {
+    name: 'Base',
+    description: '',
+  });
+  const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
+
+  /** A worker of its own; `hooks` replace what its knowledge does. */
+  function worker(hooks: Partial<Knowledge> = {}) {
+    const procedureNeeds = { db, knowledge: { ...knowledge, ...hooks } };
+    const ingestion = ingestionProcedure(procedureNeeds);
+    const removal = removalProcedure(procedureNeeds);
+    const orchestrator = createOrchestrator<Database>({
+      store: createSqlStore({ db, dialect }),
+      procedures: [ingestion, removal],
+      exclusive: true,
+      pollMs: 10,
+    });
+    orchestrator.work();
+    workers.push(orchestrator);
+    return { needs: { db, runtime, orchestrator, files, ingestion, removal }, orchestrator };
+  }
+  return {
+    db,
+    by,
+    row,
+    search,
+    knowledge,
+    worker,
+    base: () => grant(by, 'edit', 'Knowledge', row),
+    collection: search.collection(collectionOf(row.id)),
+    upload: (needs: ReturnType<typeof worker>['needs'], name = 'tale.txt', text = TEXT) =>
+      addDocument(needs, grant(by, 'edit', 'Knowledge', row), new File([text], name)),
+    async state(documentId: string) {
+      return (await findDocument(db, row.id, documentId))?.state;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const each of workers) await each.stop({ graceMs: 0 });
+      await search.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+onBothDatabases(
+  'an upload is pending until its run has indexed it, and then ready with its passages',
+  async (handle) => {
+    await using on = await bench(handle);
+    const gate = Promise.withResolvers<void>();
+    const { needs } = on.worker({
+      index: (...given) => gate.promise.then(() => on.knowledge.index(...given)),
+    });
+    const { documentId } = await on.upload(needs);
+    assert.equal(await on.state(documentId), 'pending');
+    assert.equal(await hasReadyDocuments(on.db, on.by.workspaceId), false);
+    gate.resolve();
+    await waitFor(async () => (await on.state(documentId)) === 'ready');
+    const document = await findDocument(on.db, on.row.id, documentId);
+    assert.equal(document?.passages, await on.collection.count());
+    assert.equal(await hasReadyDocuments(on.db, on.by.workspaceId), true);
+  },
+);
+
+onBothDatabases(
+  'an ingestion that is cut off after its index was written goes on, and no passage is there twice',
+  async (handle) => {
+    await using on = await bench(handle);
+    let reached = false;
+    const first = on.worker({
+      async index(document, options) {
+        await on.knowledge.index(document, options);
+        reached = true;
+        return new Promise((_resolve, reject) =>
+          options.signal.addEventListener('abort', () => reject(options.signal.reason)),
+        );
+      },
+    });
+    const { documentId } = await on.upload(first.needs);
+    await waitFor(() => reached);
+    const before = await on.collection.count();
+    await first.orchestrator.stop({ graceMs: 0 });
+    assert.equal(await on.state(documentId), 'pending');
+    on.worker();
+    await waitFor(async () => (await on.state(documentId)) === 'ready');
+    assert.ok(before > 1);
+    assert.equal(await on.collection.count(), before);
+  },
+);
+
+onBothDatabases(
+  'a document that cannot be read is failed with the reason, and leaves no passage',
+  async (handle) => {
+    await using on = await bench(handle);
+    const { needs } = on.worker();
+    const { documentId } = await on.upload(needs, 'empty.txt', '   ');
+    await waitFor(async () => (await on.state(documentId)) === 'failed');
+    const document = await findDocument(on.db, on.row.id, documentId);
+    assert.equal(document?.error_code, 'document_empty');
+    assert.match(document.error_message ?? '', /^Cannot read document: there is no text in it/);
+    assert.equal(await on.collection.count(), 0);
+  },
+);
+
+onBothDatabases('an ingestion that is cancelled says so', async (handle) => {
+  await using on = await bench(handle);
+  let begun = false;
+  const { needs, orchestrator } = on.worker({
+    index: (_, { signal }) => {
+      begun = true;
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  });
+  const { documentId, runId } = await on.upload(needs);
+  await waitFor(() => begun);
+  await orchestrator.cancel(runId, 'no longer wanted');
+  await waitFor(async () => (await on.state(documentId)) === 'failed');
+  assert.equal((await findDocument(on.db, on.row.id, documentId))?.error_code, 'cancelled');
+});
+
+onBothDatabases('a kind that is not read is refused before anything is stored', async (handle) => {
+  await using on = await bench(handle);
+  const { needs } = on.worker();
+  await assert.rejects(on.upload(needs, 'a.exe'), { code: 'document_type_unsupported' });
+  assert.deepEqual(await pageOfDocuments(on.db, on.row.id, undefined, 5), []);
+  assert.deepEqual(await on.db.selectFrom('files').selectAll().execute(), []);
+});
+
+onBothDatabases('a removal that is cut off is done after all: rows, index and bytes', async (handle) => {
+  await using on = await bench(handle);
+  let reached = false;
+  const first = on.worker({
+    remove: () => {
+      reached = true;
+      return new Promise(() => {});
+    },
+  });
+  const { documentId } = await on.upload(first.needs);
+  const kept = await on.upload(first.needs, 'kept.txt', 'Kept words.');
+  for (const id of [documentId, kept.documentId]) await waitFor(async () => (await on.state(id)) === 'ready');
+  const document = await findDocument(on.db, on.row.id, documentId);
+  assert.ok(document);
+  await deleteDocument(first.needs, on.base(), document);
+  assert.equal(await findDocument(on.db, on.row.id, documentId), undefined);
+  await waitFor(() => reached);
+  assert.ok((await on.collection.listDocument(documentId)).length > 0);
+  await first.orchestrator.stop({ graceMs: 0 });
+  on.worker();
+  await waitFor(async () => (await on.collection.listDocument(documentId)).length === 0);
+  await waitFor(async () => (await on.db.selectFrom('files').selectAll().execute()).length === 1);
+  assert.equal((await on.collection.listDocument(kept.documentId)).length, 1);
+});
+
+onBothDatabases(
+  'a deleted base takes documents, index and files with it, those under way too',
+  async (handle) => {
+    await using on = await bench(handle);
+    const { needs } = on.worker();
+    const { documentId } = await on.upload(needs);
+    await waitFor(async () => (await on.state(documentId)) === 'ready');
+    await on.upload(needs, 'second.txt', TEXT);
+    await deleteBase(needs, grant(on.by, 'delete', 'Knowledge', on.row));
+    assert.equal(await findBase(on.db, on.row.id), undefined);
+    assert.deepEqual(await pageOfDocuments(on.db, on.row.id, undefined, 5), []);
+    await waitFor(async () => (await on.db.selectFrom('files').selectAll().execute()).length === 0);
+    await waitFor(async () => (await on.collection.count()) === 0);
+  },
+);
+
+onBothDatabases(
+  'a search shows no passage of a document that is gone or not ready, whatever the index has',
+  async (handle) => {
+    await using on = await bench(handle);
+    const { needs } = on.worker();
+    const { documentId } = await on.upload(needs);
+    await waitFor(async () => (await on.state(documentId)) === 'ready');
+    const found = () =>
+      on.knowledge.searchBase(grant(on.by, 'read', 'Knowledge', on.row), {
+        query: 'tale',
+        mode: 'hybrid',
+        limit: 5,
+      });
+    assert.ok((await found()).length > 0);
+    await on.db
+      .updateTable('knowledge_documents')
+      .set({ state: 'failed' })
+      .where('id', '=', documentId)
+      .execute();
+    assert.deepEqual(await found(), []);
+    assert.equal((await readyDocuments(on.db, [documentId])).size, 0);
+    await on.db.deleteFrom('knowledge_documents').where('id', '=', documentId).execute();
+    assert.deepEqual(await found(), []);
+  },
+);
+
+onBothDatabases('a search over all bases stays in the workspace of who asks', async (handle) => {
+  await using on = await bench(handle);
+  const { needs } = on.worker();
+  const { documentId } = await on.upload(needs);
+  await waitFor(async () => (await on.state(documentId)) === 'ready');
+  const query = { query: 'tale', mode: 'hybrid', limit: 5 } as const;
+  assert.ok((await on.knowledge.searchAll(permit(on.by, 'read', 'Knowledge'), query)).length > 0);
+  const runtime = testRuntime();
+  const stranger = await insertMember(on.db, runtime, await insertWorkspace(on.db, runtime), 'super_admin');
+  assert.deepEqual(await on.knowledge.searchAll(permit(stranger, 'read', 'Knowledge'), query), []);
+  assert.throws(() => grant(stranger, 'read', 'Knowledge', on.row), { code: 'not_found' });
+});
+
+onBothDatabases('documents are counted for each base and come newest first, page by page', async (handle) => {
+  await using on = await bench(handle);
+  const { needs } = on.worker();
+  const ids: string[] = [];
+  for (let index = 0; index < 4; index++)
+    ids.push((await on.upload(needs, `d${index}.txt`, 'Words.')).documentId);
+  assert.deepEqual([...(await countDocuments(on.db, [on.row.id, 'none']))], [[on.row.id, 4]]);
+  assert.equal((await countDocuments(on.db, [])).size, 0);
+  const first = await pageOfDocuments(on.db, on.row.id, undefined, 3);
+  const rest = await pageOfDocuments(on.db, on.row.id, first.at(-1)?.id, 3);
+  assert.deepEqual([...first, ...rest].map(({ id }) => id).toSorted(), ids.toSorted());
+  assert.equal(first.length, 3);
+});
