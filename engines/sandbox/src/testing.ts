@@ -10,6 +10,8 @@ const PRINT: Record<Language, string> = {
   python: 'print("héllo 世界 🎈")',
   javascript: 'console.log("héllo 世界 🎈")',
 };
+const printOf = (language: Language, text: string) =>
+  language === 'python' ? `print("${text}")` : `console.log("${text}")`;
 const ENDLESS: Record<Language, string> = {
   python: 'print("begun")\nimport time\nwhile True: time.sleep(1)  # forever',
   javascript: 'console.log("begun"); setInterval(() => {}, 1000); // forever',
@@ -60,6 +62,28 @@ function languageContract(language: Language, sandbox: Sandbox): void {
     abort.abort();
     const { exitCode, killedBy } = await execution;
     assert.deepEqual({ exitCode, killedBy }, { exitCode: null, killedBy: 'cancelled' });
+  });
+  test(`${language}: runs at once have each their own answer`, async () => {
+    const executions = await Promise.all(
+      Array.from({ length: 4 }, (_, index) =>
+        sandbox.run({ language, code: printOf(language, `run ${index}`) }),
+      ),
+    );
+    assert.deepEqual(
+      executions.map(({ stdout }) => stdout),
+      Array.from({ length: 4 }, (_, index) => `run ${index}\n`),
+    );
+  });
+  test(`${language}: what is no job is refused and nothing runs`, async () => {
+    const file = (name: string) => ({ name, bytes: new Uint8Array(1) });
+    for (const files of [[file('../up')], [file('/etc/x')], [file('a\\b')], [file('a'), file('a')]])
+      await assert.rejects(sandbox.run({ language, code: '', files }), { code: 'sandbox_file_name_invalid' });
+    await assert.rejects(sandbox.run({ language, code: '', limits: { wallMs: 0 } }), {
+      code: 'sandbox_limit_invalid',
+    });
+    await assert.rejects(sandbox.run({ language: 'perl' as Language, code: '' }), {
+      code: 'sandbox_language_unknown',
+    });
   });
   test(`${language}: a run that is cancelled beforehand never begins`, async () => {
     const { stdout, killedBy } = await sandbox.run(

@@ -2,6 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { hashedEmbedder } from './lib/hashed-embedder.ts';
+import {
+  MAX_BATCH,
+  MAX_FILTER_DOCUMENTS,
+  MAX_ID_CHARS,
+  MAX_QUERY_CHARS,
+  MAX_TEXT_CHARS,
+} from './lib/limits.ts';
 import type { Passage } from './lib/passage.ts';
 import type { Hit, Query } from './lib/query.ts';
 import type { Search } from './lib/search.ts';
@@ -44,6 +51,8 @@ export function searchContract(name: string, makeSearch: () => Search): void {
     storage(filled, search);
     retrieval(filled);
     refusals(filled, search);
+    bounds(filled);
+    atOnce(filled);
   });
 }
 
@@ -254,5 +263,99 @@ function refusals(filled: Filled, search: Search): void {
     for (const name of ['', '../x', 'a/b', 'A', 'x'.repeat(65), 'a.b', '-a']) {
       assert.throws(() => search.collection(name), { code: 'search_collection_name_invalid' }, name);
     }
+  });
+}
+
+function bounds(filled: Filled): void {
+  test('batches, ids, filters and texts have limits, and what is at the limit is taken', async () => {
+    const collection = await filled();
+    const many = Array.from({ length: MAX_BATCH + 1 }, (_, index) => `p${index}`);
+    const vector = new Float32Array(64);
+    const plain = many.map((id) => ({ id, documentId: 'many', text: '', vector }));
+    await assert.rejects(collection.upsert(plain), { code: 'search_batch_too_large' });
+    await assert.rejects(collection.get(many), { code: 'search_batch_too_large' });
+    await assert.rejects(
+      collection.query({ text: 'x'.repeat(MAX_QUERY_CHARS + 1), mode: 'keyword', limit: 1 }),
+      { code: 'search_query_invalid' },
+    );
+    const documentIds = Array.from({ length: MAX_FILTER_DOCUMENTS + 1 }, () => 'd');
+    await assert.rejects(collection.query({ text: 'x', mode: 'keyword', limit: 1, documentIds }), {
+      code: 'search_query_invalid',
+    });
+    await collection.upsert([{ ...passage('long'), text: 'long '.repeat(MAX_TEXT_CHARS / 5) }]);
+    assert.equal((await collection.query({ text: 'long', mode: 'keyword', limit: 1 }))[0]?.id, 'long');
+  });
+  test('ids with quotes, wildcards and other scripts are only ids', async () => {
+    const collection = await filled();
+    const ids = ["o'hara", '%', '_', '"x"', '船/1', 'a;--'];
+    await collection.upsert(ids.map((id) => passage(id, `text of ${id}`, `of ${id}`)));
+    assert.deepEqual(idsOf(await collection.get(ids)), ids);
+    for (const id of ids) {
+      assert.deepEqual(idsOf(await collection.listDocument(`of ${id}`)), [id]);
+      assert.equal(await collection.deleteDocument(`of ${id}`), 1);
+    }
+    assert.equal(await collection.count(), Object.keys(TEXTS).length);
+  });
+  test('an id that is empty, too long or has a NUL is refused', async () => {
+    const collection = await filled();
+    for (const id of ['', 'x'.repeat(MAX_ID_CHARS + 1), 'a\0b']) {
+      await assert.rejects(collection.listDocument(id), { code: 'search_passage_invalid' });
+      await assert.rejects(collection.deleteDocument(id), { code: 'search_passage_invalid' });
+      await assert.rejects(collection.upsert([passage('a', 'a', id)]), { code: 'search_passage_invalid' });
+    }
+  });
+  test('an empty batch changes nothing, and an empty replacement removes the document', async () => {
+    const collection = await filled();
+    await collection.upsert([]);
+    await collection.replaceDocument('d-wing', []);
+    assert.deepEqual(await collection.get(['wing']), []);
+    assert.equal(await collection.count(), Object.keys(TEXTS).length - 1);
+  });
+  test('equal scores come in the order of ids, every time', async () => {
+    const collection = await filled();
+    await collection.upsert(['c', 'a', 'b'].map((id) => passage(id, 'zebra zebra')));
+    const vector = passage('x', 'zebra zebra').vector;
+    for (const mode of ['keyword', 'vector'] as const) {
+      const hits = await collection.query({ text: 'zebra', vector, mode, limit: 3 });
+      assert.deepEqual(idsOf(hits), ['a', 'b', 'c'], mode);
+    }
+  });
+  test('attributes come back as they were, and nothing is made of none', async () => {
+    const collection = await filled();
+    const attributes = { heading: 'Über 船 "x"', page: 3, start: 0, share: 0.5 };
+    await collection.upsert([
+      { ...passage('with'), attributes },
+      { ...passage('without'), attributes: undefined },
+    ]);
+    const [first, second] = await collection.get(['with', 'without']);
+    assert.deepEqual(first?.attributes, attributes);
+    assert.deepEqual(second?.attributes, {});
+  });
+  test('an empty collection answers every query with nothing', async () => {
+    const collection = await filled();
+    for (const id of Object.keys(TEXTS)) await collection.deleteDocument(`d-${id}`);
+    for (const mode of ['keyword', 'vector', 'hybrid'] as const) {
+      const query = { text: 'wing', vector: passage('wing').vector, mode, limit: 5 };
+      assert.deepEqual(await collection.query(query), [], mode);
+    }
+  });
+}
+
+function atOnce(filled: Filled): void {
+  test('replacements at once leave one whole version, and readers never see half of one', async () => {
+    const collection = await filled();
+    const version = (number: number) =>
+      Array.from({ length: 5 }, (_, index) => passage(`v-${index}`, `version${number} part`, 'doc'));
+    await collection.replaceDocument('doc', version(0));
+    const writing = Promise.all(
+      Array.from({ length: 10 }, (_, number) => collection.replaceDocument('doc', version(number))),
+    );
+    for (let look = 0; look < 20; look++) {
+      const texts = (await collection.listDocument('doc')).map(({ text }) => text);
+      assert.equal(texts.length, 5);
+      assert.equal(new Set(texts).size, 1, texts.join());
+    }
+    await writing;
+    assert.equal(await collection.count(), Object.keys(TEXTS).length + 5);
   });
 }

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { passage } from '../../testing.ts';
+import { compact, createResponder } from './calls.ts';
+import { connectWorker } from './connection.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'search-worker-'));
+after(() => rmSync(root, { recursive: true }));
+let files = 0;
+const newPath = () => join(root, `f${files++}.sqlite`);
+
+test('a worker answers each of many requests with its own answer, in any order of asking', async () => {
+  const worker = connectWorker();
+  const paths = Array.from({ length: 4 }, newPath);
+  await Promise.all(
+    paths.map((path, index) => {
+      const passages = Array.from({ length: index + 1 }, (_, at) => passage(`p${at}`));
+      return worker.ask({ kind: 'call', path, verb: 'upsert', args: [passages] });
+    }),
+  );
+  const counts = paths.map((path) => worker.ask({ kind: 'call', path, verb: 'count', args: [] }));
+  assert.deepEqual(await Promise.all(counts), [1, 2, 3, 4]);
+  await worker.close();
+});
+
+test('an error of one request leaves the worker to the others', async () => {
+  const worker = connectWorker();
+  const path = newPath();
+  const bad = worker.ask({ kind: 'call', path: join(root, 'none', 'x.sqlite'), verb: 'count', args: [] });
+  const good = worker.ask({ kind: 'call', path, verb: 'count', args: [] });
+  await assert.rejects(bad, { name: 'SearchError', code: 'search_failed' });
+  assert.equal(await good, 0);
+  await worker.close();
+});
+
+test('after a worker has ended, a request starts another, which finds what was written', async () => {
+  const worker = connectWorker();
+  const path = newPath();
+  await worker.ask({ kind: 'call', path, verb: 'upsert', args: [[passage('kept')]] });
+  await worker.close();
+  let count: unknown;
+  for (let tries = 0; tries < 500 && count === undefined; tries++) {
+    // A request that reaches the thread while it ends is told so by name.
+    count = await worker.ask({ kind: 'call', path, verb: 'count', args: [] }).catch((error: unknown) => {
+      assert.equal((error as { code?: string }).code, 'search_failed');
+    });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.equal(count, 1);
+  await worker.close();
+});
+
+test('closing what was never opened does nothing', () => connectWorker().close());
+
+test('the responder keeps files open between requests and lets go of one when told', () => {
+  const respond = createResponder();
+  const path = newPath();
+  const ask = (verb: 'count' | 'upsert', args: unknown[] = []) =>
+    respond({ kind: 'call', call: 1, path, verb, args });
+  ask('upsert', [[passage('a')]]);
+  assert.deepEqual(ask('count'), { call: 1, value: 1 });
+  const other = createResponder();
+  const locked = other({ kind: 'call', call: 2, path, verb: 'count', args: [] });
+  assert.ok('error' in locked && locked.error.code === 'search_collection_locked');
+  respond({ kind: 'release', call: 3, path });
+  assert.deepEqual(other({ kind: 'call', call: 4, path, verb: 'count', args: [] }), { call: 4, value: 1 });
+  other({ kind: 'close', call: 5 });
+});
+
+test('compact() cuts a vector out of the larger buffer that it lies in', () => {
+  const large = new Float32Array(1_000);
+  const view = { ...passage('a'), vector: large.subarray(0, 2) };
+  const whole = { ...passage('b'), vector: new Float32Array(2) };
+  const [[first, second]] = compact<'upsert'>([[view, whole]]) as [[typeof view, typeof whole]];
+  assert.equal(first.vector.buffer.byteLength, 8);
+  assert.equal(second, whole);
+});
