@@ -1,0 +1,24 @@
+/** What jsdom lacks and the kit asks for. Nothing here moves or resizes, so nothing has to be told. */
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeEach } from 'vitest';
+
+class NothingResizes implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+window.matchMedia = (media) => {
+  const list = new EventTarget() as MediaQueryList;
+  return Object.assign(list, { media, matches: false, onchange: null, addListener() {}, removeListener() {} });
+};
+window.ResizeObserver = NothingResizes;
+Element.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
+afterEach(cleanup);
