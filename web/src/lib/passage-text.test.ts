@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { withoutHeading } from './passage-text.ts';
 
 test('a heading that stands above the passage is not said again', () => {
-  expect(withoutHeading('## Storm rules\n\nThe gallery is closed.', 'Storm rules')).toBe('The gallery is closed.');
+  expect(withoutHeading('## Storm rules\n\nThe gallery is closed.', 'Storm rules')).toBe(
+    'The gallery is closed.',
+  );
   expect(withoutHeading('# Tickets #\nSeven euros', 'Tickets')).toBe('Seven euros');
 });
 

@@ -11,7 +11,12 @@ test('problemFrom() keeps the code, the detail, the request and the fields', () 
     errors: [{ path: 'name', message: 'Too long' }],
   };
   const made = problemFrom(422, body);
-  expect(made).toMatchObject({ status: 422, code: 'body_invalid', requestId: 'r-1', message: 'Cannot read body' });
+  expect(made).toMatchObject({
+    status: 422,
+    code: 'body_invalid',
+    requestId: 'r-1',
+    message: 'Cannot read body',
+  });
   expect(made.fields).toEqual(body.errors);
 });
 
@@ -38,7 +43,8 @@ test('asProblem() leaves problems alone and wraps everything else', () => {
 
 test('passing are the network and a server that is overloaded or broken; refusals are not', () => {
   for (const status of [0, 408, 429, 500, 503]) expect(isPassing(problem(status)), String(status)).toBe(true);
-  for (const status of [400, 401, 403, 404, 409, 422]) expect(isPassing(problem(status)), String(status)).toBe(false);
+  for (const status of [400, 401, 403, 404, 409, 422])
+    expect(isPassing(problem(status)), String(status)).toBe(false);
   expect(isPassing(networkProblem())).toBe(true);
   expect(isPassing(new TypeError('a bug'))).toBe(false);
 });

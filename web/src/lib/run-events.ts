@@ -39,6 +39,7 @@ export async function* followRun(
   while (!signal.aborted) {
     try {
       for await (const event of attempt(needs, runId, { last, signal, onConnection })) {
+        if (signal.aborted) return;
         if (event.sequence <= last) continue;
         last = event.sequence;
         failures = 0;

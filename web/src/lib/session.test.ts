@@ -5,7 +5,14 @@ const SESSION = { accessToken: 'access', refreshToken: 'refresh' };
 
 test('parseSession() takes what the store wrote and nothing else', () => {
   expect(parseSession(JSON.stringify(SESSION))).toEqual(SESSION);
-  for (const text of [null, '', 'no json', '{}', '{"accessToken":"a"}', '{"accessToken":1,"refreshToken":"b"}']) {
+  for (const text of [
+    null,
+    '',
+    'no json',
+    '{}',
+    '{"accessToken":"a"}',
+    '{"accessToken":1,"refreshToken":"b"}',
+  ]) {
     expect(parseSession(text), String(text)).toBeNull();
   }
 });

@@ -48,7 +48,5 @@ test('the id stays for later events without one; one with a NUL is ignored', () 
 });
 
 test('an event without data is none, and leaves its type to nobody', () => {
-  expect(sseParser().push('event: ping\n\ndata: x\n\n')).toEqual([
-    { id: null, event: 'message', data: 'x' },
-  ]);
+  expect(sseParser().push('event: ping\n\ndata: x\n\n')).toEqual([{ id: null, event: 'message', data: 'x' }]);
 });

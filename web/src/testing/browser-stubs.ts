@@ -10,7 +10,13 @@ class NothingResizes implements ResizeObserver {
 
 window.matchMedia = (media) => {
   const list = new EventTarget() as MediaQueryList;
-  return Object.assign(list, { media, matches: false, onchange: null, addListener() {}, removeListener() {} });
+  return Object.assign(list, {
+    media,
+    matches: false,
+    onchange: null,
+    addListener() {},
+    removeListener() {},
+  });
 };
 window.ResizeObserver = NothingResizes;
 Element.prototype.scrollIntoView = () => undefined;
