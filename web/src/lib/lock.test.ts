@@ -19,16 +19,10 @@ test('works under one name follow each other, in order, even after a failure', a
 
 test('works under different names do not wait for each other', async () => {
   const lock = tabLock();
-  let release = () => undefined as void;
-  const first = lock(
-    'a',
-    () =>
-      new Promise<void>((resolve) => {
-        release = resolve;
-      }),
-  );
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const first = lock('a', () => promise);
   expect(await lock('b', async () => 'free')).toBe('free');
-  release();
+  resolve();
   await first;
 });
 

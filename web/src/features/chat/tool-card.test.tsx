@@ -1,0 +1,50 @@
+import { fireEvent } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { storedFile, toolPart } from '../../testing/chat.ts';
+import { show } from '../../testing/render.tsx';
+import { ToolCard } from './tool-card.tsx';
+
+test('a call that runs says so, and what it is about', async () => {
+  const call = { callId: 'c', tool: 'search_knowledge', arguments: { query: 'storm rules' } };
+  const { getByTestId, getByText } = await show(<ToolCard call={call} />);
+  expect(getByTestId('tool-card').dataset['state']).toBe('running');
+  getByText('Search knowledge');
+  getByText('storm rules');
+});
+
+test('a call that is done tells its time and unfolds its code and output', async () => {
+  const part = toolPart({ durationMs: 1_200 });
+  const { getByTestId, getByRole, findByText, queryByText } = await show(
+    <ToolCard call={part} result={part} />,
+  );
+  expect(getByTestId('tool-card').dataset['state']).toBe('ok');
+  expect(queryByText('42')).toBeNull();
+  const head = getByRole('button', { expanded: false });
+  expect(head.textContent).toContain('1.2 sec');
+  fireEvent.click(head);
+  await findByText('42');
+  getByRole('button', { expanded: true });
+});
+
+test('a call that failed is marked, and its output is in the colour of errors', async () => {
+  const part = toolPart({ ok: false, output: 'NameError' });
+  const { getByTestId, getByText, getByRole, findByText } = await show(
+    <ToolCard call={part} result={part} />,
+  );
+  expect(getByTestId('tool-card').dataset['state']).toBe('failed');
+  getByText('Failed');
+  fireEvent.click(getByRole('button', { expanded: false }));
+  expect((await findByText('NameError')).dataset['failed']).toBe('true');
+});
+
+test('files of a call can be downloaded without unfolding it', async () => {
+  const part = toolPart({ files: [storedFile({ name: 'result.csv', size: 2048 })] });
+  const { getByText } = await show(<ToolCard call={part} result={part} />);
+  getByText('result.csv');
+  getByText('2 kB');
+});
+
+test('a tool that the page does not know keeps its own name', async () => {
+  const { getByText } = await show(<ToolCard call={{ callId: 'c', tool: 'weather_report' }} />);
+  getByText('weather_report');
+});
