@@ -8,6 +8,7 @@ import {
   createAccessTokens,
   createKey,
   openSession,
+  refreshSession,
   signOut,
 } from '../identity/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
@@ -138,7 +139,17 @@ onBothDatabases('a session that is signed out is refused at once', async (handle
   assert.equal((await ask(bearer)).status, 200);
   const { sessionId } = await tokens.verify(session.accessToken);
   await signOut(db, { runtime, tokens }, sessionId);
-  assert.equal((await ask(bearer)).code, 'token_invalid');
+  for (let times = 0; times < 3; times++) assert.equal((await ask(bearer)).code, 'token_invalid');
+});
+
+onBothDatabases('a session that a reuse revoked stays refused, however often it is tried', async (handle) => {
+  const { db } = handle;
+  const { ask, session, runtime, tokens } = await setUp(handle);
+  const bearer = `Bearer ${session.accessToken}`;
+  assert.equal((await ask(bearer)).status, 200);
+  await refreshSession(db, { runtime, tokens }, session.refreshToken);
+  await assert.rejects(refreshSession(db, { runtime, tokens }, session.refreshToken));
+  for (let times = 0; times < 3; times++) assert.equal((await ask(bearer)).code, 'token_invalid');
 });
 
 onBothDatabases('rights that another process took away end after the named time', async (handle) => {

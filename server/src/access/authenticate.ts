@@ -65,6 +65,9 @@ export function authenticate(needs: AuthenticateNeeds): MiddlewareHandler<Env> {
     token: string,
     workspace: string | undefined,
   ) {
+    // What lies there is of a token that is expired or forgotten. It goes first: a token that is found to be
+    // revoked has been verified meanwhile, and would be let in by what is remembered.
+    await needs.cache.delete(key);
     const principal = await find(token, workspace);
     await needs.cache.set(key, principal, { ttlMs: PRINCIPAL_TTL_MS, tags: [userTag(principal.userId)] });
     place(c, principal);
