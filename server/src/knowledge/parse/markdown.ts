@@ -1,4 +1,4 @@
-import { type Section, tidy } from './parsed.ts';
+import { type Section, tidyIndented } from './parsed.ts';
 
 const HEADING = /^(#{1,6})\s+(.+?)\s*#*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
@@ -18,7 +18,7 @@ export function markdownSections(text: string): Section[] {
   let lines: string[] = [];
   let fence: string | null = null;
   const close = () => {
-    const body = tidy(lines.join('\n'));
+    const body = tidyIndented(lines.join('\n'));
     if (body !== '') sections.push({ text: body, heading, page: null });
     lines = [];
   };

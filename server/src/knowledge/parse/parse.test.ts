@@ -51,6 +51,14 @@ test('a sign of a heading inside a code block of either kind is code', () => {
   }
 });
 
+test('code and lists in Markdown keep how they are indented', () => {
+  const code = '```python\ndef f(x):\n    if x:\n\t\treturn 1   +  2\n```\n\n- a\n  - b';
+  assert.equal(
+    markdownSections(`${code}   \n\n\n`)[0]?.text,
+    '```python\ndef f(x):\n    if x:\n\t\treturn 1 + 2\n```\n\n- a\n  - b',
+  );
+});
+
 test('Markdown that says #hashtag or has seven signs has no heading', () => {
   assert.deepEqual(shown(markdownSections('#tag\n####### seven')), [[null, '#tag\n####### seven']]);
 });
