@@ -35,5 +35,5 @@ test('a document that takes long to read does not hold up the server', async () 
   }, 20);
   await assert.rejects(parseIsolated('a.html', bytes('<div>'.repeat(100_000)), abort.signal));
   clearInterval(timer);
-  assert.equal(ticks, 20);
+  assert.ok(ticks >= 20, `${ticks} ticks`);
 });
