@@ -40,6 +40,11 @@ export const ME = {
   ),
 };
 
+/** A stream that broke stays broken for as long as the page is there. */
+function untilLeft(_: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+}
+
 function clientFor(answers: Answers, sent: Sent[]): Client {
   const sessions = createSessionStore(localStorage, window);
   const connection = createConnection(window, () => true);
@@ -65,7 +70,7 @@ function clientFor(answers: Answers, sent: Sent[]): Client {
     workspace: () => null,
     onReach: connection.report,
   });
-  const follow = { open: api.fetch, wait: () => Promise.resolve(), random: () => 0.5 };
+  const follow = { open: api.fetch, wait: untilLeft, random: () => 0.5 };
   return { api, sessions, connection, follow, workspace: { read: () => null, choose: () => undefined } };
 }
 

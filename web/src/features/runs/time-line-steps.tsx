@@ -51,12 +51,14 @@ function StepLine({ step }: { step: Step }) {
             {t(`stepState.${state}`)}
           </Text>
         )}
-        <Text size="xs" c="dimmed" ml="auto" className={styles.clock}>
-          {format.clock(startedAt)}
-        </Text>
-        <Text size="xs" c="dimmed" miw={64} ta="right">
-          {endedAt === null ? '…' : format.duration(endedAt - startedAt)}
-        </Text>
+        <span className={styles.times}>
+          <Text size="xs" c="dimmed" className={styles.clock}>
+            {format.clock(startedAt)}
+          </Text>
+          <Text size="xs" c="dimmed" miw={64} ta="right">
+            {endedAt === null ? '…' : format.duration(endedAt - startedAt)}
+          </Text>
+        </span>
       </UnstyledButton>
       <Collapse expanded={isOpen}>{isOpen && <EventLines events={events} />}</Collapse>
     </li>

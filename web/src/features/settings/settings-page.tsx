@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconChartBar, IconCpu, IconKey, IconShieldCheck, IconUser, IconUsers } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/queries.ts';
 import { Page } from '../../ui/page.tsx';
@@ -59,10 +59,16 @@ export function SettingsPage({ section }: { section?: string | undefined }) {
   const shown = sections.find(({ id }) => id === section) ?? sections[0]!;
   const open = (id: string | null) =>
     void router.navigate({ to: '/settings', search: id ? { section: id } : {}, replace: true });
+  const tabs = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the open tab may lie beside the screen
+  useEffect(() => {
+    const open = tabs.current?.querySelector('[aria-selected="true"]');
+    open?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown.id]);
   return (
     <Page title={t('shell.settings')}>
       <Tabs value={shown.id} onChange={open} keepMounted={false}>
-        <Tabs.List mb="xl" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
+        <Tabs.List ref={tabs} mb="xl" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
           {sections.map(({ id, label, icon: Icon }) => (
             <Tabs.Tab key={id} value={id} leftSection={<Icon size={16} />} data-testid={`settings-${id}`}>
               {t(label)}

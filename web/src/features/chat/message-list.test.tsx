@@ -1,0 +1,149 @@
+import { fireEvent, waitFor } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import type { Message, RunEvent } from '../../lib/api-types.ts';
+import { citation, message, storedFile } from '../../testing/chat.ts';
+import { type Answers, show } from '../../testing/render.tsx';
+import { MessageList } from './message-list.tsx';
+import { threadOf } from './thread.ts';
+
+const QUESTION = message({ id: 'q', role: 'user', text: 'When is it closed?' });
+
+function turns() {
+  const nothing = () => Promise.resolve();
+  return {
+    send: vi.fn(nothing),
+    edit: vi.fn(nothing),
+    regenerate: vi.fn(),
+    switchTo: vi.fn(),
+    stop: vi.fn(),
+  };
+}
+
+async function open(messages: Message[], answers: Answers = {}, mayEdit = true) {
+  const acts = turns();
+  const onEnded = vi.fn(() => Promise.resolve());
+  const onCitation = vi.fn();
+  const head = messages.at(-1)?.id ?? null;
+  const list = (
+    <MessageList
+      thread={threadOf(messages, head)}
+      mayEdit={mayEdit}
+      onEnded={onEnded}
+      onCitation={onCitation}
+      turns={acts}
+    />
+  );
+  return { ...(await show(list, answers)), acts, onEnded, onCitation };
+}
+
+/** A run's stream that gives these events and ends. */
+function log(...events: [type: string, payload?: object][]): Response {
+  const text = events.map(([type, payload = {}], index) => {
+    const event: RunEvent = {
+      sequence: index + 1,
+      type,
+      at: 0,
+      step: 'model-1',
+      attempt: 1,
+      payload: payload as RunEvent['payload'],
+    };
+    return `data: ${JSON.stringify(event)}\n\n`;
+  });
+  return new Response(text.join(''));
+}
+
+test('questions and answers stand in order, in a log that readers of the screen follow', async () => {
+  const answer = message({ id: 'a', parentId: 'q', parts: [{ type: 'text', text: 'In storms.' }] });
+  const { getByRole, findByText } = await open([QUESTION, answer]);
+  await findByText('In storms.');
+  expect(getByRole('log').textContent?.indexOf('When is it closed?')).toBeLessThan(
+    getByRole('log').textContent?.indexOf('In storms.') ?? -1,
+  );
+});
+
+test('a mark with a citation opens it; one without stays text', async () => {
+  const cited = citation();
+  const answer = message({
+    id: 'a',
+    parentId: 'q',
+    parts: [{ type: 'text', text: 'Closed in wind [1], see [2].' }],
+    citations: [cited],
+  });
+  const { findByTestId, getByTestId, onCitation } = await open([QUESTION, answer]);
+  const chip = await findByTestId('citation-chip');
+  expect(chip.getAttribute('aria-label')).toContain('handbook.pdf');
+  fireEvent.click(chip);
+  expect(onCitation).toHaveBeenCalledWith(cited, [cited]);
+  expect(getByTestId('message-assistant').textContent).toContain('see [2].');
+});
+
+test('an answer under way grows from its run and asks for the stored message at its end', async () => {
+  const answer = message({ id: 'a', parentId: 'q', state: 'streaming', runId: 'run' });
+  const { findByText, onEnded } = await open([QUESTION, answer], {
+    'GET /api/v1/runs/run/events': () =>
+      log(['text.delta', { text: 'In ' }], ['text.delta', { text: 'storms.' }], ['run.finished']),
+  });
+  await findByText('In storms.');
+  await waitFor(() => expect(onEnded).toHaveBeenCalled());
+});
+
+test('an answer that failed says why and can be asked for again', async () => {
+  const answer = message({ id: 'a', parentId: 'q', state: 'failed', errorCode: 'internal_error' });
+  const { getByRole, getByTestId, acts } = await open([QUESTION, answer]);
+  expect(getByRole('alert').textContent).toBeTruthy();
+  fireEvent.click(getByTestId('message-regenerate'));
+  expect(acts.regenerate).toHaveBeenCalledWith('a');
+});
+
+test('a stopped answer keeps what was said and tells that it was stopped', async () => {
+  const parts = [{ type: 'text' as const, text: 'Half of' }];
+  const answer = message({ id: 'a', parentId: 'q', state: 'stopped', parts });
+  const { findByText, getByText } = await open([QUESTION, answer]);
+  await findByText('Half of');
+  getByText('Stopped');
+});
+
+test('a question is edited in place; Escape gives up, Enter sends', async () => {
+  const { getByTestId, queryByTestId, acts } = await open([QUESTION]);
+  fireEvent.click(getByTestId('message-edit'));
+  fireEvent.keyDown(getByTestId('edit-input'), { key: 'Escape' });
+  expect(queryByTestId('edit-input')).toBeNull();
+  fireEvent.click(getByTestId('message-edit'));
+  fireEvent.change(getByTestId('edit-input'), { target: { value: 'And on Mondays?' } });
+  fireEvent.keyDown(getByTestId('edit-input'), { key: 'Enter' });
+  expect(acts.edit).toHaveBeenCalledWith(QUESTION, 'And on Mondays?');
+  await waitFor(() => expect(queryByTestId('edit-input')).toBeNull());
+});
+
+test('branches of a place are counted and switched', async () => {
+  const answers = ['a1', 'a2', 'a3'].map((id) => message({ id, parentId: 'q', text: id }));
+  const { getByText, getByRole, acts } = await open([QUESTION, ...answers]);
+  getByText('3/3');
+  fireEvent.click(getByRole('button', { name: 'Previous version' }));
+  expect(acts.switchTo).toHaveBeenCalledWith('a2');
+  expect(getByRole('button', { name: 'Next version' })).toHaveProperty('disabled', true);
+});
+
+test('who may only read sees no way to edit or to ask again', async () => {
+  const answer = message({ id: 'a', parentId: 'q', text: 'In storms.' });
+  const { queryByTestId } = await open([QUESTION, answer], {}, false);
+  expect(queryByTestId('message-edit')).toBeNull();
+  expect(queryByTestId('message-regenerate')).toBeNull();
+});
+
+test('attachments, tokens and cost, and the chosen route are shown', async () => {
+  const question = { ...QUESTION, attachments: [storedFile()] };
+  const answer = message({
+    id: 'a',
+    parentId: 'q',
+    text: 'Done',
+    route: 'code',
+    agent: 'analysis',
+    usage: { inputTokens: 1_200, outputTokens: 34, costMicros: 1_500 },
+  });
+  const { getByText, getByTestId } = await open([question, answer]);
+  getByText('table.csv');
+  expect(getByTestId('message-usage').textContent).toContain('1,234');
+  expect(getByTestId('message-usage').textContent).toContain('$0.0015');
+  expect(getByTestId('route-chip').textContent).toBe('Code · Analysis');
+});

@@ -1,0 +1,134 @@
+import { fireEvent, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { Base, KnowledgeDocument } from '../../lib/api-types.ts';
+import { refusal, show } from '../../testing/render.tsx';
+import { BasesPage } from './bases-page.tsx';
+import { DocumentRow } from './document-row.tsx';
+import { SearchPlayground } from './search-playground.tsx';
+
+const BASE = {
+  id: 'b1',
+  name: 'Harbour',
+  description: 'Tides',
+  documents: 2,
+  ownerId: 'me',
+  createdAt: 0,
+} as unknown as Base;
+const DOCUMENT = {
+  id: 'd1',
+  baseId: 'b1',
+  name: 'tides.md',
+  mediaType: 'text/markdown',
+  size: 2_048,
+  state: 'ready',
+  passages: 1,
+  error: null,
+  runId: null,
+  createdAt: Date.now(),
+} as unknown as KnowledgeDocument;
+const list = (...items: unknown[]) => ({ items, next: null });
+
+test('bases lead to their documents', async () => {
+  const { findByTestId } = await show(<BasesPage />, { 'GET /api/v1/knowledge/bases': list(BASE) });
+  const card = await findByTestId('base-card');
+  expect(card.getAttribute('href')).toBe('/knowledge/b1');
+  expect(card.textContent).toContain('2 documents');
+});
+
+test('without bases the page says what they are for and offers the first one', async () => {
+  const { findByText, getAllByTestId } = await show(<BasesPage />, { 'GET /api/v1/knowledge/bases': list() });
+  await findByText('No knowledge bases yet');
+  expect(getAllByTestId('base-create').length).toBe(2);
+});
+
+test('a base that could not be made keeps its form and tells why', async () => {
+  const { findByTestId, getByTestId, findByRole } = await show(<BasesPage />, {
+    'GET /api/v1/knowledge/bases': list(BASE),
+    'POST /api/v1/knowledge/bases': () => refusal(500, 'internal_error'),
+  });
+  fireEvent.click(await findByTestId('base-create'));
+  fireEvent.change(await findByTestId('base-name'), { target: { value: 'Harbour 2' } });
+  fireEvent.click(getByTestId('base-save'));
+  await findByRole('alert');
+  expect(getByTestId('base-name')).toHaveProperty('value', 'Harbour 2');
+});
+
+test('a document that is ready can be opened; one that failed says why and cannot', async () => {
+  const ready = await show(<DocumentRow document={DOCUMENT} mayEdit />);
+  expect(ready.getByRole('link').getAttribute('href')).toBe('/knowledge/b1/d1');
+  ready.getByText('1 passage', { exact: false });
+  ready.unmount();
+  const error = { code: 'unknown_to_the_page', message: 'The file is no PDF' };
+  const failed = await show(
+    <DocumentRow document={{ ...DOCUMENT, state: 'failed', error }} mayEdit={false} />,
+  );
+  failed.getByText('The file is no PDF');
+  expect(failed.queryByRole('link')).toBeNull();
+  expect(failed.queryByRole('button')).toBeNull();
+});
+
+test('a document that is read in tells how far it is, from its run', async () => {
+  const event = {
+    sequence: 1,
+    type: 'ingestion.progressed',
+    step: 'index',
+    attempt: 1,
+    at: 0,
+    payload: { done: 40 },
+  };
+  const pending = { ...DOCUMENT, state: 'pending' as const, runId: 'r1' };
+  const { findByText } = await show(<DocumentRow document={pending} mayEdit />, {
+    'GET /api/v1/runs/r1/events': () => new Response(`data: ${JSON.stringify(event)}\n\n`),
+  });
+  await findByText(/40/);
+});
+
+test('a document is deleted only after a question', async () => {
+  const route = 'DELETE /api/v1/knowledge/bases/b1/documents/d1';
+  const { getByRole, findByRole, sent } = await show(<DocumentRow document={DOCUMENT} mayEdit />, {
+    [route]: () => new Response(null, { status: 204 }),
+  });
+  fireEvent.click(getByRole('button', { name: /tides\.md/ }));
+  const confirm = await findByRole('button', { name: 'Delete' });
+  expect(sent).toEqual([]);
+  fireEvent.click(confirm);
+  await waitFor(() => expect(sent.map(({ method, path }) => `${method} ${path}`)).toContain(route));
+});
+
+test('a search shows what it found, where, and how it was scored', async () => {
+  const hit = {
+    id: 'p1',
+    baseId: 'b1',
+    documentId: 'd1',
+    documentName: 'tides.md',
+    page: null,
+    heading: 'Tides',
+    text: '# Tides\nSix hours.',
+    score: 0.5,
+    scores: { keyword: 1.25 },
+  };
+  const { getByTestId, findByTestId, sent } = await show(<SearchPlayground baseId="b1" />, {
+    'POST /api/v1/knowledge/bases/b1/search': list(hit),
+  });
+  fireEvent.click(getByTestId('search-submit'));
+  expect(sent).toEqual([]);
+  fireEvent.change(getByTestId('search-query'), { target: { value: 'when?' } });
+  fireEvent.click(getByTestId('search-submit'));
+  const found = await findByTestId('search-hit');
+  for (const text of ['tides.md', 'Six hours.', '0.500', '1.250']) expect(found.textContent).toContain(text);
+  expect(found.querySelector('a')?.getAttribute('href')).toBe('/knowledge/b1/d1?passage=p1');
+  expect(sent[0]?.body).toEqual({ query: 'when?', mode: 'hybrid' });
+});
+
+test('a search that finds nothing, and one that fails, say so', async () => {
+  let fails = false;
+  const { getByTestId, findByText, findByRole } = await show(<SearchPlayground baseId="b1" />, {
+    'POST /api/v1/knowledge/bases/b1/search': () => (fails ? refusal(500, 'internal_error') : list()),
+  });
+  fireEvent.change(getByTestId('search-query'), { target: { value: 'dragons' } });
+  fireEvent.click(getByTestId('search-submit'));
+  await findByText(/Nothing/);
+  fails = true;
+  fireEvent.click(getByTestId('search-submit'));
+  await findByRole('alert');
+});
