@@ -268,7 +268,7 @@ export const definitionSchema = z.strictObject({
   budget: z
     .strictObject({
       tokens: z.number().int().min(1).optional(),
-      microcents: z.number().int().min(1).optional(),
+      costMicros: z.number().int().min(1).optional(),
       steps: z.number().int().min(1).optional(),
       seconds: z.number().int().min(1).optional(),
     })

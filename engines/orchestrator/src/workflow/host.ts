@@ -21,11 +21,11 @@ export interface ApprovalTask {
 
 export type TaskOf<T extends TaskType> = Extract<Task, { type: T }>;
 
-/** What models used up; money in millionths of a cent. */
+/** What models used up; money in millionths of the workspace's currency. */
 export interface Usage {
   inputTokens?: number;
   outputTokens?: number;
-  microcents?: number;
+  costMicros?: number;
 }
 
 export interface TaskResult {

@@ -68,9 +68,13 @@ async function once(frame: Frame, node: Node, attempt: number, signal: AbortSign
     case 'workflow':
       return performWorkflow({ frame, node, scope, step, signal });
     case 'map':
-      return { output: checkValue(node, await runMap(frame, node, scope, signal)), ports: [DONE] };
-    case 'loop':
-      return { output: checkValue(node, await runLoop(frame, node, scope, signal)), ports: [DONE] };
+    case 'loop': {
+      const go =
+        node.type === 'map' ? runMap(frame, node, scope, signal) : runLoop(frame, node, scope, signal);
+      const output = checkValue(node, await go);
+      await host.record(step, () => null);
+      return { output, ports: [DONE] };
+    }
     case 'condition': {
       const ports = await host.record(step, () => choose(node, scope));
       return { output: { ports }, ports };
