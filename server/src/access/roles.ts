@@ -16,6 +16,7 @@ export const SUBJECTS = [
   'Run',
   /** What a run said: its events. The run itself tells only its state, so that it can be watched and stopped. */
   'Transcript',
+  'Workflow',
   'Execution',
   'Model',
   'Audit',
@@ -39,7 +40,7 @@ const may = (verbs: readonly Verb[], subjects: readonly SubjectName[], when?: Co
 
 /** What every member has: their own conversations, files and runs, and what others shared with the workspace. */
 const MEMBER: Rule[] = [
-  may(['read'], ['Workspace', 'Member', 'Agent', 'Model', 'Knowledge']),
+  may(['read'], ['Workspace', 'Member', 'Agent', 'Model', 'Knowledge', 'Workflow']),
   may(['read'], ['Conversation'], { visibility: 'workspace' }),
   may(['read'], ['Run', 'Transcript', 'File'], { shared: 'workspace' }),
 ];
@@ -49,7 +50,7 @@ const OWN_WORK: Rule[] = [
   may(['read', 'edit', 'delete', 'run', 'share'], ['Conversation'], { owner_id: '$me' }),
   may(['read', 'edit', 'delete'], ['Run', 'File'], { created_by: '$me' }),
   may(['read'], ['Transcript'], { created_by: '$me' }),
-  may(['run'], ['Agent']),
+  may(['run'], ['Agent', 'Workflow']),
 ];
 
 /** Looking after what others do: their runs, and the conversations that they shared. */
@@ -78,7 +79,7 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
     ...MEMBER,
     ...OWN_WORK,
     may(['create', 'run'], ['Execution']),
-    may(['create', 'edit', 'delete'], ['Knowledge', 'Agent']),
+    may(['create', 'edit', 'delete'], ['Knowledge', 'Agent', 'Workflow']),
   ],
   moderator: [
     ...MEMBER,
@@ -91,7 +92,7 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
   admin: [
     ...MEMBER,
     ...OWN_WORK,
-    may(EVERYTHING, ['Agent', 'Knowledge', 'Execution', 'Model', 'Member', 'Invitation']),
+    may(EVERYTHING, ['Agent', 'Workflow', 'Knowledge', 'Execution', 'Model', 'Member', 'Invitation']),
     ...MODERATION,
     may(['edit'], ['Workspace']),
     may(['read'], ['Audit']),

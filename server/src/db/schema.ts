@@ -183,6 +183,37 @@ export interface RunOwnersTable {
   shared: string;
 }
 
+export interface WorkflowsTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  description: string;
+  version: number;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+export interface WorkflowVersionsTable {
+  workflow_id: string;
+  version: number;
+  hash: string;
+  definition: string;
+  created_by: string;
+  created_at: number;
+}
+
+export interface WorkflowRunsTable {
+  run_id: string;
+  workflow_id: string;
+  version: number;
+  workspace_id: string;
+  origin: string;
+  origin_id: string | null;
+  created_at: number;
+}
+
 interface MigrationsTable {
   name: string;
   checksum: string;
@@ -208,4 +239,7 @@ export interface Schema extends OrchestratorTables {
   conversations: ConversationsTable;
   messages: MessagesTable;
   run_owners: RunOwnersTable;
+  workflows: WorkflowsTable;
+  workflow_versions: WorkflowVersionsTable;
+  workflow_runs: WorkflowRunsTable;
 }

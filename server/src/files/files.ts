@@ -10,6 +10,7 @@ export const areaOf = {
   conversation: (id: string) => `conversation:${id}`,
   document: (id: string) => `document:${id}`,
   uploads: (userId: string) => `uploads:${userId}`,
+  run: (runId: string) => `run:${runId}`,
 };
 
 export interface NewFile {

@@ -7,8 +7,19 @@ export interface RunOwner {
   shared: string;
 }
 
-export function findOwner(db: Database, runId: string) {
-  return db.selectFrom('run_owners').selectAll().where('run_id', '=', runId).executeTakeFirst();
+/** A child's owner is its parent's: what a run starts, it starts in the same name. */
+const MAX_PARENTS = 16;
+
+export async function findOwner(db: Database, runId: string): Promise<RunOwner | undefined> {
+  let id = runId;
+  for (let depth = 0; depth <= MAX_PARENTS; depth++) {
+    const owner = await db.selectFrom('run_owners').selectAll().where('run_id', '=', id).executeTakeFirst();
+    if (owner) return { ...owner, run_id: runId };
+    const run = await db.selectFrom('runs').select('parent_id').where('id', '=', id).executeTakeFirst();
+    if (!run?.parent_id) return undefined;
+    id = run.parent_id;
+  }
+  return undefined;
 }
 
 export interface RunFilter {

@@ -40,6 +40,7 @@ export interface State {
 
 export function newRow(run: NewRun): Row {
   const { id, procedure, scope, label, parentId, createdAt, key, depth, priority } = run;
+  const { deadlineAt, pool, forkedFrom } = run;
   const stored: Run = {
     ...{ id, procedure, scope, label, parentId, createdAt },
     state: 'queued',
@@ -50,6 +51,9 @@ export function newRow(run: NewRun): Row {
     finishedAt: null,
     attempt: 0,
     cancelRequestedAt: null,
+    pausedAt: null,
+    pauseReason: null,
+    ...{ priority, deadlineAt, pool, forkedFrom },
   };
   const queued = event(id, 1, createdAt, 'run.queued', 0, {});
   const lease = { dueAt: createdAt, epoch: 0, owner: null, cancelReason: null };

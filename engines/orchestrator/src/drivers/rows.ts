@@ -26,6 +26,12 @@ export function toRun(row: RunsTable): Run {
     finishedAt: row.finished_at,
     attempt: row.attempt,
     cancelRequestedAt: row.cancel_requested_at,
+    pausedAt: row.paused_at,
+    pauseReason: row.pause_reason,
+    priority: row.priority,
+    deadlineAt: row.deadline_at,
+    pool: row.pool,
+    forkedFrom: row.forked_from,
   };
 }
 

@@ -4,12 +4,17 @@ import type { Host, Task, TaskCall, TaskResult, Waited, WorkflowCall } from '../
 import { interpret } from '../workflow/interpret.ts';
 import type { ChildOptions, Context, Procedure } from './context.ts';
 
-/** What a host gives a workflow to do its tasks with. */
+/** A procedure and what it is started with. */
+export interface Work<Db> {
+  procedure: Procedure<unknown, TaskResult, Db>;
+  input: unknown;
+}
+
+/** What a host gives a workflow to do its tasks with; each becomes a run of its own. */
 export interface WorkflowParts<Db> {
-  /** Does one task, as a run of its own. */
-  task: Procedure<Task, TaskResult, Db>;
-  /** Runs another workflow, as a run of its own; refuses names that it does not know. */
-  workflow: Procedure<SubWorkflow, TaskResult, Db>;
+  task(task: Task): Work<Db>;
+  /** The procedure refuses names that it does not know. */
+  workflow(wanted: SubWorkflow): Work<Db>;
 }
 
 export interface SubWorkflow {
@@ -43,9 +48,14 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
   return {
     startedAt: ctx.startedAt,
     signal: ctx.signal,
-    task: (call) => ctx.child(call.step, parts.task, call.task, taskOptions(call)),
-    workflow: ({ workflow, version, input, ...call }) =>
-      ctx.child(call.step, parts.workflow, { workflow, version, input }, urgencyOf(call)),
+    task(call) {
+      const { procedure, input } = parts.task(call.task);
+      return ctx.child(call.step, procedure, input, taskOptions(call));
+    },
+    workflow({ workflow, version, input: given, ...call }) {
+      const { procedure, input } = parts.workflow({ workflow, version, input: given });
+      return ctx.child(call.step, procedure, input, urgencyOf(call));
+    },
     record: <T extends Json>(step: string, find: () => T) => ctx.step(step, async () => find()),
     sleep: (step, ms, abort) => ctx.sleep(step, ms, { abort }),
     sleepUntil: (step, at, abort) => ctx.sleepUntil(step, at, { abort }),

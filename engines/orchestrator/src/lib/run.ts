@@ -27,6 +27,15 @@ export interface Run {
   /** How often a worker took it: first start, resumptions and take-overs. */
   attempt: number;
   cancelRequestedAt: number | null;
+  /** Set while nobody may take the run. */
+  pausedAt: number | null;
+  pauseReason: string | null;
+  /** See PRIORITY_RANKS. */
+  priority: number;
+  deadlineAt: number | null;
+  pool: string;
+  /** The run whose log this one began with. */
+  forkedFrom: string | null;
 }
 
 export interface RunQuery {

@@ -1,6 +1,6 @@
 import type { Context, Procedure } from '../lib/context.ts';
 import { OrchestratorError } from '../lib/errors.ts';
-import { runWorkflow, type SubWorkflow, type WorkflowRun } from '../lib/run-workflow.ts';
+import { runWorkflow, type SubWorkflow, type WorkflowParts, type WorkflowRun } from '../lib/run-workflow.ts';
 import type { Definition, DefinitionSource } from '../workflow/definition.ts';
 import type { Task, TaskResult } from '../workflow/host.ts';
 import { validate } from '../workflow/validate.ts';
@@ -21,25 +21,29 @@ export function workflowProcedures<Db>(
   script: TaskScript<Db>,
   known: Readonly<Record<string, Definition>> = {},
 ): Procedure<unknown, unknown, Db>[] {
-  const task: Procedure<Task, TaskResult, Db> = {
+  const task: Procedure<unknown, TaskResult, Db> = {
     name: 'task',
-    input: anything as { parse(value: unknown): Task },
-    run: script,
+    input: anything,
+    run: (ctx, given) => script(ctx, given as Task),
   };
-  const nested: Procedure<SubWorkflow, TaskResult, Db> = {
+  const parts: WorkflowParts<Db> = {
+    task: (given) => ({ procedure: task, input: given }),
+    workflow: (wanted) => ({ procedure: nested, input: wanted }),
+  };
+  const nested: Procedure<unknown, TaskResult, Db> = {
     name: 'nested',
-    input: anything as { parse(value: unknown): SubWorkflow },
-    async run(ctx, { workflow, input }) {
+    input: anything,
+    async run(ctx, wanted) {
+      const { workflow, input } = wanted as SubWorkflow;
       const definition = known[workflow];
-      if (!definition)
-        throw new OrchestratorError('workflow_unknown', `Cannot run ${workflow}: there is none`);
-      return { output: await runWorkflow(ctx, { task, workflow: nested }, { definition, input }) };
+      if (!definition) throw new OrchestratorError('workflow_unknown', `Cannot run ${workflow}: there is none`);
+      return { output: await runWorkflow(ctx, parts, { definition, input }) };
     },
   };
-  const whole: Procedure<WorkflowRun, unknown, Db> = {
+  const whole: Procedure<unknown, unknown, Db> = {
     name: 'workflow',
-    input: anything as { parse(value: unknown): WorkflowRun },
-    run: (ctx, run) => runWorkflow(ctx, { task, workflow: nested }, run),
+    input: anything,
+    run: (ctx, run) => runWorkflow(ctx, parts, run as WorkflowRun),
   };
-  return [whole, task, nested] as Procedure<unknown, unknown, Db>[];
+  return [whole, task, nested];
 }

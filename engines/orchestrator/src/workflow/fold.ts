@@ -101,7 +101,8 @@ function apply(view: NodeView, event: FoldEvent, tried: number): void {
       if (typeof payload.childId === 'string') view.runId = payload.childId;
       return;
     case 'step.finished':
-      return finish(view, at, payload.output);
+      finish(view, at, payload.output);
+      return;
     case 'step.failed':
       if (payload.willRetry) return;
       view.state = payload.code === 'child_cancelled' ? 'cancelled' : 'failed';

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { type Catalogue, type Definition, type Problem, validate } from '@agenticgen/orchestrator/workflow';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { findAgent } from '../agents/index.ts';
+import type { Tool } from '../tools/index.ts';
+import { workflowErrors } from './errors.ts';
+
+/** Aliases of one YAML text that are followed: more could make a small text huge. */
+const MAX_YAML_ALIASES = 100;
+
+/** What people send as a definition: an object, or the text of YAML, of which JSON is a part. */
+export type Source = Record<string, unknown> | string;
+
+/** Throws `workflow_unreadable`. */
+export function parseSource(source: Source): unknown {
+  if (typeof source !== 'string') return source;
+  try {
+    return parseYaml(source, { maxAliasCount: MAX_YAML_ALIASES, schema: 'core' });
+  } catch (error) {
+    const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw workflowErrors.workflow_unreadable(line ?? '');
+  }
+}
+
+/** The things that nodes may name, as the workspace has them. */
+export function catalogueOf(tools: readonly Tool[]): Catalogue {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  return {
+    agent: (id) => findAgent(id) !== undefined,
+    tool(name) {
+      const tool = byName.get(name);
+      return tool ? { arguments: z.toJSONSchema(tool.schema, { io: 'input' }) } : undefined;
+    },
+  };
+}
+
+export function problemsOf(source: Source, catalogue: Catalogue): Problem[] {
+  const validation = validate(parseSource(source), catalogue);
+  return validation.ok ? [] : validation.problems;
+}
+
+/** Throws `workflow_invalid` with all problems in its details. */
+export function definitionOf(source: Source, catalogue: Catalogue): Definition {
+  const validation = validate(parseSource(source), catalogue);
+  if (validation.ok) return validation.definition;
+  const { problems } = validation;
+  throw workflowErrors.workflow_invalid(problems).with({ problems });
+}
+
+/** Says whether two definitions do the same: where the canvas shows the nodes does not matter. */
+export function hashOf({ layout: _, ...rest }: Definition): string {
+  return createHash('sha256').update(JSON.stringify(sorted(rest))).digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}

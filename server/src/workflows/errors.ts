@@ -1,0 +1,39 @@
+import type { Problem as WorkflowProblem } from '@agenticgen/orchestrator/workflow';
+import { defineErrors } from '../problem/index.ts';
+
+export const workflowErrors = defineErrors({
+  workflow_invalid: {
+    status: 422,
+    message: (problems: readonly WorkflowProblem[]) =>
+      `Cannot save workflow: it has ${problems.length} problem${problems.length === 1 ? '' : 's'}, the first: ${problems[0]?.message ?? ''}`,
+  },
+  workflow_unreadable: {
+    status: 422,
+    message: (why: string) => `Cannot read workflow: it is neither YAML nor JSON (${why})`,
+  },
+  workflow_changed: {
+    status: 409,
+    message: (base: number, newest: number) =>
+      `Cannot save workflow: version ${base} was edited, but ${newest} is the newest`,
+  },
+  version_unknown: {
+    status: 404,
+    message: (version: number) => `Cannot find workflow: it has no version ${version}`,
+  },
+  workflow_input_invalid: {
+    status: 400,
+    message: (why: string) => `Cannot run workflow: the input does not fit (${why})`,
+  },
+  workflow_not_found: {
+    status: 404,
+    message: (name: string) => `Cannot run workflow "${name.slice(0, 64)}": there is none of this id or name`,
+  },
+  node_unknown: {
+    status: 404,
+    message: (path: string) => `Cannot find node "${path.slice(0, 100)}": the run has none there`,
+  },
+  run_not_ended: {
+    status: 409,
+    message: () => 'Cannot run again from a node: the run has not ended yet',
+  },
+});
