@@ -15,6 +15,7 @@ import {
   publicAccessRoutes,
 } from './access/index.ts';
 import { agentRoutes, agentTools } from './agents/index.ts';
+import { approvalRoutes } from './approvals/index.ts';
 import { chatRoutes, completionProcedure, openaiRoutes, turnProcedure } from './chat/index.ts';
 import type { Config } from './config.ts';
 import { createKeyring, loadSecretKey } from './data-protection/index.ts';
@@ -28,6 +29,8 @@ import { runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
 import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
+
+import { workflowProcedures, workflowRoutes } from './workflows/index.ts';
 
 const RUN_CONCURRENCY = 600;
 
@@ -83,6 +86,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     execution: executionProcedure({ sandbox }),
     ingestion: ingestionProcedure({ db, knowledge }),
     removal: removalProcedure({ db, knowledge }),
+    ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge }),
   };
   const orchestrator = createOrchestrator<Database>({
     store: createSqlStore({ db, dialect: handle.dialect }),
@@ -130,6 +134,8 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     toolRoutes({ ...parts, stopping }),
     knowledgeRoutes(parts),
     agentRoutes(),
+    approvalRoutes(parts),
+    workflowRoutes(parts),
     chatRoutes(parts),
     openaiRoutes({ ...parts, stopping }),
   ];

@@ -58,7 +58,13 @@ export { migrationsFolder } from './lib/migrations.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './lib/orchestrator.ts';
 export { procedure } from './lib/procedure.ts';
 export { hasEnded, RUN_STATES, type Run, type RunError, type RunQuery, type RunState } from './lib/run.ts';
-export { runWorkflow, type SubWorkflow, type Work, type WorkflowParts, type WorkflowRun } from './lib/run-workflow.ts';
+export {
+  runWorkflow,
+  type SubWorkflow,
+  type Work,
+  type WorkflowParts,
+  type WorkflowRun,
+} from './lib/run-workflow.ts';
 export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
 export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';

@@ -21,6 +21,14 @@ export {
 } from './workflow/definition.ts';
 export { compileExpression, type Expression, type Reference, type Scope } from './workflow/expression.ts';
 export {
+  type FoldEvent,
+  foldWorkflow,
+  NODE_STATES,
+  type NodeState,
+  type NodeView,
+  type WorkflowView,
+} from './workflow/fold.ts';
+export {
   DONE,
   type Edge,
   ERROR,
@@ -42,6 +50,7 @@ export type {
   WorkflowCall,
 } from './workflow/host.ts';
 export { type InterpretOptions, interpret } from './workflow/interpret.ts';
+export { workflowJsonSchema } from './workflow/json-schema.ts';
 export { outputSchema } from './workflow/outputs.ts';
 export { type Catalogue, PROBLEM_CODES, type Problem, type ProblemCode } from './workflow/problem.ts';
 export { type NodePath, pathText, stepName, tryStep } from './workflow/step-name.ts';

@@ -25,6 +25,23 @@ export interface Answer {
   parts: AnswerPart[];
   citations: NumberedCitation[];
   modelName: string | null;
+  usage: Spent;
+}
+
+/** What the model calls of an answer used up; money in millionths. */
+export interface Spent {
+  inputTokens: number;
+  outputTokens: number;
+  costMicros: number;
+}
+
+export function emptyAnswer(): Answer {
+  return {
+    parts: [],
+    citations: [],
+    modelName: null,
+    usage: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+  };
 }
 
 /** Texts of one answer stand apart as paragraphs, however many model calls they came from. */

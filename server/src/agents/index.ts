@@ -1,5 +1,5 @@
 export { agentTools } from './agent-tools.ts';
-export { type Answer, type AnswerPart, type NumberedCitation, textOf } from './answer.ts';
+export { type Answer, type AnswerPart, emptyAnswer, type NumberedCitation, textOf } from './answer.ts';
 export {
   type AgentDefinition,
   BUILT_IN_AGENTS,
@@ -11,3 +11,4 @@ export { agentErrors } from './errors.ts';
 export { type LoopNeeds, runAgent } from './loop.ts';
 export { agentRoutes } from './routes.ts';
 export type { Task } from './task.ts';
+export { callTool } from './tool-step.ts';

@@ -68,6 +68,10 @@ function settleReply(answer: Answer, reply: ModelReply, step: string): void {
   if (reply.text) parts.push({ type: 'text', text: reply.text });
   replaceTail(answer, parts, step);
   answer.modelName = reply.modelName;
+  const { inputTokens, outputTokens, costMicros } = reply.usage;
+  answer.usage.inputTokens += inputTokens;
+  answer.usage.outputTokens += outputTokens;
+  answer.usage.costMicros += costMicros;
 }
 
 interface Turn {

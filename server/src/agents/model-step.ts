@@ -2,7 +2,7 @@ import type { Context, StepContext } from '@agenticgen/orchestrator';
 import type { Database } from '../db/index.ts';
 import type { CallPart, CallSummary, ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import type { AnswerPart } from './answer.ts';
+import type { AnswerPart, Spent } from './answer.ts';
 import { agentErrors } from './errors.ts';
 import type { Task } from './task.ts';
 
@@ -12,6 +12,7 @@ export interface ModelReply {
   reasoning: string;
   toolCalls: ToolCall[];
   modelName: string;
+  usage: Spent;
 }
 
 export interface ModelStep {
@@ -55,12 +56,14 @@ function assertInTime(now: number, { agent, startedAt }: Task): void {
   if (now - startedAt > seconds * 1000) throw agentErrors.agent_out_of_time(seconds);
 }
 
+const NOTHING_SPENT: Spent = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
+
 async function collect(
   parts: AsyncIterable<CallPart>,
   step: StepContext,
   onPartial: (parts: AnswerPart[]) => void,
 ): Promise<ModelReply> {
-  const reply: ModelReply = { text: '', reasoning: '', toolCalls: [], modelName: '' };
+  const reply: ModelReply = { text: '', reasoning: '', toolCalls: [], modelName: '', usage: NOTHING_SPENT };
   for await (const part of parts) {
     switch (part.type) {
       case 'text':
@@ -86,6 +89,7 @@ async function collect(
 function finish(reply: ModelReply, summary: CallSummary, step: StepContext): void {
   reply.modelName = summary.modelName;
   const { modelId, modelName, inputTokens, outputTokens, costMicros } = summary;
+  reply.usage = { inputTokens, outputTokens, costMicros };
   step.emit('usage.recorded', { model: modelName, modelId, inputTokens, outputTokens, costMicros });
 }
 

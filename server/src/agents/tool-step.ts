@@ -14,7 +14,7 @@ export interface ToolStep {
   /** Undefined where the model asked for a tool that the agent does not have. */
   tool: Tool | undefined;
   call: ToolCall;
-  task: Task;
+  task: Pick<Task, 'principal' | 'area'>;
   firstCitation: number;
   /** Told to the model instead of a result; the tool is not run. */
   refusal?: string | undefined;
@@ -22,6 +22,8 @@ export interface ToolStep {
 
 export interface ToolOutcome {
   part: ToolPart;
+  /** The server stopped while the tool was running: whether it took effect is unknown. */
+  interrupted?: boolean;
   citations: NumberedCitation[];
 }
 
@@ -107,6 +109,6 @@ export async function callTool(ctx: Context<Database>, given: ToolStep): Promise
     if (!(error instanceof StepInterrupted)) throw error;
     const done = outcome(call, refuse(INTERRUPTED), firstCitation, 0);
     ctx.emit('tool.finished', finishedEvent(done));
-    return done;
+    return { ...done, interrupted: true };
   }
 }

@@ -1,7 +1,7 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
-import { type Answer, agentErrors, findAgent, runAgent } from '../agents/index.ts';
+import { agentErrors, emptyAnswer, findAgent, runAgent } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import type { ModelMessage, ToolSpec } from '../models/index.ts';
@@ -39,7 +39,7 @@ async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: Completi
     area: areaOf.conversation(ctx.runId),
     startedAt: input.startedAt,
   };
-  const answer: Answer = { parts: [], citations: [], modelName: null };
+  const answer = emptyAnswer();
   await runAgent(ctx, needs, task, answer);
 }
 

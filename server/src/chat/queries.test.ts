@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Answer } from '../agents/index.ts';
+import { type Answer, emptyAnswer } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertMember, insertWorkspace } from '../testing/people.ts';
@@ -200,6 +200,7 @@ onBothDatabases('a saved answer has its text, parts, cited sources and route', a
   const { row, say } = await newConversation(db);
   const { id } = await say({ role: 'assistant', state: 'streaming', text: '' });
   const answer: Answer = {
+    ...emptyAnswer(),
     parts: [
       { type: 'text', text: 'Oak [2] 橡木' },
       { type: 'text', text: 'and more.' },
@@ -289,7 +290,7 @@ function citation(index: number): Answer['citations'][number] {
 }
 
 test('citedIn() keeps the sources whose marks are in the text, however often', () => {
-  const answer: Answer = { parts: [], citations: [1, 2, 3].map(citation), modelName: null };
+  const answer: Answer = { ...emptyAnswer(), citations: [1, 2, 3].map(citation) };
   const marks = (text: string) => citedIn(text, answer).map(({ index }) => index);
   assert.deepEqual(marks('b [3] and [1], again [3]'), [1, 3]);
   assert.deepEqual(marks('none, [9], [x] and [12345]'), []);

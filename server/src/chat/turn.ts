@@ -1,7 +1,14 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
-import { type Answer, agentErrors, findAgent, type LoopNeeds, runAgent } from '../agents/index.ts';
+import {
+  type Answer,
+  agentErrors,
+  emptyAnswer,
+  findAgent,
+  type LoopNeeds,
+  runAgent,
+} from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import { isProblem } from '../problem/index.ts';
@@ -105,7 +112,7 @@ export function turnProcedure(needs: TurnNeeds): TurnProcedure {
     name: 'chat.turn',
     input: turnInput,
     async run(ctx: Context<Database>, input: TurnInput) {
-      const answer: Answer = { parts: [], citations: [], modelName: null };
+      const answer = emptyAnswer();
       try {
         const choice = await answerTurn(ctx, needs, input, answer);
         await ctx.commit('save', (tx) =>

@@ -214,6 +214,35 @@ export interface WorkflowRunsTable {
   created_at: number;
 }
 
+export interface ApprovalsTable {
+  id: string;
+  workspace_id: string;
+  created_by: string;
+  question: string;
+  payload: string;
+  payload_hash: string;
+  editable: number;
+  users: string;
+  roles: string;
+  votes_needed: number;
+  state: string;
+  origin: string;
+  root_run_id: string | null;
+  created_at: number;
+  expires_at: number | null;
+  escalated_at: number | null;
+  decided_at: number | null;
+}
+
+export interface ApprovalVotesTable {
+  approval_id: string;
+  user_id: string;
+  vote: string;
+  payload_hash: string;
+  comment: string | null;
+  created_at: number;
+}
+
 interface MigrationsTable {
   name: string;
   checksum: string;
@@ -242,4 +271,6 @@ export interface Schema extends OrchestratorTables {
   workflows: WorkflowsTable;
   workflow_versions: WorkflowVersionsTable;
   workflow_runs: WorkflowRunsTable;
+  approvals: ApprovalsTable;
+  approval_votes: ApprovalVotesTable;
 }

@@ -6,7 +6,7 @@ import {
   procedure,
 } from '@agenticgen/orchestrator';
 import { z } from 'zod';
-import { type AgentDefinition, type Answer, runAgent } from '../agents/index.ts';
+import { type AgentDefinition, type Answer, emptyAnswer, runAgent } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, ModelPart, ModelRequest, Models, ToolCall } from '../models/index.ts';
 import { type Tool, toolSpecs } from '../tools/index.ts';
@@ -96,7 +96,7 @@ export async function agentBench({ script, tools = [], agent }: BenchOptions): P
   const handle = await sqliteForTest();
   const runtime = testRuntime(Date.now());
   const requests: ModelRequest[] = [];
-  const answer: Answer = { parts: [], citations: [], modelName: null };
+  const answer: Answer = emptyAnswer();
   const messages: ModelMessage[] = [{ role: 'user', text: 'Please work' }];
   const task = {
     agent: { ...TEST_AGENT, ...agent },

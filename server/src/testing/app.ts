@@ -85,6 +85,18 @@ export function clientOf(fetch: App['fetch'], token: string): Client {
   };
 }
 
+let joined = 0;
+
+/** A new member of the workspace in a role, signed in. */
+export async function newMember(product: TestApp, role: string): Promise<Client> {
+  const email = `member-${++joined}@example.org`;
+  const { body } = await product.owner.call('POST', '/api/v1/invitations', { email, role });
+  const wanted = { token: body.token, name: role, password: OWNER.password };
+  const path = '/api/v1/invitations/acceptance';
+  const accepted = await product.anonymous.call<{ accessToken: string }>('POST', path, wanted);
+  return clientOf(product.app.fetch, accepted.body.accessToken);
+}
+
 /** The whole product on SQLite in a folder of its own, without a socket. Close it with `await using`. */
 export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'agenticgen-test-'));

@@ -26,4 +26,8 @@ export const toolErrors = defineErrors({
     status: 503,
     message: (message: string) => message,
   },
+  program_failed: {
+    status: 422,
+    message: (output: string) => `Cannot finish program: ${output.slice(-400)}`,
+  },
 });

@@ -35,7 +35,7 @@ interface Input {
 }
 
 /** The files that a run is given. One that does not fit, or whose name the sandbox refuses, does not keep it from running. */
-async function inputsOf({ db, files }: RunCodeNeeds, area: string) {
+export async function inputsOf({ db, files }: RunCodeNeeds, area: string) {
   const rows = [...(await files.list(db, area))].sort((a, b) => a.size - b.size);
   let [bytesLeft, filesLeft] = [MAX_INPUT_BYTES, MAX_INPUT_FILES];
   const fits = (row: FileRow) => {
@@ -54,7 +54,7 @@ async function inputsOf({ db, files }: RunCodeNeeds, area: string) {
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** What the run made or changed; an input that lies there as before is not kept again. */
-async function keep(
+export async function keep(
   { db, files }: RunCodeNeeds,
   { area, principal }: ToolContext,
   inputs: readonly Input[],

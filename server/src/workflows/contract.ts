@@ -1,4 +1,16 @@
-import { body, createRoute, id, idParam, json, noContent, page, pageQuery, problems, time, z } from '../http/contract.ts';
+import {
+  body,
+  createRoute,
+  id,
+  idParam,
+  json,
+  noContent,
+  page,
+  pageQuery,
+  problems,
+  time,
+  z,
+} from '../http/contract.ts';
 import { runSchema } from '../runs/contract.ts';
 
 export const PRIORITIES = ['interactive', 'high', 'normal', 'low', 'background'] as const;
@@ -203,7 +215,11 @@ export const diffVersions = createRoute({
     200: json(
       z.object({
         nodes: z.array(
-          z.object({ id: z.string(), change: z.enum(['added', 'removed', 'changed']), keys: z.array(z.string()) }),
+          z.object({
+            id: z.string(),
+            change: z.enum(['added', 'removed', 'changed']),
+            keys: z.array(z.string()),
+          }),
         ),
         /** Keys beside `nodes` that differ. */
         keys: z.array(z.string()),
@@ -221,7 +237,10 @@ export const exportWorkflow = createRoute({
   summary: 'The definition as a file',
   request: {
     params: idParam,
-    query: z.object({ format: z.enum(['yaml', 'json']).default('yaml'), version: z.coerce.number().int().min(1).optional() }),
+    query: z.object({
+      format: z.enum(['yaml', 'json']).default('yaml'),
+      version: z.coerce.number().int().min(1).optional(),
+    }),
   },
   responses: {
     200: { description: 'The file', content: { 'text/plain': { schema: z.string() } } },
@@ -289,7 +308,10 @@ export const getNodeResult = createRoute({
   summary: 'What a node was given and what it gave',
   request: { params: idParam, query: z.object({ path: z.string().min(1).max(400) }) },
   responses: {
-    200: json(z.object({ path: z.string(), given: z.unknown().optional(), result: z.unknown().optional() }), 'The node'),
+    200: json(
+      z.object({ path: z.string(), given: z.unknown().optional(), result: z.unknown().optional() }),
+      'The node',
+    ),
     ...problems,
   },
 });

@@ -50,7 +50,9 @@ export function definitionOf(source: Source, catalogue: Catalogue): Definition {
 
 /** Says whether two definitions do the same: where the canvas shows the nodes does not matter. */
 export function hashOf({ layout: _, ...rest }: Definition): string {
-  return createHash('sha256').update(JSON.stringify(sorted(rest))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(rest)))
+    .digest('hex');
 }
 
 function sorted(value: unknown): unknown {

@@ -32,6 +32,21 @@ export const workflowErrors = defineErrors({
     status: 404,
     message: (path: string) => `Cannot find node "${path.slice(0, 100)}": the run has none there`,
   },
+  not_a_workflow_run: { status: 404, message: () => 'Cannot find run: it is not the run of a workflow' },
+  run_ended: { status: 409, message: () => 'Cannot send signal: the run has ended' },
+  tool_unknown: {
+    status: 404,
+    message: (name: string) => `Cannot use tool "${name.slice(0, 64)}": there is none of this name`,
+  },
+  tool_failed: {
+    status: 422,
+    message: (name: string, output: string) => `Cannot finish tool ${name}: ${output.slice(0, 400)}`,
+  },
+  tool_interrupted: {
+    status: 409,
+    message: (name: string) =>
+      `Cannot finish tool ${name}: the server stopped while it was running, and whether it took effect is unknown`,
+  },
   run_not_ended: {
     status: 409,
     message: () => 'Cannot run again from a node: the run has not ended yet',

@@ -44,7 +44,11 @@ export function pageOfWorkflows(
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
 
-export function findVersion(db: Database, workflowId: string, version: number): Promise<VersionRow | undefined> {
+export function findVersion(
+  db: Database,
+  workflowId: string,
+  version: number,
+): Promise<VersionRow | undefined> {
   return db
     .selectFrom('workflow_versions')
     .selectAll()

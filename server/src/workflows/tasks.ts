@@ -1,20 +1,43 @@
 import type { Context } from '@agenticgen/orchestrator';
 import type { Task, TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import type { Principal } from '../access/index.ts';
-import { type Answer, agentErrors, callTool, findAgent, type LoopNeeds, runAgent, textOf } from '../agents/index.ts';
+import {
+  agentErrors,
+  callTool,
+  emptyAnswer,
+  findAgent,
+  type LoopNeeds,
+  runAgent,
+  textOf,
+} from '../agents/index.ts';
+import { askApproval } from '../approvals/index.ts';
 import type { Database } from '../db/index.ts';
-import type { FileView } from '../files/index.ts';
+import { type FileView, presentFile } from '../files/index.ts';
+import { type RunCodeNeeds, runProgram } from '../tools/index.ts';
 import { workflowErrors } from './errors.ts';
+import { type KnowledgeSearch, searchKnowledge } from './search-task.ts';
 
-export interface TaskNeeds extends LoopNeeds {
-  db: Database;
+export interface TaskNeeds extends LoopNeeds, RunCodeNeeds {
+  knowledge: KnowledgeSearch;
 }
 
+/** In whose name, in whose files and since when a task works. */
 export interface TaskPlace {
   principal: Principal;
-  /** The files of the workflow's run. */
   area: string;
   startedAt: number;
+  /** The workflow's name and its run, for those who are asked. */
+  origin: string;
+  rootId: string;
+}
+
+async function askPeople(
+  ctx: Context<Database>,
+  { principal, origin, rootId }: TaskPlace,
+  task: TaskOf<'approval'>,
+): Promise<TaskResult> {
+  const { userId, workspaceId } = principal;
+  return { output: await askApproval(ctx, { userId, workspaceId, origin, rootId }, task) };
 }
 
 /** Does what a node of a workflow asks for, as steps of the task's own run. */
@@ -28,12 +51,71 @@ export function performTask(
     case 'agent':
       return askAgent(ctx, needs, place, task);
     case 'tool':
-      return useTool(ctx, needs, place, task.tool, task.arguments);
+      return useTool(ctx, needs, place, task);
     case 'code':
       return runCode(ctx, needs, place, task);
     case 'knowledge':
-      return searchKnowledge(ctx, needs, place, task);
+      return ctx.step('search', () => searchKnowledge(needs.knowledge, place.principal, task));
     case 'approval':
-      throw workflowErrors.node_unknown('approval');
+      return askPeople(ctx, place, task);
   }
+}
+
+async function askAgent(
+  ctx: Context<Database>,
+  needs: TaskNeeds,
+  { principal, area, startedAt }: TaskPlace,
+  { agent: id, task, context, model }: TaskOf<'agent'>,
+): Promise<TaskResult> {
+  const agent = findAgent(id);
+  if (!agent) throw agentErrors.agent_unknown(id);
+  const text = context === undefined ? task : `${task}\n\nContext:\n${contextText(context)}`;
+  const messages = [{ role: 'user', text } as const];
+  const answer = emptyAnswer();
+  await runAgent(ctx, needs, { agent, modelId: model, messages, principal, area, startedAt }, answer);
+  const files = answer.parts.flatMap((part) => (part.type === 'tool' ? part.files : []));
+  const { citations, parts, usage } = answer;
+  const output = { text: textOf(parts), data: null, files: files.map(fileOutput), citations, agent: id };
+  return { output, usage };
+}
+
+function contextText(context: unknown): string {
+  return typeof context === 'string' ? context : JSON.stringify(context, null, 2);
+}
+
+const fileOutput = ({ id, name }: Pick<FileView, 'id' | 'name'>) => ({ id, name });
+
+async function useTool(
+  ctx: Context<Database>,
+  needs: TaskNeeds,
+  place: TaskPlace,
+  { tool: name, arguments: given }: TaskOf<'tool'>,
+): Promise<TaskResult> {
+  const tool = needs.tools.find((candidate) => candidate.name === name);
+  if (!tool) throw workflowErrors.tool_unknown(name);
+  const call = { callId: ctx.runId, tool: name, arguments: given };
+  const { part, interrupted } = await callTool(ctx, {
+    step: 'tool',
+    tool,
+    call,
+    task: place,
+    firstCitation: 1,
+  });
+  if (interrupted) throw workflowErrors.tool_interrupted(name);
+  if (!part.ok) throw workflowErrors.tool_failed(name, part.output);
+  return { output: { text: part.output, data: null, files: part.files.map(fileOutput) } };
+}
+
+async function runCode(
+  ctx: Context<Database>,
+  needs: TaskNeeds,
+  { principal, area }: TaskPlace,
+  { language, code, inputs }: TaskOf<'code'>,
+): Promise<TaskResult> {
+  const output = await ctx.step('execute', async ({ signal }) => {
+    const context = { principal, area, runId: ctx.runId, callId: ctx.runId, firstCitation: 1, signal };
+    const { files, ...rest } = await runProgram(needs, context, { language, code, inputs });
+    return { ...rest, files: files.map(presentFile).map(fileOutput) };
+  });
+  return { output };
 }

@@ -14,6 +14,7 @@ const HEIGHTS: Record<string, number> = {
   storage: 20,
   files: 25,
   runs: 28,
+  approvals: 29,
   models: 30,
   tools: 30,
   knowledge: 30,

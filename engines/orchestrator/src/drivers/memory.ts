@@ -118,7 +118,11 @@ export function createMemoryStore(): MemoryStore {
     settle: (lease, settlement, entries, at) =>
       transaction(async () => settle(state, { lease, settlement, entries, at })),
     cancel: (runId, reason, at) => transaction(async () => cancel(state, { runId, reason, at })),
-    signal: (signal) => transaction(async () => keepSignal(state, signal)),
+    async signal(signal, handle) {
+      // Within a transaction of the caller a second one would wait for the first.
+      if (handle) keepSignal(state, signal);
+      else await transaction(async () => keepSignal(state, signal));
+    },
     async takeSignal(_db, runId, names) {
       const index = state.signals.findIndex((kept) => kept.runId === runId && names.includes(kept.name));
       if (index < 0) return null;

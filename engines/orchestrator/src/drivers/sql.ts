@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { OrchestratorError } from '../lib/errors.ts';
 import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
 import { hasEnded, type RunState } from '../lib/run.ts';
-import type { NewRun, Store } from '../lib/store.ts';
+import type { NewRun, NewSignal, Store } from '../lib/store.ts';
 import { type DialectParts, dialects, inTransaction, type SqlDialect, type Tables } from './dialect.ts';
 import { insertEntries, lastSequences, toEvent, toRun } from './rows.ts';
 import { cancelTree } from './sql-cancel.ts';
@@ -65,7 +65,8 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
 
     cancel: (runId, reason, at) =>
       inTransaction(db, parts, (tx) => cancelTree(tx, parts, { runId, reason, at })),
-    signal: (signal) => inTransaction(db, parts, (tx) => insertSignal(tx, parts, signal)),
+    signal: (signal, handle) =>
+      inTransaction(handle ? ownTables(handle) : db, parts, (tx) => insertSignal(tx, parts, signal)),
     takeSignal: (handle, runId, names) => takeSignal(ownTables(handle), runId, names),
   };
 }
@@ -129,8 +130,6 @@ function newRow(run: NewRun): RunsTable {
     forked_from: run.forkedFrom,
   };
 }
-
-type NewSignal = Parameters<Store<never>['signal']>[0];
 
 async function insertSignal(tx: Tables, parts: DialectParts, signal: NewSignal): Promise<void> {
   const { id, runId, name, payload, at } = signal;

@@ -45,6 +45,8 @@ function createStop<Db>(session: Session<Db>, childId: string, abort?: AbortSign
     return asked;
   };
   const onAbort = () => {
+    // A run that leaves its worker goes on elsewhere with the same child; a cancelled one takes it along.
+    if (session.signal.aborted) return;
     const reason = abort?.reason instanceof Error ? abort.reason.message : 'it is not wanted any more';
     session.blocking
       .busy(() => now(reason))

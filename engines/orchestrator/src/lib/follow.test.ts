@@ -16,6 +16,7 @@ function setUp(events: RunEvent[], state: RunState = 'running') {
   const run: Run = {
     ...{ id: 'r', procedure: 'p', scope: null, label: null, state, input: {}, error: null, parentId: null },
     ...{ createdAt: 0, startedAt: 0, finishedAt: null, attempt: 1, cancelRequestedAt: null },
+    ...{ pausedAt: null, pauseReason: null, priority: 0, deadlineAt: null, pool: '', forkedFrom: null },
   };
   const followers = createFollowers({
     find: async (runId) => (runId === 'r' ? run : null),

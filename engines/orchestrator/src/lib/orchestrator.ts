@@ -55,6 +55,8 @@ export interface Orchestrator<Db> {
   cancel(runId: string, reason: string): Promise<boolean>;
   /** Keeps the signal until `waitFor(name)` takes it, exactly once. */
   signal(runId: string, name: string, payload: unknown): Promise<void>;
+  /** The same in the caller's transaction; announce after its commit. */
+  signalIn(db: Db, runId: string, name: string, payload: unknown): Promise<void>;
   /** Begins to claim and carry runs. */
   work(): void;
   /** Parks: claims nothing more and gives the runs back so that another worker goes on. */
@@ -120,22 +122,30 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
   }
 
   async function signal(runId: string, name: string, payload: unknown): Promise<void> {
-    checkName(name, 'send signal', MAX_NAME_LENGTH);
-    const json = jsonText({ payload }, `Cannot send signal ${name}`);
-    await store.signal({ id: id(), runId, name, payload: json, at: clock.now() });
+    await store.signal(newSignal(runId, name, payload));
     worker.held(runId)?.nudge();
     worker.wake();
   }
 
+  function newSignal(runId: string, name: string, payload: unknown) {
+    checkName(name, 'send signal', MAX_NAME_LENGTH);
+    const json = jsonText({ payload }, `Cannot send signal ${name}`);
+    return { id: id(), runId, name, payload: json, at: clock.now() };
+  }
+
   return {
     start: createStart(engine),
-    announce: () => worker.wake(),
+    announce() {
+      worker.nudgeAll();
+      worker.wake();
+    },
     run: (runId) => store.find(runId),
     list: async (query) => store.list({ ...query, limit: checkLimit(query.limit, MAX_LIST) }),
     read: async (runId, page) => store.read(runId, { ...page, limit: checkLimit(page.limit, MAX_READ) }),
     follow: (runId, follow) => watch.follow(runId, follow),
     cancel,
     signal,
+    signalIn: (db, runId, name, payload) => store.signal(newSignal(runId, name, payload), db),
     work: () => worker.work(),
     stop: (grace) => worker.stop(grace),
   };

@@ -65,6 +65,15 @@ export type Settlement =
   | { state: 'failed'; code: string; message: string }
   | { state: 'cancelled'; reason: string };
 
+export interface NewSignal {
+  id: string;
+  runId: string;
+  name: string;
+  /** JSON text. */
+  payload: string;
+  at: number;
+}
+
 export interface CancelOutcome {
   /** False if the run had ended already. */
   accepted: boolean;
@@ -115,7 +124,7 @@ export interface Store<Db> {
   /** Records the request for the run and all runs below it, and ends those that no worker holds. */
   cancel(runId: string, reason: string, at: number): Promise<CancelOutcome>;
   /** Keeps a signal and wakes the run. Throws run_not_found, run_ended, too_many_signals. */
-  signal(signal: { id: string; runId: string; name: string; payload: string; at: number }): Promise<void>;
+  signal(signal: NewSignal, db?: Db): Promise<void>;
   /** Takes the oldest signal of these names, inside a commit; its payload is JSON text. */
   takeSignal(
     db: Db,

@@ -11,6 +11,8 @@ export interface Worker {
   /** There may be due runs. */
   wake(): void;
   held(runId: string): Execution | undefined;
+  /** Every held run looks again: a signal may have come with a transaction of the caller. */
+  nudgeAll(): void;
   /** True while fewer than half of the places are taken. */
   hasRoom(): boolean;
 }
@@ -125,6 +127,9 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
     stop,
     wake,
     held: (runId) => executions.get(runId),
+    nudgeAll() {
+      for (const execution of executions.values()) execution.nudge();
+    },
     hasRoom: () => executions.size < engine.concurrency / 2,
   };
 }

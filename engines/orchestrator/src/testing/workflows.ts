@@ -36,7 +36,8 @@ export function workflowProcedures<Db>(
     async run(ctx, wanted) {
       const { workflow, input } = wanted as SubWorkflow;
       const definition = known[workflow];
-      if (!definition) throw new OrchestratorError('workflow_unknown', `Cannot run ${workflow}: there is none`);
+      if (!definition)
+        throw new OrchestratorError('workflow_unknown', `Cannot run ${workflow}: there is none`);
       return { output: await runWorkflow(ctx, parts, { definition, input }) };
     },
   };

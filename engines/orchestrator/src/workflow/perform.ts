@@ -9,6 +9,8 @@ import { stepName, tryStep } from './step-name.ts';
 import { performTask, performWorkflow } from './tasks.ts';
 import { fill } from './template.ts';
 
+/** It would be the same again, or it is not known whether it has happened. */
+const NEVER_RETRIED = /^expression_|_interrupted$/;
 const MAX_PAUSE_MS = 5 * 60_000;
 
 /** Does what a node is for, with its condition, lock and retries. Throws what ends it. */
@@ -56,7 +58,7 @@ async function tryNode(frame: Frame, node: Node, signal: AbortSignal): Promise<P
 function mayRetry({ retry }: Node, attempt: number, error: unknown): boolean {
   if (!retry || attempt > retry.times) return false;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return retry.on ? retry.on.includes(code) : !code.startsWith('expression_');
+  return retry.on ? retry.on.includes(code) : !NEVER_RETRIED.test(code);
 }
 
 async function once(frame: Frame, node: Node, attempt: number, signal: AbortSignal): Promise<Performed> {

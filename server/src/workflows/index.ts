@@ -1,0 +1,4 @@
+export { workflowErrors } from './errors.ts';
+export { type WorkflowProcedure, workflowProcedures } from './procedures.ts';
+export { type WorkflowRouteNeeds, workflowRoutes } from './routes.ts';
+export type { TaskNeeds } from './tasks.ts';

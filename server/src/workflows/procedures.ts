@@ -1,0 +1,99 @@
+import {
+  type Context,
+  type Procedure,
+  procedure,
+  runWorkflow,
+  type WorkflowParts,
+} from '@agenticgen/orchestrator';
+import type { Definition, Task, TaskResult } from '@agenticgen/orchestrator/workflow';
+import { z } from 'zod';
+import { principalForRun } from '../access/index.ts';
+import type { Database } from '../db/index.ts';
+import { areaOf } from '../files/index.ts';
+import { workflowErrors } from './errors.ts';
+import { findByIdOrName, findVersion } from './queries.ts';
+import { performTask, type TaskNeeds } from './tasks.ts';
+
+/** Whose run it is, and the run whose files it works in. */
+const by = z.object({
+  userId: z.string(),
+  workspaceId: z.string(),
+  rootId: z.string().nullable(),
+  origin: z.string(),
+});
+type By = z.infer<typeof by>;
+
+export const workflowInput = z.object({
+  by,
+  workflowId: z.string(),
+  version: z.number(),
+  input: z.record(z.string(), z.unknown()),
+  overrides: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+});
+export type WorkflowInput = z.infer<typeof workflowInput>;
+export type WorkflowProcedure = Procedure<WorkflowInput, unknown, Database>;
+
+const taskInput = z.object({ by, task: z.record(z.string(), z.unknown()) });
+const nestedInput = z.object({
+  by,
+  workflow: z.string(),
+  version: z.number().nullable(),
+  input: z.record(z.string(), z.unknown()),
+});
+
+/** The definition of a version, which never changes: reading it again in a replay gives the same. */
+async function definitionOf(db: Database, workflowId: string, version: number): Promise<Definition> {
+  const row = await findVersion(db, workflowId, version);
+  if (!row) throw workflowErrors.version_unknown(version);
+  return JSON.parse(row.definition) as Definition;
+}
+
+/** What the orchestrator runs for workflows: the whole, one task, and a workflow inside of another. */
+export function workflowProcedures(needs: TaskNeeds) {
+  const task: Procedure<unknown, TaskResult, Database> = procedure({
+    name: 'workflows.task',
+    input: taskInput as z.ZodType<unknown>,
+    async run(ctx: Context<Database>, given) {
+      const { by: owner, task: wanted } = given as z.infer<typeof taskInput>;
+      const principal = await principalForRun(needs.db, owner.userId, owner.workspaceId);
+      const rootId = owner.rootId ?? ctx.runId;
+      const area = areaOf.run(rootId);
+      const place = { principal, area, startedAt: ctx.startedAt, origin: owner.origin, rootId };
+      return performTask(ctx, needs, place, wanted as unknown as Task);
+    },
+  });
+
+  const nested: Procedure<unknown, TaskResult, Database> = procedure({
+    name: 'workflows.nested',
+    input: nestedInput as z.ZodType<unknown>,
+    async run(ctx: Context<Database>, given) {
+      const { by: owner, workflow, version, input } = given as z.infer<typeof nestedInput>;
+      const found = await ctx.step('find', async () => {
+        const row = await findByIdOrName(needs.db, owner.workspaceId, workflow);
+        if (!row) throw workflowErrors.workflow_not_found(workflow);
+        return { workflowId: row.id, version: version ?? row.version };
+      });
+      const definition = await definitionOf(needs.db, found.workflowId, found.version);
+      return { output: await runWorkflow(ctx, partsFor(owner), { definition, input }) };
+    },
+  });
+
+  function partsFor(owner: By): WorkflowParts<Database> {
+    return {
+      task: (wanted) => ({ procedure: task, input: { by: owner, task: wanted } }),
+      workflow: (wanted) => ({ procedure: nested, input: { by: owner, ...wanted } }),
+    };
+  }
+
+  const workflow: WorkflowProcedure = procedure({
+    name: 'workflows.run',
+    input: workflowInput,
+    async run(ctx: Context<Database>, { by: given, workflowId, version, input, overrides }: WorkflowInput) {
+      const owner = { ...given, rootId: given.rootId ?? ctx.runId };
+      const definition = await definitionOf(needs.db, workflowId, version);
+      return runWorkflow(ctx, partsFor(owner), { definition, input, ...(overrides ? { overrides } : {}) });
+    },
+  });
+
+  return { workflow, task, nested };
+}

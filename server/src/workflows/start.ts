@@ -1,0 +1,88 @@
+import { type Orchestrator, OrchestratorError, type PriorityName } from '@agenticgen/orchestrator';
+import { checkInput, type Definition } from '@agenticgen/orchestrator/workflow';
+import { type Database, inTransaction } from '../db/index.ts';
+import { type RunBy, startRun } from '../runs/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import type { ORIGINS } from './contract.ts';
+import { workflowErrors } from './errors.ts';
+import type { WorkflowProcedure } from './procedures.ts';
+import type { VersionRow, WorkflowRow } from './queries.ts';
+
+export type Origin = (typeof ORIGINS)[number];
+
+export interface StartNeeds {
+  db: Database;
+  runtime: Pick<Runtime, 'now'>;
+  orchestrator: Orchestrator<Database>;
+  workflow: WorkflowProcedure;
+}
+
+export interface WantedRun {
+  input: Record<string, unknown>;
+  priority?: PriorityName | undefined;
+  deadlineAt?: number | undefined;
+  /** A second start with the same key gives the first one's run. */
+  key?: string | undefined;
+  origin?: Origin;
+  originId?: string | null;
+}
+
+/** Starts a version of a workflow. Throws `workflow_input_invalid`, and nothing is started then. */
+export async function startWorkflow(
+  needs: StartNeeds,
+  by: RunBy,
+  { workflow, version }: { workflow: WorkflowRow; version: VersionRow },
+  wanted: WantedRun,
+): Promise<{ runId: string }> {
+  const started = await inTransaction(needs.db, (tx) =>
+    startWorkflowIn(tx, needs, by, { workflow, version }, wanted),
+  );
+  needs.orchestrator.announce();
+  return started;
+}
+
+/** In the caller's transaction; announce after its commit. */
+export async function startWorkflowIn(
+  tx: Database,
+  { orchestrator, runtime, workflow: procedure }: Omit<StartNeeds, 'db'>,
+  by: RunBy,
+  { workflow, version }: { workflow: WorkflowRow; version: VersionRow },
+  { input, priority, deadlineAt, key, origin = 'manual', originId = null }: WantedRun,
+): Promise<{ runId: string }> {
+  const definition = JSON.parse(version.definition) as Definition;
+  refuseMisfit(definition, input);
+  const owner = { userId: by.userId, workspaceId: by.workspaceId, rootId: null, origin: workflow.name };
+  const given = { by: owner, workflowId: workflow.id, version: version.version, input };
+  const options = {
+    label: workflow.name,
+    key: key === undefined ? undefined : `${workflow.id}/${key}`,
+    priority: priority ?? definition.priority,
+    deadlineAt: deadlineAt ?? null,
+  };
+  const { runId } = await startRun(tx, orchestrator, by, procedure, given, options);
+  const row = {
+    run_id: runId,
+    workflow_id: workflow.id,
+    version: version.version,
+    workspace_id: by.workspaceId,
+    origin,
+    origin_id: originId,
+    created_at: runtime.now(),
+  };
+  const known = await tx
+    .selectFrom('workflow_runs')
+    .select('run_id')
+    .where('run_id', '=', runId)
+    .executeTakeFirst();
+  if (!known) await tx.insertInto('workflow_runs').values(row).execute();
+  return { runId };
+}
+
+function refuseMisfit(definition: Definition, input: Record<string, unknown>): void {
+  try {
+    checkInput(definition.input, input);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    throw workflowErrors.workflow_input_invalid(error.message.replace(/^.*?does not fit, /, ''));
+  }
+}
