@@ -39,6 +39,8 @@ interface RawOperation {
 
 /** Ends of a session and streams without an end are no place for chance. */
 const SKIPPED = new Set(['DELETE /api/v1/sessions/current']);
+/** Its answer to what is broken is a list of problems, not a refusal. */
+const ANSWERS_PROBLEMS = '/api/v1/workflow-validations';
 /** Operations that anybody may call. */
 const OPEN = /\/(sessions|sessions\/refresh|setup|invitations\/acceptance)$/;
 const RUNS = { numRuns: 60 };
@@ -201,7 +203,7 @@ describe('bad input, generated from the OpenAPI document', () => {
 
   test('a field of a wrong type or beyond its bound is refused, and named', async () => {
     const before = rows();
-    for (const operation of bodied()) {
+    for (const operation of bodied().filter(({ path }) => path !== ANSWERS_PROBLEMS)) {
       for (const [name, schema] of Object.entries(operation.body?.properties ?? {})) {
         for (const value of broken(schema)) {
           const answer = await send(operation, fill(operation.path, SOMEBODY), {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Context } from '@agenticgen/orchestrator';
 import type { ApprovalTask } from '@agenticgen/orchestrator/workflow';
 import type { Database } from '../db/index.ts';
-import type { Outcome } from './decide.ts';
 
 export const DECISION = 'decision';
 
@@ -87,7 +86,7 @@ async function next(
   timeoutMs: number | undefined,
 ): Promise<Decision | null> {
   const options = timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs) };
-  const result = await ctx.waitFor<Outcome>(step, { signals: [DECISION], ...options });
+  const result = await ctx.waitFor<Decision>(step, { signals: [DECISION], ...options });
   return result.kind === 'signal' ? result.payload : null;
 }
 

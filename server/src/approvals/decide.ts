@@ -7,9 +7,6 @@ import { isAsked, isOwnQuestion } from './deciders.ts';
 import { approvalErrors } from './errors.ts';
 import { type ApprovalRow, findApproval, type VoteRow, votesOf } from './queries.ts';
 
-/** What the waiting run is told. */
-export type Outcome = Decision;
-
 export interface Vote {
   vote: 'approve' | 'reject';
   payloadHash: string;
@@ -66,7 +63,7 @@ function refuse(by: Principal, approval: ApprovalRow, votes: readonly VoteRow[],
 }
 
 /** One reject is enough; approvals count only if they are for the same payload. */
-function outcomeOf(approval: ApprovalRow, votes: readonly VoteRow[], payload: unknown): Outcome | null {
+function outcomeOf(approval: ApprovalRow, votes: readonly VoteRow[], payload: unknown): Decision | null {
   const last = votes.at(-1)!;
   if (last.vote === 'reject') {
     return { decision: 'rejected', payload, by: [last.user_id], comment: last.comment };
@@ -82,7 +79,7 @@ async function settle(
   tx: Database,
   orchestrator: Orchestrator<Database>,
   { id }: ApprovalRow,
-  outcome: Outcome,
+  outcome: Decision,
   at: number,
 ): Promise<void> {
   const payload = { payload: JSON.stringify(outcome.payload), payload_hash: hashPayload(outcome.payload) };

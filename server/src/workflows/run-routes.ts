@@ -1,26 +1,25 @@
 import type { Run } from '@agenticgen/orchestrator';
 import { type Definition, foldWorkflow } from '@agenticgen/orchestrator/workflow';
-import { grant, type Principal } from '../access/index.ts';
-import { toPage } from '../http/index.ts';
+import { type AccessVariables, grant, type Principal } from '../access/index.ts';
+import { type createRouter, toPage } from '../http/index.ts';
 import { findOwner } from '../runs/index.ts';
 import * as contract from './contract.ts';
 import { workflowErrors } from './errors.ts';
 import { nodeResult } from './node-result.ts';
 import { presentWholeRun, presentWorkflowRun } from './present.ts';
 import { findVersion, findWorkflowRun, pageOfWorkflowRuns, type WorkflowRunRow } from './queries.ts';
-import type { WorkflowRouter } from './routes.ts';
 import { logOf } from './run-log.ts';
 import type { StartNeeds } from './start.ts';
 
-type Router = WorkflowRouter;
+type Router = ReturnType<typeof createRouter<AccessVariables>>;
 
 /** What can be seen of runs of workflows, and done to them. */
 export function runRoutesOf(router: Router, needs: StartNeeds): void {
   const { db, orchestrator } = needs;
 
   /** The run, for somebody who may do this to it. */
-  async function runOf(by: Principal, verb: 'read' | 'edit', id: string) {
-    grant(by, verb, 'Run', await findOwner(db, id));
+  async function runOf(by: Principal, verb: 'read' | 'edit', id: string, kind: 'Run' | 'Transcript' = 'Run') {
+    grant(by, verb, kind, await findOwner(db, id));
     const [row, run] = await Promise.all([findWorkflowRun(db, id), orchestrator.run(id)]);
     if (!row || !run) throw workflowErrors.not_a_workflow_run();
     return { row, run };
@@ -55,7 +54,7 @@ export function runRoutesOf(router: Router, needs: StartNeeds): void {
   });
 
   router.openapi(contract.getWorkflowRun, async (c) => {
-    const { row, run } = await runOf(c.var.principal, 'read', c.req.valid('param').id);
+    const { row, run } = await runOf(c.var.principal, 'read', c.req.valid('param').id, 'Transcript');
     const version = await findVersion(db, row.workflow_id, row.version);
     const definition = JSON.parse(version!.definition) as Definition;
     const fold = foldWorkflow(definition, await logOf(orchestrator, run.id));
@@ -64,7 +63,7 @@ export function runRoutesOf(router: Router, needs: StartNeeds): void {
   });
 
   router.openapi(contract.getNodeResult, async (c) => {
-    const { run } = await runOf(c.var.principal, 'read', c.req.valid('param').id);
+    const { run } = await runOf(c.var.principal, 'read', c.req.valid('param').id, 'Transcript');
     const { path } = c.req.valid('query');
     return c.json(await nodeResult(orchestrator, run.id, path), 200);
   });

@@ -41,8 +41,10 @@ async function approveAll(clients: Client[], runId: string): Promise<void> {
       '/api/v1/approvals?state=pending&mine=true',
     );
     for (const { id, payloadHash, mayDecide } of body.items.filter((item) => item.runId === runId)) {
-      if (mayDecide)
-        await client.call('POST', `/api/v1/approvals/${id}/votes`, { vote: 'approve', payloadHash });
+      if (!mayDecide) continue;
+      const path = `/api/v1/approvals/${id}/votes`;
+      const { status, body: voted } = await client.call('POST', path, { vote: 'approve', payloadHash });
+      assert.equal(status, 200, JSON.stringify(voted));
     }
   }
 }
@@ -50,10 +52,10 @@ async function approveAll(clients: Client[], runId: string): Promise<void> {
 async function waitFor(client: Client, runId: string, holds: (run: WholeRun) => boolean): Promise<WholeRun> {
   const deadline = Date.now() + BOUND_MS;
   for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
     const { body } = await client.call<WholeRun>('GET', `/api/v1/workflow-runs/${runId}`);
     if (holds(body)) return body;
     if (Date.now() > deadline) assert.fail(`the run is ${JSON.stringify(body.nodes)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -158,4 +158,4 @@ const insight: Template = {
   },
 };
 
-export const dataTemplates: readonly Template[] = [analysis, visualisation, report, insight];
+export const tableTemplates: readonly Template[] = [analysis, visualisation, report, insight];
