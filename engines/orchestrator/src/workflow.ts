@@ -1,4 +1,13 @@
 /** The language of workflows: pure, so that an editor can check a definition while it is written. */
+export {
+  type HierarchyOptions,
+  hierarchical,
+  type NodeSource,
+  type PipelineOptions,
+  parallel,
+  pipeline,
+  sequential,
+} from './workflow/builders.ts';
 export { checkInput, misfit } from './workflow/check-value.ts';
 export {
   type Definition,

@@ -35,6 +35,12 @@ export interface Spent {
   costMicros: number;
 }
 
+export function addSpent(sum: Spent, { inputTokens, outputTokens, costMicros }: Spent): void {
+  sum.inputTokens += inputTokens;
+  sum.outputTokens += outputTokens;
+  sum.costMicros += costMicros;
+}
+
 export function emptyAnswer(): Answer {
   return {
     parts: [],

@@ -10,5 +10,6 @@ export {
 export { agentErrors } from './errors.ts';
 export { type LoopNeeds, runAgent } from './loop.ts';
 export { agentRoutes } from './routes.ts';
+export { structuredResult } from './structured.ts';
 export type { Task } from './task.ts';
 export { callTool } from './tool-step.ts';

@@ -3,7 +3,7 @@ import type { Database } from '../db/index.ts';
 import type { ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { Tool } from '../tools/index.ts';
-import type { Answer, AnswerPart } from './answer.ts';
+import { type Answer, type AnswerPart, addSpent } from './answer.ts';
 import { callModel, type ModelReply } from './model-step.ts';
 import type { Task } from './task.ts';
 import { callTool } from './tool-step.ts';
@@ -68,10 +68,7 @@ function settleReply(answer: Answer, reply: ModelReply, step: string): void {
   if (reply.text) parts.push({ type: 'text', text: reply.text });
   replaceTail(answer, parts, step);
   answer.modelName = reply.modelName;
-  const { inputTokens, outputTokens, costMicros } = reply.usage;
-  answer.usage.inputTokens += inputTokens;
-  answer.usage.outputTokens += outputTokens;
-  answer.usage.costMicros += costMicros;
+  addSpent(answer.usage, reply.usage);
 }
 
 interface Turn {

@@ -20,7 +20,7 @@ export interface ModelStep {
   task: Task;
   messages: readonly ModelMessage[];
   tools: readonly ToolSpec[];
-  toolChoice: 'auto' | 'none';
+  toolChoice: 'auto' | 'none' | 'required';
   /** Told the whole of what this call has said, each time that grows. */
   onPartial(parts: AnswerPart[]): void;
 }

@@ -8,6 +8,7 @@ import {
   findAgent,
   type LoopNeeds,
   runAgent,
+  structuredResult,
   textOf,
 } from '../agents/index.ts';
 import { askApproval } from '../approvals/index.ts';
@@ -65,17 +66,19 @@ async function askAgent(
   ctx: Context<Database>,
   needs: TaskNeeds,
   { principal, area, startedAt }: TaskPlace,
-  { agent: id, task, context, model }: TaskOf<'agent'>,
+  { agent: id, task, context, model, output: schema }: TaskOf<'agent'>,
 ): Promise<TaskResult> {
   const agent = findAgent(id);
   if (!agent) throw agentErrors.agent_unknown(id);
   const text = context === undefined ? task : `${task}\n\nContext:\n${contextText(context)}`;
   const messages = [{ role: 'user', text } as const];
   const answer = emptyAnswer();
-  await runAgent(ctx, needs, { agent, modelId: model, messages, principal, area, startedAt }, answer);
+  const asked = { agent, modelId: model, messages, principal, area, startedAt };
+  await runAgent(ctx, needs, asked, answer);
+  const data = schema ? await structuredResult(ctx, needs, asked, answer, schema) : null;
   const files = answer.parts.flatMap((part) => (part.type === 'tool' ? part.files : []));
   const { citations, parts, usage } = answer;
-  const output = { text: textOf(parts), data: null, files: files.map(fileOutput), citations, agent: id };
+  const output = { text: textOf(parts), data, files: files.map(fileOutput), citations, agent: id };
   return { output, usage };
 }
 

@@ -88,7 +88,7 @@ test('a map goes through its items and keeps their order; a loop ends when its c
 test('a failure ends the run with its code, an error branch handles it, and retries come first', async () => {
   let tries = 0;
   const failing: TaskScript<MemoryDb> = async (ctx, task) => {
-    if (task.type !== 'agent' || task.task !== 'bad') return echo(ctx, task);
+    if (task.type !== 'agent' || task.task !== 'bad') return echo(ctx, task, 1);
     tries++;
     throw Object.assign(new Error('Cannot do it'), { code: 'bad_luck' });
   };
@@ -107,7 +107,7 @@ test('a failure ends the run with its code, an error branch handles it, and retr
 test('the first of two wins and cancels the other', async () => {
   const slow: TaskScript<MemoryDb> = async (ctx, task) => {
     if (task.type === 'agent' && task.task === 'slow') await ctx.waitFor('never');
-    return echo(ctx, task);
+    return echo(ctx, task, 1);
   };
   const { output } = await run(
     {

@@ -12,7 +12,8 @@ export interface Work<Db> {
 
 /** What a host gives a workflow to do its tasks with; each becomes a run of its own. */
 export interface WorkflowParts<Db> {
-  task(task: Task): Work<Db>;
+  /** `step` names the try: the same on every replay, another one for each retry. */
+  task(task: Task, step: string): Work<Db>;
   /** The procedure refuses names that it does not know. */
   workflow(wanted: SubWorkflow): Work<Db>;
 }
@@ -49,7 +50,7 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
     startedAt: ctx.startedAt,
     signal: ctx.signal,
     task(call) {
-      const { procedure, input } = parts.task(call.task);
+      const { procedure, input } = parts.task(call.task, call.step);
       return ctx.child(call.step, procedure, input, taskOptions(call));
     },
     workflow({ workflow, version, input: given, ...call }) {

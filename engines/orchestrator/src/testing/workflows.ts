@@ -14,7 +14,8 @@ export function defined(source: DefinitionSource): Definition {
   throw new OrchestratorError('definition_invalid', problems.join('; '));
 }
 
-export type TaskScript<Db> = (ctx: Context<Db>, task: Task) => Promise<TaskResult>;
+/** `attempt` is 1, and one more for each retry of the node. */
+export type TaskScript<Db> = (ctx: Context<Db>, task: Task, attempt: number) => Promise<TaskResult>;
 
 /** Procedures that run workflows, with tasks as the test says; `known` are the workflows that nodes may run. */
 export function workflowProcedures<Db>(
@@ -24,10 +25,13 @@ export function workflowProcedures<Db>(
   const task: Procedure<unknown, TaskResult, Db> = {
     name: 'task',
     input: anything,
-    run: (ctx, given) => script(ctx, given as Task),
+    run(ctx, given) {
+      const { task: wanted, step } = given as { task: Task; step: string };
+      return script(ctx, wanted, Number(/#(\d+)$/.exec(step)?.[1] ?? 1));
+    },
   };
   const parts: WorkflowParts<Db> = {
-    task: (given) => ({ procedure: task, input: given }),
+    task: (wanted, step) => ({ procedure: task, input: { task: wanted, step } }),
     workflow: (wanted) => ({ procedure: nested, input: wanted }),
   };
   const nested: Procedure<unknown, TaskResult, Db> = {

@@ -210,15 +210,18 @@ function registerMixedArithmetic(target: Environment): void {
     ['-', (left, right) => left - right],
     ['*', (left, right) => left * right],
     ['/', (left, right) => left / right],
+    ['%', (left, right) => left % right],
+  ];
+  const mixed = [
+    ['int', 'double'],
+    ['double', 'int'],
   ];
   for (const [operator, apply] of operations) {
-    for (const [left, right] of [
-      ['int', 'double'],
-      ['double', 'int'],
-    ]) {
-      target.registerOperator(`${left} ${operator} ${right}`, (a: unknown, b: unknown) =>
-        apply(Number(a), Number(b)),
-      );
+    // CEL has a remainder of whole numbers only.
+    const pairs = operator === '%' ? [...mixed, ['double', 'double']] : mixed;
+    for (const [left, right] of pairs) {
+      const signature = `${left} ${operator} ${right}`;
+      target.registerOperator(signature, (a: unknown, b: unknown) => apply(Number(a), Number(b)));
     }
   }
 }

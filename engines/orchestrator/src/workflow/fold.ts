@@ -38,6 +38,8 @@ export interface FoldEvent {
   payload: Record<string, unknown>;
 }
 
+/** What a step name has beside the ids of its nodes: rounds, items, tries. */
+const BESIDE = /\[\d+\]|#\d+/g;
 const SUFFIX = /(?:#(\d+))?(~[a-z]+)?$/;
 
 /** The state of every node, folded from the log of a workflow's run. Pure; nodes that never began are idle. */
@@ -64,7 +66,7 @@ function foldStep(
   const [suffix, tried, mark] = SUFFIX.exec(step)!;
   const path = step.slice(0, step.length - suffix.length);
   beginAround(nodes, types, path, event.at);
-  const type = types.get(path.replaceAll(/\[\d+\]/g, ''));
+  const type = types.get(path.replaceAll(BESIDE, ''));
   if (mark !== undefined || type === undefined) return;
   const view = nodes.get(path) ?? newView(path, type);
   nodes.set(path, view);
@@ -79,8 +81,8 @@ function beginAround(
   at: number,
 ): void {
   for (let end = path.lastIndexOf('['); end > 0; end = path.lastIndexOf('[', end - 1)) {
-    const around = path.slice(0, end);
-    const type = types.get(around.replaceAll(/\[\d+\]/g, ''));
+    const around = path.slice(0, end).replace(/#\d+$/, '');
+    const type = types.get(around.replaceAll(BESIDE, ''));
     if (!type || nodes.has(around)) continue;
     nodes.set(around, { ...newView(around, type), state: 'running', startedAt: at });
   }

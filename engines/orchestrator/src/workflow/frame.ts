@@ -25,6 +25,9 @@ export interface Run {
 export type Exit = { kind: 'left'; ports: readonly string[] } | { kind: 'dead' };
 export const DEAD: Exit = { kind: 'dead' };
 
+/** Nodes that have ended for sure when another one begins, on every replay alike. */
+export type Known = ReadonlySet<string>;
+
 /** One going-through of a graph: the whole workflow, one item of a map, one round of a loop. */
 export interface Frame {
   run: Run;
@@ -32,11 +35,15 @@ export interface Frame {
   path: NodePath;
   /** `input`, `item`, `state` and what the graphs around gave. */
   outer: Scope;
+  /** By node: what it may look at, set when it begins. */
+  known: Map<string, Known>;
   results: Map<string, unknown>;
   errors: Map<string, { code: string; message: string }>;
   exits: ReadonlyMap<string, PromiseWithResolvers<Exit>>;
   /** One for each node: aborts when its result is not wanted any more. */
   controllers: ReadonlyMap<string, AbortController>;
+  /** Nodes that have left or never will. */
+  ended: Set<string>;
   /** The first failure that nothing handles: it ends the frame. */
   failure: unknown;
   failed: boolean;
@@ -49,22 +56,29 @@ export function openFrame(run: Run, graph: Pick<Graph, 'nodes'>, path: NodePath,
     graph,
     path,
     outer,
+    known: new Map(),
     results: new Map(),
     errors: new Map(),
     exits: new Map(ids.map((id) => [id, Promise.withResolvers<Exit>()])),
     controllers: new Map(ids.map((id) => [id, new AbortController()])),
+    ended: new Set(),
     failure: undefined,
     failed: false,
   };
 }
 
-/** What expressions see now: inner names hide outer ones. Nodes without a result are null. */
-export function scopeOf(frame: Frame): Scope {
+/**
+ * What the expressions of a node see, or those of the whole graph at its end: inner names hide outer ones. What
+ * has no result, or might not have one on another replay, is null.
+ */
+export function scopeOf(frame: Frame, node?: Pick<Node, 'id'>): Scope {
+  const known = node ? frame.known.get(node.id) : undefined;
   const nodes: Record<string, unknown> = { ...frame.outer.nodes };
   const errors: Record<string, unknown> = { ...frame.outer.errors };
   for (const { id } of frame.graph.nodes) {
-    nodes[id] = frame.results.get(id) ?? null;
-    errors[id] = frame.errors.get(id) ?? null;
+    const isSeen = !known || known.has(id);
+    nodes[id] = isSeen ? (frame.results.get(id) ?? null) : null;
+    errors[id] = isSeen ? (frame.errors.get(id) ?? null) : null;
   }
   return { ...frame.outer, nodes, errors };
 }

@@ -1,11 +1,11 @@
 import { arrive } from './arrivals.ts';
 import type { Definition, Graph, Node } from './definition.ts';
 import type { Scope } from './expression.ts';
-import { DEAD, type Exit, type Frame, openFrame, type Run, scopeOf } from './frame.ts';
+import { DEAD, type Exit, type Frame, openFrame, pathOf, type Run, scopeOf } from './frame.ts';
 import { compensators, DONE, ERROR, edgesOf, lastNodes, topologicalOrder } from './graph.ts';
 import type { Host } from './host.ts';
 import { performNode } from './perform.ts';
-import type { NodePath } from './step-name.ts';
+import { type NodePath, stepName } from './step-name.ts';
 import { fill } from './template.ts';
 
 export interface InterpretOptions {
@@ -66,7 +66,9 @@ async function live(frame: Frame, node: Node): Promise<void> {
   });
   try {
     const begins = await Promise.race([arrive(frame, node), gone]);
-    exit.resolve(begins ? await begin(frame, node, signal) : DEAD);
+    const end = begins ? await begin(frame, node, signal) : DEAD;
+    frame.ended.add(node.id);
+    exit.resolve(end);
   } catch (error) {
     fail(frame, error);
     exit.resolve(DEAD);
@@ -77,7 +79,7 @@ async function begin(frame: Frame, node: Node, signal: AbortSignal): Promise<Exi
   try {
     const { output, ports } = await performNode(frame, node, signal);
     frame.results.set(node.id, output);
-    for (const id of node.cancels ?? []) cancelNode(frame, id, node);
+    await cancelOthers(frame, node);
     return { kind: 'left', ports };
   } catch (error) {
     if (signal.aborted) return DEAD;
@@ -110,8 +112,14 @@ function abortAll(frame: Frame, reason: unknown): void {
   for (const controller of frame.controllers.values()) controller.abort(reason);
 }
 
-function cancelNode(frame: Frame, id: string, by: Node): void {
-  frame.controllers.get(id)?.abort(new DOMException(`Cancelled by ${by.id}`, 'AbortError'));
+/** Which of them were still under way is recorded, so that a replay cancels the same ones. */
+async function cancelOthers(frame: Frame, node: Node): Promise<void> {
+  if (!node.cancels) return;
+  const step = stepName(pathOf(frame, node), '~cancels');
+  const open = await frame.run.host.record(step, () => node.cancels!.filter((id) => !frame.ended.has(id)));
+  for (const id of open) {
+    frame.controllers.get(id)?.abort(new DOMException(`Cancelled by ${node.id}`, 'AbortError'));
+  }
 }
 
 /** Undoes what had ended, the last first (sagas, Garcia-Molina and Salem 1987). What can't be undone stays. */

@@ -3,7 +3,7 @@
 /** Nodes of one definition, those inside of map and loop included. */
 export const MAX_NODES = 500;
 /** map and loop inside of map and loop. */
-export const MAX_NESTING = 5;
+export const MAX_NESTING = 6;
 export const MAX_ID_LENGTH = 48;
 export const MAX_TITLE_LENGTH = 200;
 export const MAX_EXPRESSION_LENGTH = 2_000;

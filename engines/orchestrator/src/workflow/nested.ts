@@ -1,15 +1,26 @@
 import { OrchestratorError } from '../lib/errors.ts';
 import type { NodeOf } from './definition.ts';
 import { compileExpression, evaluateCondition, kindOf, type Scope } from './expression.ts';
-import { type Frame, pathOf } from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { NodePath } from './step-name.ts';
 import { fill } from './template.ts';
+
+export interface Going {
+  signal: AbortSignal;
+  attempt: number;
+}
+
+/** A second try does everything inside anew, so its steps have names of their own. */
+function pathOfTry(frame: Frame, id: string, attempt: number): NodePath {
+  return [...frame.path, attempt === 1 ? id : `${id}#${attempt}`];
+}
 
 /** Each item through the inner graph, `concurrency` at a time; gives the results in the order of the items. */
 export async function runMap(
   frame: Frame,
   node: NodeOf<'map'>,
   scope: Scope,
-  signal: AbortSignal,
+  { signal, attempt }: Going,
 ): Promise<unknown[]> {
   const items = itemsOf(node, scope);
   const results: unknown[] = new Array(items.length).fill(null);
@@ -25,7 +36,7 @@ export async function runMap(
         results[index] = await frame.run.graph(
           frame.run,
           node.do,
-          [...pathOf(frame, node), index],
+          [...pathOfTry(frame, node.id, attempt), index],
           inner,
           either,
         );
@@ -65,12 +76,18 @@ export async function runLoop(
   frame: Frame,
   node: NodeOf<'loop'>,
   scope: Scope,
-  signal: AbortSignal,
+  { signal, attempt }: Going,
 ): Promise<unknown> {
   let state: unknown = fill(node.state, scope);
   for (let index = 0; index < node.maxRounds; index++) {
     const inner = { ...scope, state, index };
-    state = await frame.run.graph(frame.run, node.do, [...pathOf(frame, node), index], inner, signal);
+    state = await frame.run.graph(
+      frame.run,
+      node.do,
+      [...pathOfTry(frame, node.id, attempt), index],
+      inner,
+      signal,
+    );
     if (evaluateCondition(node.until, { ...scope, state, index })) return state;
   }
   return state;

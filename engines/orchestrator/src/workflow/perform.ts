@@ -15,7 +15,7 @@ const MAX_PAUSE_MS = 5 * 60_000;
 
 /** Does what a node is for, with its condition, lock and retries. Throws what ends it. */
 export async function performNode(frame: Frame, node: Node, signal: AbortSignal): Promise<Performed> {
-  if (node.when !== undefined && !evaluateCondition(node.when, scopeOf(frame))) {
+  if (node.when !== undefined && !evaluateCondition(node.when, scopeOf(frame, node))) {
     await frame.run.host.record(stepName(pathOf(frame, node)), () => ({ skipped: true }));
     return { output: null, ports: [DONE] };
   }
@@ -62,7 +62,7 @@ function mayRetry({ retry }: Node, attempt: number, error: unknown): boolean {
 }
 
 async function once(frame: Frame, node: Node, attempt: number, signal: AbortSignal): Promise<Performed> {
-  const scope = scopeOf(frame);
+  const scope = scopeOf(frame, node);
   const { host } = frame.run;
   const step = tryStep(pathOf(frame, node), attempt);
   if (isTask(node)) return performTask({ frame, node, scope, step, signal });
@@ -72,7 +72,9 @@ async function once(frame: Frame, node: Node, attempt: number, signal: AbortSign
     case 'map':
     case 'loop': {
       const go =
-        node.type === 'map' ? runMap(frame, node, scope, signal) : runLoop(frame, node, scope, signal);
+        node.type === 'map'
+          ? runMap(frame, node, scope, { signal, attempt })
+          : runLoop(frame, node, scope, { signal, attempt });
       const output = checkValue(node, await go);
       await host.record(step, () => null);
       return { output, ports: [DONE] };
