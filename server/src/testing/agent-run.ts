@@ -6,7 +6,13 @@ import {
   procedure,
 } from '@agenticgen/orchestrator';
 import { z } from 'zod';
-import { type AgentDefinition, type Answer, emptyAnswer, runAgent } from '../agents/index.ts';
+import {
+  type AgentDefinition,
+  type Answer,
+  emptyAnswer,
+  runAgent,
+  structuredResult,
+} from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, ModelPart, ModelRequest, Models, ToolCall } from '../models/index.ts';
 import { type Tool, toolSpecs } from '../tools/index.ts';
@@ -73,6 +79,8 @@ interface BenchOptions {
   script: Script;
   tools?: Tool[];
   agent?: Partial<AgentDefinition>;
+  /** The run's output is then the answer as a value that fits it. */
+  schema?: Record<string, unknown>;
 }
 
 function scripted(script: Script, requests: ModelRequest[]): Models {
@@ -92,7 +100,7 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
 }
 
 /** The agent loop on a real orchestrator and database; only the model is a script. */
-export async function agentBench({ script, tools = [], agent }: BenchOptions): Promise<AgentBench> {
+export async function agentBench({ script, tools = [], agent, schema }: BenchOptions): Promise<AgentBench> {
   const handle = await sqliteForTest();
   const runtime = testRuntime(Date.now());
   const requests: ModelRequest[] = [];
@@ -114,7 +122,7 @@ export async function agentBench({ script, tools = [], agent }: BenchOptions): P
       answer.parts.length = 0;
       answer.citations.length = 0;
       await runAgent(ctx, needs, task, answer);
-      return {};
+      return schema ? structuredResult(ctx, needs, task, answer, schema) : {};
     },
   });
   const workers: Orchestrator<Database>[] = [];
