@@ -106,6 +106,8 @@ const GRID: readonly Row[] = [
     body: { signal: 's' },
     make: nobody,
   },
+  { route: 'PUT /api/v1/workflow-runs/{id}/pause', roles: 'nnnnnnn', make: nobody },
+  { route: 'DELETE /api/v1/workflow-runs/{id}/pause', roles: 'nnnnnnn', make: nobody },
   { route: 'GET /api/v1/approvals', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/count', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/{id}', roles: 'nnnnnnn', make: nobody },

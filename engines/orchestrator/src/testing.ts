@@ -1,6 +1,7 @@
 import { crashCases } from './testing/crash-cases.ts';
 import { followCases } from './testing/follow-cases.ts';
 import type { OpenStore } from './testing/harness.ts';
+import { pauseCases } from './testing/pause-cases.ts';
 import { runCases } from './testing/run-cases.ts';
 import { storeCases } from './testing/store-cases.ts';
 import { waitCases } from './testing/wait-cases.ts';
@@ -12,6 +13,7 @@ export function orchestratorContract<Db>(name: string, open: OpenStore<Db>): voi
   storeCases(name, open);
   runCases(name, open);
   waitCases(name, open);
+  pauseCases(name, open);
   followCases(name, open);
   crashCases(name, open);
 }

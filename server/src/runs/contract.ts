@@ -19,7 +19,7 @@ export type RunView = z.infer<typeof runSchema>;
 
 /**
  * One event of a run. `type` is one of
- *   run.queued run.started run.parked run.waiting run.finished run.failed run.cancelled
+ *   run.queued run.started run.parked run.waiting run.paused run.resumed run.finished run.failed run.cancelled
  *   step.started step.finished step.failed step.interrupted signal.received
  * or what the procedure emits (see the contract of its slice).
  * A step that runs again after a crash has a higher `attempt`: readers then drop what its earlier attempts said.

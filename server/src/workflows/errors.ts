@@ -47,6 +47,7 @@ export const workflowErrors = defineErrors({
     message: (name: string) =>
       `Cannot finish tool ${name}: the server stopped while it was running, and whether it took effect is unknown`,
   },
+  run_over: { status: 409, message: () => 'Cannot pause or resume run: it has ended' },
   run_not_ended: {
     status: 409,
     message: () => 'Cannot run again from a node: the run has not ended yet',

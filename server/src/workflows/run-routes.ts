@@ -1,4 +1,4 @@
-import type { Run } from '@agenticgen/orchestrator';
+import { hasEnded, type Run } from '@agenticgen/orchestrator';
 import { type Definition, foldWorkflow } from '@agenticgen/orchestrator/workflow';
 import { type AccessVariables, grant, type Principal } from '../access/index.ts';
 import { type createRouter, toPage } from '../http/index.ts';
@@ -67,6 +67,24 @@ export function runRoutesOf(router: Router, needs: StartNeeds): void {
     const { path } = c.req.valid('query');
     return c.json(await nodeResult(orchestrator, run.id, path), 200);
   });
+
+  /** Asking again changes nothing. */
+  async function shownAfter(by: Principal, id: string, act: (runId: string) => Promise<boolean>) {
+    const { row, run } = await runOf(by, 'edit', id);
+    if (hasEnded(run.state)) throw workflowErrors.run_over();
+    await act(run.id);
+    return viewOf(row, (await orchestrator.run(run.id)) ?? run);
+  }
+
+  router.openapi(contract.pauseRun, async (c) => {
+    const { principal } = c.var;
+    const pause = (runId: string) => orchestrator.pause(runId, `asked by ${principal.userId}`);
+    return c.json(await shownAfter(principal, c.req.valid('param').id, pause), 200);
+  });
+
+  router.openapi(contract.resumeRun, async (c) =>
+    c.json(await shownAfter(c.var.principal, c.req.valid('param').id, orchestrator.resume), 200),
+  );
 
   router.openapi(contract.signalRun, async (c) => {
     const { run } = await runOf(c.var.principal, 'edit', c.req.valid('param').id);

@@ -2,6 +2,7 @@ import { LeaseLost, OrchestratorError } from '../lib/errors.ts';
 import type { RunEvent } from '../lib/event.ts';
 import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
 import { hasEnded, type Run } from '../lib/run.ts';
+import { refusalOf, stateAfter } from '../lib/settlement.ts';
 import type {
   CancelOutcome,
   Claim,
@@ -9,6 +10,7 @@ import type {
   Lease,
   LogEntry,
   NewRun,
+  Refusal,
   Settlement,
 } from '../lib/store.ts';
 
@@ -60,7 +62,7 @@ export function newRow(run: NewRun): Row {
   return { run: stored, key, depth, priority, ...lease, events: [queued] };
 }
 
-function event(
+export function event(
   runId: string,
   sequence: number,
   at: number,
@@ -96,7 +98,8 @@ export function push(state: State, runId: string, entries: readonly LogEntry[]):
 export function claim(state: State, request: ClaimRequest): Claim[] {
   const { now, procedures, limit } = request;
   const due = [...state.rows.values()].filter(
-    ({ dueAt, run }) => dueAt !== null && dueAt <= now && procedures.includes(run.procedure),
+    ({ dueAt, run }) =>
+      dueAt !== null && dueAt <= now && run.pausedAt === null && procedures.includes(run.procedure),
   );
   const candidates = due.map(({ run, priority, dueAt }) => ({
     runId: run.id,
@@ -126,18 +129,22 @@ interface Leaving {
   at: number;
 }
 
-export function settle(state: State, { lease, settlement, entries, at }: Leaving): string | null {
+export function settle(state: State, { lease, settlement, entries, at }: Leaving): Refusal | null {
   if (!holds(state, lease)) throw new LeaseLost(lease.runId);
   const row = state.rows.get(lease.runId)!;
-  const mayStay = settlement.state === 'cancelled' || settlement.state === 'queued';
-  if (row.run.cancelRequestedAt !== null && !mayStay) return row.cancelReason ?? '';
+  const refusal = refusalOf(settlement, {
+    cancel: row.run.cancelRequestedAt === null ? null : (row.cancelReason ?? ''),
+    pause: row.run.pausedAt === null ? null : (row.run.pauseReason ?? ''),
+  });
+  if (refusal) return refusal;
   push(state, lease.runId, entries);
-  row.run.state = settlement.state;
+  row.run.state = stateAfter(settlement);
   row.owner = null;
   row.dueAt = null;
-  if (hasEnded(settlement.state)) end(state, row, at);
+  if (hasEnded(row.run.state)) end(state, row, at);
   switch (settlement.state) {
     case 'queued':
+    case 'paused':
       row.dueAt = at;
       break;
     case 'waiting':
@@ -157,7 +164,7 @@ export function settle(state: State, { lease, settlement, entries, at }: Leaving
 }
 
 function end(state: State, row: Row, at: number): void {
-  row.run.finishedAt = at;
+  Object.assign(row.run, { finishedAt: at, pausedAt: null, pauseReason: null });
   const parent = row.run.parentId === null ? undefined : state.rows.get(row.run.parentId);
   if (parent?.run.state === 'waiting') parent.dueAt = at;
 }
@@ -181,6 +188,7 @@ export function cancel(state: State, request: CancelRequest): CancelOutcome {
   outcome.accepted = true;
   row.run.cancelRequestedAt ??= at;
   row.cancelReason ??= reason;
+  Object.assign(row.run, { pausedAt: null, pauseReason: null });
   if (row.run.state === 'running') {
     outcome.running.push(runId);
   } else {

@@ -1,5 +1,6 @@
 import { LeaseLost } from '../lib/errors.ts';
 import type { Store } from '../lib/store.ts';
+import { pause, pauseWithParent, resume, stopRequests } from './memory-pause.ts';
 import {
   cancel,
   claim,
@@ -62,6 +63,7 @@ export function createMemoryStore(): MemoryStore {
       );
       if (same) return same.run.id;
       state.rows.set(run.id, newRow(run));
+      pauseWithParent(state, run.id);
       undo.push(() => state.rows.delete(run.id));
       return run.id;
     },
@@ -96,12 +98,7 @@ export function createMemoryStore(): MemoryStore {
     async releaseAll(now) {
       for (const row of state.rows.values()) if (row.run.state === 'running') row.dueAt = now;
     },
-    async cancelRequests(workerId) {
-      const asked = [...state.rows.values()].filter(
-        (row) => row.owner === workerId && row.run.cancelRequestedAt,
-      );
-      return asked.map((row) => ({ runId: row.run.id, reason: row.cancelReason ?? '' }));
-    },
+    stopRequests: async (workerId) => stopRequests(state, workerId),
     append: (writes) =>
       transaction(async () => {
         const lost = writes.filter(({ lease }) => !holds(state, lease));
@@ -118,6 +115,8 @@ export function createMemoryStore(): MemoryStore {
     settle: (lease, settlement, entries, at) =>
       transaction(async () => settle(state, { lease, settlement, entries, at })),
     cancel: (runId, reason, at) => transaction(async () => cancel(state, { runId, reason, at })),
+    pause: (runId, reason, at) => transaction(async () => pause(state, { runId, reason, at })),
+    resume: (runId, at) => transaction(async () => resume(state, runId, at)),
     async signal(signal, handle) {
       // Within a transaction of the caller a second one would wait for the first.
       if (handle) keepSignal(state, signal);

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { RunEvent } from '../lib/event.ts';
+import type { Payload, RunEvent } from '../lib/event.ts';
 import type { Run, RunState } from '../lib/run.ts';
 import type { Lease, LogEntry } from '../lib/store.ts';
 import type { Tables } from './dialect.ts';
@@ -38,6 +38,18 @@ export function toRun(row: RunsTable): Run {
 export function toEvent(row: RunEventsTable): RunEvent {
   const { run_id: runId, payload, ...rest } = row;
   return { runId, ...rest, payload: JSON.parse(payload) };
+}
+
+/** What the store itself says of a run that no worker holds. */
+export function toldEntry(
+  row: Pick<RunsTable, 'id' | 'attempt'>,
+  sequence: number,
+  at: number,
+  type: string,
+  payload: Payload,
+): LogEntry {
+  const event = { runId: row.id, sequence, at, type, step: null, attempt: row.attempt, payload };
+  return { event, json: JSON.stringify(payload) };
 }
 
 export function toLease(row: RunsTable): Lease {

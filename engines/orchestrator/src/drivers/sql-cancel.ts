@@ -42,7 +42,7 @@ async function parentOf(tx: Tables, runId: string): Promise<string | null> {
   return row?.parent_id ?? null;
 }
 
-async function childrenOf(tx: Tables, ids: readonly string[]): Promise<string[]> {
+export async function childrenOf(tx: Tables, ids: readonly string[]): Promise<string[]> {
   const rows = await tx.selectFrom('runs').select('id').where('parent_id', 'in', ids).orderBy('id').execute();
   return rows.map(({ id }) => id);
 }
@@ -55,9 +55,11 @@ async function cancelOne(
 ): Promise<boolean> {
   if (hasEnded(row.state as RunState)) return false;
   const { reason, at } = request;
-  const asked = row.cancel_requested_at === null ? { cancel_requested_at: at, cancel_reason: reason } : {};
+  const going = { paused_at: null, pause_reason: null };
+  const asked =
+    row.cancel_requested_at === null ? { ...going, cancel_requested_at: at, cancel_reason: reason } : going;
   if (row.state === 'running') {
-    if (row.cancel_requested_at === null)
+    if (row.cancel_requested_at === null || row.paused_at !== null)
       await tx.updateTable('runs').set(asked).where('id', '=', row.id).execute();
     outcome.running.push(row.id);
     return true;

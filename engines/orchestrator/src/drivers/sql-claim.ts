@@ -24,6 +24,7 @@ async function candidates(db: Tables, { procedures, now }: ClaimRequest) {
     .selectFrom('runs')
     .select(['id', 'priority', 'created_at', 'due_at'])
     .where('due_at', '<=', now)
+    .where('paused_at', 'is', null)
     .where('procedure_name', 'in', procedures)
     .orderBy('due_at')
     .limit(CLAIM_WINDOW)
@@ -39,7 +40,7 @@ async function candidates(db: Tables, { procedures, now }: ClaimRequest) {
 async function take(tx: Tables, parts: DialectParts, request: ClaimRequest, chosen: readonly string[]) {
   const { now, leaseMs, workerId } = request;
   const free = await parts.lockFreeRuns(tx, chosen);
-  const rows = free.filter(({ due_at }) => due_at !== null && due_at <= now);
+  const rows = free.filter(({ due_at, paused_at }) => due_at !== null && due_at <= now && paused_at === null);
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   await tx

@@ -1,6 +1,7 @@
 import { LeaseLost } from '../lib/errors.ts';
-import { ENDED_STATES } from '../lib/run.ts';
-import type { Lease, LogEntry, Settlement } from '../lib/store.ts';
+import { ENDED_STATES, hasEnded } from '../lib/run.ts';
+import { refusalOf, stateAfter } from '../lib/settlement.ts';
+import type { Lease, LogEntry, Refusal, Settlement } from '../lib/store.ts';
 import { type DialectParts, inTransaction, type Tables } from './dialect.ts';
 import { holds, insertEntries } from './rows.ts';
 import type { RunsTable } from './tables.ts';
@@ -58,22 +59,24 @@ interface Leaving {
 }
 
 /** A parent's row is locked before its child's, here and in cancelTree, so the two can't block each other. */
-export function settleRun(db: Tables, parts: DialectParts, leaving: Leaving): Promise<string | null> {
+export function settleRun(db: Tables, parts: DialectParts, leaving: Leaving): Promise<Refusal | null> {
   const { lease, settlement, entries, at } = leaving;
   return inTransaction(db, parts, async (tx) => {
     if (lease.parentId) await parts.lockRuns(tx, [lease.parentId]);
     const row = await lockHeld(tx, parts, lease);
-    const mayStay = settlement.state === 'cancelled' || settlement.state === 'queued';
-    if (row.cancel_requested_at !== null && !mayStay) return row.cancel_reason ?? '';
+    const refusal = refusalOf(settlement, {
+      cancel: row.cancel_requested_at === null ? null : (row.cancel_reason ?? ''),
+      pause: row.paused_at === null ? null : (row.pause_reason ?? ''),
+    });
+    if (refusal) return refusal;
     await insertEntries(tx, entries);
     const columns = await settledColumns(tx, lease.runId, settlement, at);
     await tx
       .updateTable('runs')
-      .set({ state: settlement.state, lease_owner: null, ...columns })
+      .set({ state: stateAfter(settlement), lease_owner: null, ...columns })
       .where('id', '=', lease.runId)
       .execute();
-    const ended = settlement.state !== 'queued' && settlement.state !== 'waiting';
-    if (ended && lease.parentId) await wakeParent(tx, lease.parentId, at);
+    if (hasEnded(stateAfter(settlement)) && lease.parentId) await wakeParent(tx, lease.parentId, at);
     return null;
   });
 }
@@ -84,22 +87,19 @@ async function settledColumns(
   settlement: Settlement,
   at: number,
 ): Promise<Partial<RunsTable>> {
+  const over = { due_at: null, finished_at: at, paused_at: null, pause_reason: null };
   switch (settlement.state) {
     case 'queued':
+    case 'paused':
       return { due_at: at };
     case 'waiting':
       return { due_at: (await isDue(tx, runId, settlement)) ? at : settlement.dueAt };
     case 'done':
-      return { due_at: null, finished_at: at, output: settlement.output };
+      return { ...over, output: settlement.output };
     case 'failed':
-      return {
-        due_at: null,
-        finished_at: at,
-        error_code: settlement.code,
-        error_message: settlement.message,
-      };
+      return { ...over, error_code: settlement.code, error_message: settlement.message };
     case 'cancelled':
-      return { due_at: null, finished_at: at, cancel_requested_at: at, cancel_reason: settlement.reason };
+      return { ...over, cancel_requested_at: at, cancel_reason: settlement.reason };
   }
 }
 

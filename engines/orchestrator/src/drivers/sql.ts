@@ -4,10 +4,11 @@ import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
 import { hasEnded, type RunState } from '../lib/run.ts';
 import type { NewRun, NewSignal, Store } from '../lib/store.ts';
 import { type DialectParts, dialects, inTransaction, type SqlDialect, type Tables } from './dialect.ts';
-import { insertEntries, lastSequences, toEvent, toRun } from './rows.ts';
+import { insertEntries, lastSequences, toEvent, toldEntry, toRun } from './rows.ts';
 import { cancelTree } from './sql-cancel.ts';
 import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
 import { appendLogs, commitLog, settleRun } from './sql-log.ts';
+import { pausedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
 import type { OrchestratorTables, RunsTable } from './tables.ts';
 
 export interface SqlStoreOptions<T extends OrchestratorTables> {
@@ -49,15 +50,7 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
     claim: (request) => claimRuns(db, parts, request),
     renew: (leases, until) => renewLeases(db, parts, leases, until),
     releaseAll: (now) => releaseRuns(db, now),
-    async cancelRequests(workerId) {
-      const rows = await db
-        .selectFrom('runs')
-        .select(['id', 'cancel_reason'])
-        .where('lease_owner', '=', workerId)
-        .where('cancel_requested_at', 'is not', null)
-        .execute();
-      return rows.map(({ id, cancel_reason }) => ({ runId: id, reason: cancel_reason ?? '' }));
-    },
+    stopRequests: (workerId) => stopRequests(db, workerId),
 
     append: (writes) => appendLogs(db, parts, writes),
     commit: (lease, act) => commitLog(db, parts, lease, (tx) => act(callerTables<T>(tx))),
@@ -65,6 +58,9 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
 
     cancel: (runId, reason, at) =>
       inTransaction(db, parts, (tx) => cancelTree(tx, parts, { runId, reason, at })),
+    pause: (runId, reason, at) =>
+      inTransaction(db, parts, (tx) => pauseTree(tx, parts, { runId, reason, at })),
+    resume: (runId, at) => inTransaction(db, parts, (tx) => resumeTree(tx, parts, runId, at)),
     signal: (signal, handle) =>
       inTransaction(handle ? ownTables(handle) : db, parts, (tx) => insertSignal(tx, parts, signal)),
     takeSignal: (handle, runId, names) => takeSignal(ownTables(handle), runId, names),
@@ -86,15 +82,19 @@ function events(db: Tables, runId: string, { after, limit }: { after: number; li
 }
 
 async function insertRun(tx: Tables, parts: DialectParts, run: NewRun): Promise<string> {
+  const pause = run.parentId === null ? null : await pausedAbove(tx, run.parentId);
+  const row = { ...newRow(run), ...pause };
   if (run.key === null) {
-    await tx.insertInto('runs').values(newRow(run)).execute();
+    await tx.insertInto('runs').values(row).execute();
   } else {
-    await parts.insertRunOfKey(tx, newRow(run));
+    await parts.insertRunOfKey(tx, row);
     const known = await parts.findByKey(tx, run.procedure, run.key);
     if (known !== undefined && known !== run.id) return known;
   }
-  const event = { runId: run.id, sequence: 1, at: run.createdAt, type: 'run.queued', step: null, attempt: 0 };
-  await insertEntries(tx, [{ event: { ...event, payload: {} }, json: '{}' }]);
+  const queued = toldEntry(row, 1, run.createdAt, 'run.queued', {});
+  const paused =
+    pause && toldEntry(row, 2, run.createdAt, 'run.paused', { reason: pause.pause_reason ?? '' });
+  await insertEntries(tx, paused ? [queued, paused] : [queued]);
   return run.id;
 }
 

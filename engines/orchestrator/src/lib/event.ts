@@ -4,6 +4,8 @@ export const ENGINE_EVENT_TYPES = [
   'run.started',
   'run.parked',
   'run.waiting',
+  'run.paused',
+  'run.resumed',
   'run.finished',
   'run.failed',
   'run.cancelled',
@@ -44,6 +46,8 @@ export type EngineEvent = Omit<RunEvent, 'type' | 'payload'> &
     | Typed<'run.started', { attempt: number; workerId: string }>
     | Typed<'run.parked', Record<string, never>>
     | Typed<'run.waiting', { signal: string | null; until: number | null }>
+    | Typed<'run.paused', { reason: string }>
+    | Typed<'run.resumed', Record<string, never>>
     | Typed<'run.finished', { output?: unknown }>
     | Typed<'run.failed', { code: string; message: string }>
     | Typed<'run.cancelled', { reason: string }>

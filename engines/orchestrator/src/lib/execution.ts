@@ -8,19 +8,22 @@ import { describeError, jsonText } from './json.ts';
 import { CANCEL_GRACE_MS, LINGER_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
 import { foldRecord, type RunRecord } from './record.ts';
 import { draft, runOutsideSteps, type Session } from './session.ts';
-import type { Claim, Lease, Settlement, Store } from './store.ts';
+import type { Claim, Lease, Refusal, Settlement, Store } from './store.ts';
 
 /** How a hold of a run ends. */
 type Outcome =
   | { kind: 'finished'; output: unknown }
   | { kind: 'failed'; code: string; message: string }
   | { kind: 'blocked'; waits: Wait[] }
-  | { kind: 'interrupted'; by: RunInterrupted };
+  | { kind: 'interrupted'; by: RunInterrupted }
+  | { kind: 'paused'; reason: string };
 
 export interface Execution {
   readonly lease: Lease;
   /** Aborts the run's signal; the first interruption counts. */
   interrupt(kind: Interruption, reason: string): void;
+  /** Parks the run, and leaves it to nobody until it is resumed. */
+  pause(reason: string): void;
   /** Leaves a procedure behind that doesn't end by itself. */
   abandon(): void;
   nudge(): void;
@@ -81,7 +84,8 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
       interrupt('lost', 'the run has left this worker');
       gone.abort(controller.signal.reason);
     });
-  return { lease: claim.lease, interrupt, abandon, nudge: blocking.nudge, left };
+  const pause = (reason: string) => interrupt('park', reason);
+  return { lease: claim.lease, interrupt, pause, abandon, nudge: blocking.nudge, left };
 }
 
 async function loadRecord<Db>(store: Store<Db>, claim: Claim): Promise<RunRecord> {
@@ -128,12 +132,20 @@ async function leave<Db>(session: Session<Db>, outcome: Outcome): Promise<void> 
   const { log, engine, claim } = session;
   const [settlement, last] = settlementOf(session, outcome);
   const refusal = await log.settle(settlement, [last], engine.clock.now());
-  if (refusal !== null) {
-    const by = new RunInterrupted('cancel', refusal);
-    return leave(session, { kind: 'interrupted', by });
-  }
+  if (refusal !== null) return leave(session, asked(refusal));
   if (settlement.state === 'waiting' || settlement.state === 'queued') return engine.wake();
   if (claim.lease.parentId) engine.nudge(claim.lease.parentId);
+}
+
+function asked(refusal: Refusal): Outcome {
+  switch (refusal.kind) {
+    case 'cancel':
+      return { kind: 'interrupted', by: new RunInterrupted('cancel', refusal.reason) };
+    case 'pause':
+      return { kind: 'paused', reason: refusal.reason };
+    case 'resume':
+      return { kind: 'interrupted', by: new RunInterrupted('park', 'the run was resumed') };
+  }
 }
 
 function settlementOf<Db>(session: Session<Db>, outcome: Outcome): [Settlement, Draft] {
@@ -149,6 +161,8 @@ function settlementOf<Db>(session: Session<Db>, outcome: Outcome): [Settlement, 
     }
     case 'blocked':
       return waiting(session, outcome.waits);
+    case 'paused':
+      return [{ state: 'paused' }, draft(session, 'run.paused', { reason: outcome.reason })];
     case 'interrupted': {
       if (outcome.by.kind === 'park') return [{ state: 'queued' }, draft(session, 'run.parked', {})];
       const reason = outcome.by.message;

@@ -1,7 +1,7 @@
 import { LeaseLost } from './errors.ts';
 import type { Payload, RunEvent } from './event.ts';
 import { APPEND_RETRY_MS, APPEND_TRIES, BATCH_MAX_BYTES, BATCH_MAX_EVENTS } from './limits.ts';
-import type { Lease, LogEntry, Settlement, Store } from './store.ts';
+import type { Lease, LogEntry, Refusal, Settlement, Store } from './store.ts';
 
 /** An event that has no sequence yet: it gets one when it is written. */
 export interface Draft {
@@ -26,8 +26,8 @@ export interface RunLog<Db> {
   write(draft: Draft): Promise<void>;
   /** `act`'s writes, all events pushed before and the returned drafts: one transaction. */
   commit<T>(act: (db: Db) => Promise<{ value: T; drafts: Draft[] }>): Promise<T>;
-  /** Leaves the run. Returns the reason of a cancel request that forbids this settlement. */
-  settle(settlement: Settlement, drafts: readonly Draft[], at: number): Promise<string | null>;
+  /** Leaves the run. Returns what forbids this settlement. */
+  settle(settlement: Settlement, drafts: readonly Draft[], at: number): Promise<Refusal | null>;
   /** Drops all later writes. */
   close(): void;
 }
@@ -224,7 +224,7 @@ export function createJournal<Db>(options: JournalOptions<Db>): Journal<Db> {
   function settle(log: LogState, settlement: Settlement, drafts: readonly Draft[], at: number) {
     return inSection(log, async () => {
       const taken = take(log, drafts);
-      let refusal: string | null;
+      let refusal: Refusal | null;
       try {
         refusal = await options.store.settle(log.lease, settlement, taken.entries, at);
       } catch (error) {

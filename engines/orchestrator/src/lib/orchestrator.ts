@@ -53,6 +53,13 @@ export interface Orchestrator<Db> {
   follow(runId: string, options: FollowOptions): AsyncIterable<RunEvent>;
   /** Asks a run and the runs below it to stop. False if it has ended already. */
   cancel(runId: string, reason: string): Promise<boolean>;
+  /**
+   * Pauses a run and the runs below it: what is under way is parked, and nobody takes it until it is resumed.
+   * Signals are kept meanwhile. False if it has ended or is paused already.
+   */
+  pause(runId: string, reason: string): Promise<boolean>;
+  /** Lets a paused run and the runs below it go on. False if it is not paused. */
+  resume(runId: string): Promise<boolean>;
   /** Keeps the signal until `waitFor(name)` takes it, exactly once. */
   signal(runId: string, name: string, payload: unknown): Promise<void>;
   /** The same in the caller's transaction; announce after its commit. */
@@ -113,12 +120,31 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
   async function cancel(runId: string, reason: string): Promise<boolean> {
     const outcome = await store.cancel(runId, reason, clock.now());
     for (const held of outcome.running) worker.held(held)?.interrupt('cancel', reason);
-    for (const event of outcome.ended) {
+    await tell(outcome.ended);
+    if (outcome.ended.length > 0) worker.wake();
+    return outcome.accepted;
+  }
+
+  async function pause(runId: string, reason: string): Promise<boolean> {
+    const outcome = await store.pause(runId, reason, clock.now());
+    for (const held of outcome.running) worker.held(held)?.pause(reason);
+    await tell(outcome.told);
+    return outcome.accepted;
+  }
+
+  async function resume(runId: string): Promise<boolean> {
+    const outcome = await store.resume(runId, clock.now());
+    await tell(outcome.told);
+    worker.wake();
+    return outcome.accepted;
+  }
+
+  /** What the store wrote to logs that nobody holds. */
+  async function tell(events: readonly RunEvent[]): Promise<void> {
+    for (const event of events) {
       const run = await store.find(event.runId);
       if (run) publish({ runId: run.id, procedure: run.procedure, scope: run.scope }, [event]);
     }
-    if (outcome.ended.length > 0) worker.wake();
-    return outcome.accepted;
   }
 
   async function signal(runId: string, name: string, payload: unknown): Promise<void> {
@@ -144,6 +170,8 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     read: async (runId, page) => store.read(runId, { ...page, limit: checkLimit(page.limit, MAX_READ) }),
     follow: (runId, follow) => watch.follow(runId, follow),
     cancel,
+    pause,
+    resume,
     signal,
     signalIn: (db, runId, name, payload) => store.signal(newSignal(runId, name, payload), db),
     work: () => worker.work(),

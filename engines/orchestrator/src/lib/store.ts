@@ -57,9 +57,24 @@ export interface Claim {
   cancelReason: string | null;
 }
 
+/** Why a settlement was not written: the run is asked for something else. 'resume' takes back a pause. */
+export type Refusal =
+  | { kind: 'cancel'; reason: string }
+  | { kind: 'pause'; reason: string }
+  | { kind: 'resume' };
+
+/** What somebody asked of a run that a worker holds. */
+export interface StopRequest {
+  runId: string;
+  kind: 'cancel' | 'pause';
+  reason: string;
+}
+
 /** How a worker leaves a run. Outputs are JSON text; null stands for undefined. */
 export type Settlement =
   | { state: 'queued' }
+  /** Queued, but nobody may take it until it is resumed. */
+  | { state: 'paused' }
   | { state: 'waiting'; dueAt: number | null; signals: readonly string[]; children: readonly string[] }
   | { state: 'done'; output: string | null }
   | { state: 'failed'; code: string; message: string }
@@ -80,6 +95,15 @@ export interface CancelOutcome {
   /** The ends of runs that no worker held: already in the log. */
   ended: RunEvent[];
   /** Runs that a worker holds, and which it must end itself. */
+  running: string[];
+}
+
+export interface PauseOutcome {
+  /** False if the run had ended, was paused already, or was not paused. */
+  accepted: boolean;
+  /** What was written to the logs of runs that no worker held. */
+  told: RunEvent[];
+  /** Runs that a worker holds, and which it must give back itself. */
   running: string[];
 }
 
@@ -104,25 +128,30 @@ export interface Store<Db> {
   renew(leases: readonly Lease[], until: number): Promise<Set<string>>;
   /** Makes every running run due at once. Only for a process that owns the store alone. */
   releaseAll(now: number): Promise<void>;
-  cancelRequests(workerId: string): Promise<{ runId: string; reason: string }[]>;
+  stopRequests(workerId: string): Promise<StopRequest[]>;
 
   /** Appends to several logs in one transaction; returns the runs whose lease is lost, which got nothing. */
   append(writes: readonly { lease: Lease; entries: readonly LogEntry[] }[]): Promise<Set<string>>;
   /** Runs `act` and appends what it asks for in one transaction. Throws LeaseLost. */
   commit<T>(lease: Lease, act: (db: Db) => Promise<{ value: T; entries: LogEntry[] }>): Promise<T>;
   /**
-   * Ends the claim. Throws LeaseLost. If the run is asked to cancel and the settlement is neither
-   * 'cancelled' nor 'queued', nothing is written and the reason is returned.
+   * Ends the claim. Throws LeaseLost. Nothing is written, and the refusal returned, if the run is asked to
+   * cancel and would neither be 'cancelled' nor 'queued'; if it is paused and would be 'queued' or 'waiting';
+   * or if it would be 'paused' and is not paused any more.
    */
   settle(
     lease: Lease,
     settlement: Settlement,
     entries: readonly LogEntry[],
     at: number,
-  ): Promise<string | null>;
+  ): Promise<Refusal | null>;
 
   /** Records the request for the run and all runs below it, and ends those that no worker holds. */
   cancel(runId: string, reason: string, at: number): Promise<CancelOutcome>;
+  /** Pauses the run and all runs below it. A run that begins below a paused one is paused. */
+  pause(runId: string, reason: string, at: number): Promise<PauseOutcome>;
+  /** Lets the run and all runs below it go on. */
+  resume(runId: string, at: number): Promise<PauseOutcome>;
   /** Keeps a signal and wakes the run. Throws run_not_found, run_ended, too_many_signals. */
   signal(signal: NewSignal, db?: Db): Promise<void>;
   /** Takes the oldest signal of these names, inside a commit; its payload is JSON text. */

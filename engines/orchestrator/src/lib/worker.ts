@@ -17,7 +17,7 @@ export interface Worker {
   hasRoom(): boolean;
 }
 
-/** Claims due runs and carries them; keeps their leases; hears of cancels in other processes. */
+/** Claims due runs and carries them; keeps their leases; hears of cancels and pauses in other processes. */
 export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>): Worker {
   const executions = new Map<string, Execution>();
   let working = false;
@@ -38,7 +38,7 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
 
   function poll(): void {
     wake();
-    if (!engine.exclusive && executions.size > 0) void guard('look for cancel requests', hearCancels);
+    if (!engine.exclusive && executions.size > 0) void guard('look for stop requests', hearRequests);
   }
 
   function wake(): void {
@@ -96,9 +96,10 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
     }
   }
 
-  async function hearCancels(): Promise<void> {
-    for (const { runId, reason } of await engine.store.cancelRequests(engine.workerId)) {
-      executions.get(runId)?.interrupt('cancel', reason);
+  async function hearRequests(): Promise<void> {
+    for (const { runId, kind, reason } of await engine.store.stopRequests(engine.workerId)) {
+      if (kind === 'cancel') executions.get(runId)?.interrupt('cancel', reason);
+      else executions.get(runId)?.pause(reason);
     }
   }
 

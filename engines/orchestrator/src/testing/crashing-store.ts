@@ -56,7 +56,7 @@ export function createCrashingStore<Db>(
       find: (runId) => read(() => store.find(runId)),
       renew: (leases, until) => read(() => store.renew(leases, until)),
       readRecord: (runId, page) => read(() => store.readRecord(runId, page)),
-      cancelRequests: (workerId) => read(() => store.cancelRequests(workerId)),
+      stopRequests: (workerId) => read(() => store.stopRequests(workerId)),
     },
   };
 }

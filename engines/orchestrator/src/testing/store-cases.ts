@@ -160,14 +160,16 @@ export function storeCases<Db>(name: string, open: OpenStore<Db>): void {
     const claim = await claimOne(on.store);
     const outcome = await on.store.cancel(claim.run.id, 'enough', 2_500);
     assert.deepEqual(outcome, { accepted: true, ended: [], running: [claim.run.id] });
-    assert.deepEqual(await on.store.cancelRequests('w1'), [{ runId: claim.run.id, reason: 'enough' }]);
+    assert.deepEqual(await on.store.stopRequests('w1'), [
+      { runId: claim.run.id, kind: 'cancel', reason: 'enough' },
+    ]);
     const refusal = await on.store.settle(
       claim.lease,
       { state: 'done', output: '1' },
       [entry(claim, 3)],
       3_000,
     );
-    assert.equal(refusal, 'enough');
+    assert.deepEqual(refusal, { kind: 'cancel', reason: 'enough' });
     assert.equal((await on.store.find(claim.run.id))?.state, 'running');
   });
 
