@@ -16,6 +16,7 @@ import {
 } from './access/index.ts';
 import { agentRoutes, agentTools } from './agents/index.ts';
 import { approvalRoutes } from './approvals/index.ts';
+import { budgetRoutes, createBudgets } from './budgets/index.ts';
 import { chatRoutes, completionProcedure, openaiRoutes, turnProcedure } from './chat/index.ts';
 import type { Config } from './config.ts';
 import { createKeyring, loadSecretKey } from './data-protection/index.ts';
@@ -79,7 +80,8 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
   const tools = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
-  const turnNeeds = { db, models, tools, toolSpecs, runtime, hasKnowledge: knowledge.hasDocuments };
+  const budgets = createBudgets({ db, runtime });
+  const turnNeeds = { db, budgets, models, tools, toolSpecs, runtime, hasKnowledge: knowledge.hasDocuments };
   const procedures = {
     turn: turnProcedure(turnNeeds),
     completion: completionProcedure(turnNeeds),
@@ -135,6 +137,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     knowledgeRoutes(parts),
     agentRoutes(),
     approvalRoutes(parts),
+    budgetRoutes(parts),
     workflowRoutes(parts),
     chatRoutes(parts),
     openaiRoutes({ ...parts, stopping }),

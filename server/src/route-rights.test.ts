@@ -65,6 +65,8 @@ const nobody: Make = async () => NOBODY;
 const WORKFLOW = '/api/v1/workflows/{id}';
 const DEFINITION = { definition: { name: 'W', nodes: [{ id: 'a', type: 'value', value: 1 }] } };
 const workflow: Make = (owner) => idOf(owner, '/api/v1/workflows', DEFINITION);
+const budget: Make = (owner) =>
+  idOf(owner, '/api/v1/budgets', { kind: 'user', subjectId: fresh('somebody'), limits: { steps: 5 } });
 const CONVERSATION = '/api/v1/conversations/{id}';
 const BASE = '/api/v1/knowledge/bases/{id}';
 const PROVIDER = '/api/v1/model-providers/{id}';
@@ -117,6 +119,15 @@ const GRID: readonly Row[] = [
     body: { vote: 'approve', payloadHash: 'h' },
     make: nobody,
   },
+  { route: 'GET /api/v1/budgets', roles: 'yyyyyyy' },
+  {
+    route: 'POST /api/v1/budgets',
+    roles: 'fffffyy',
+    body: { kind: 'workspace', limits: { tokens: 1_000_000 } },
+  },
+  { route: 'GET /api/v1/budgets/{id}', roles: 'nnnnnyy', make: budget },
+  { route: 'PUT /api/v1/budgets/{id}/limits', roles: 'nnnnnyy', body: { steps: 9 }, make: budget },
+  { route: 'DELETE /api/v1/budgets/{id}', roles: 'nnnnnyy', make: budget },
   { route: 'GET /api/v1/tools', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/sandbox', roles: 'yyyyyyy' },
   {

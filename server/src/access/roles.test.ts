@@ -27,6 +27,9 @@ Agent                      r       rx      rx       rcedx      rx         rcedxs
 Workflow                   r       rx      rx       rcedx      rx         rcedxsm  rcedxsm
 Knowledge                  r       rced    rce      rced       rcedm      rcedxsm  rcedxsm
 Model                      r       r       r        r          r          rcedxsm  rcedxsm
+Budget,own                 -       re      re       re         re         rcedxsm  rcedxsm
+Budget,workspace           r       r       r        r          r          rcedxsm  rcedxsm
+Budget,foreign             -       -       -        -          -          rcedxsm  rcedxsm
 Execution                  -       -       cx       cx         cx         rcedxsm  rcedxsm
 Audit                      -       -       -        -          -          r        rcedxsm
 Conversation,own           -       rcedxs  rcedxs   rcedxs     rcedxs     rcedxs   rcedxs
@@ -55,7 +58,9 @@ const [heads = [], ...rows] = EXPECTED.trim()
 function recordOf(relation: string): object {
   const owner = relation.startsWith('own') ? 'me' : 'somebody';
   const openness = relation.endsWith('shared') ? 'workspace' : 'private';
-  return { workspace_id: 'w', owner_id: owner, created_by: owner, visibility: openness, shared: openness };
+  const kind = relation === 'workspace' ? 'workspace' : 'run';
+  const who = { owner_id: owner, created_by: owner, subject_id: owner };
+  return { workspace_id: 'w', kind, ...who, visibility: openness, shared: openness };
 }
 
 describe('every role against every verb on every kind of record', () => {

@@ -17,6 +17,7 @@ export const SUBJECTS = [
   /** What a run said: its events. The run itself tells only its state, so that it can be watched and stopped. */
   'Transcript',
   'Workflow',
+  'Budget',
   'Execution',
   'Model',
   'Audit',
@@ -43,6 +44,8 @@ const MEMBER: Rule[] = [
   may(['read'], ['Workspace', 'Member', 'Agent', 'Model', 'Knowledge', 'Workflow']),
   may(['read'], ['Conversation'], { visibility: 'workspace' }),
   may(['read'], ['Run', 'Transcript', 'File'], { shared: 'workspace' }),
+  may(['read'], ['Budget'], { kind: 'workspace' }),
+  may(['read'], ['Budget'], { kind: 'user', subject_id: '$me' }),
 ];
 
 const OWN_WORK: Rule[] = [
@@ -50,6 +53,7 @@ const OWN_WORK: Rule[] = [
   may(['read', 'edit', 'delete', 'run', 'share'], ['Conversation'], { owner_id: '$me' }),
   may(['read', 'edit', 'delete'], ['Run', 'File'], { created_by: '$me' }),
   may(['read'], ['Transcript'], { created_by: '$me' }),
+  may(['read', 'edit'], ['Budget'], { kind: 'run', created_by: '$me' }),
   may(['run'], ['Agent', 'Workflow']),
 ];
 
@@ -92,7 +96,16 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
   admin: [
     ...MEMBER,
     ...OWN_WORK,
-    may(EVERYTHING, ['Agent', 'Workflow', 'Knowledge', 'Execution', 'Model', 'Member', 'Invitation']),
+    may(EVERYTHING, [
+      'Agent',
+      'Workflow',
+      'Budget',
+      'Knowledge',
+      'Execution',
+      'Model',
+      'Member',
+      'Invitation',
+    ]),
     ...MODERATION,
     may(['edit'], ['Workspace']),
     may(['read'], ['Audit']),

@@ -1,4 +1,5 @@
 import type { Context } from '@agenticgen/orchestrator';
+import type { Budgets } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
@@ -10,6 +11,7 @@ import { callTool } from './tool-step.ts';
 
 export interface LoopNeeds {
   models: Models;
+  budgets: Budgets;
   /** Every tool there is; the agent's list picks from it. */
   tools: readonly Tool[];
   toolSpecs(tools: readonly Tool[]): ToolSpec[];

@@ -1,4 +1,5 @@
 import type { Context, StepContext } from '@agenticgen/orchestrator';
+import { type Amounts, type Budgets, RAISED, type Reached, type Spender } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
 import type { CallPart, CallSummary, ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
@@ -27,28 +28,99 @@ export interface ModelStep {
 
 export interface ModelStepNeeds {
   models: Models;
+  budgets: Budgets;
   runtime: Pick<Runtime, 'now'>;
 }
 
-/** Time-outs, retries and fail-over are the business of `models`; here one call is one step. */
-export function callModel(
+/** Tokens that an answer is taken to have before it is there. */
+const EXPECTED_OUTPUT_TOKENS = 1_000;
+const CHARS_PER_TOKEN = 4;
+
+/** What one step gives: the reply, or the cap that keeps it from being asked. */
+type Asked = { reply: ModelReply } | { reached: Reached };
+
+/**
+ * Time-outs, retries and fail-over are the business of `models`; here one call is one step. At a cap the run
+ * says so and waits until the budget is raised.
+ */
+export async function callModel(
   ctx: Context<Database>,
-  { models, runtime }: ModelStepNeeds,
+  needs: ModelStepNeeds,
   call: ModelStep,
 ): Promise<ModelReply> {
-  return ctx.step(call.step, async (step) => {
-    const { task } = call;
-    // In the step: a replay takes what is recorded, however late it comes.
-    assertInTime(runtime.now(), task);
-    const request = {
-      messages: call.messages,
-      tools: call.tools,
-      toolChoice: call.toolChoice,
-      signal: step.signal,
-    };
+  for (let round = 1; ; round++) {
+    const name = round === 1 ? call.step : `${call.step}~${round}`;
+    const asked = await ctx.step(name, (step) => ask(ctx, needs, call, step, name));
+    if ('reply' in asked) return asked.reply;
+    await waitForRaise(ctx, needs, call, asked.reached, round);
+  }
+}
+
+async function ask(
+  ctx: Context<Database>,
+  { models, budgets, runtime }: ModelStepNeeds,
+  call: ModelStep,
+  step: StepContext,
+  name: string,
+): Promise<Asked> {
+  const { task, messages, tools, toolChoice } = call;
+  // In the step: a replay takes what is recorded, however late it comes.
+  assertInTime(runtime.now(), task);
+  const key = { runId: ctx.runId, step: name, attempt: step.attempt };
+  const hold = await budgets.reserve(key, spenderOf(ctx, task), () => estimateOf(models, call));
+  if (hold.kind === 'reached') return { reached: hold.reached };
+  const began = runtime.now();
+  try {
+    const request = { messages, tools, toolChoice, signal: step.signal };
     const options = { workspaceId: task.principal.workspaceId, modelId: task.modelId, runId: ctx.runId };
-    return collect(models.call(options, request), step, call.onPartial);
-  });
+    const reply = await collect(models.call(options, request), step, call.onPartial);
+    await hold.settle(spentOf(reply, runtime.now() - began));
+    return { reply };
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
+}
+
+function spenderOf(ctx: Context<Database>, { principal, agent, rootRunId }: Task): Spender {
+  const { workspaceId, userId } = principal;
+  return { workspaceId, userId, agentId: agent.id, rootRunId: rootRunId ?? ctx.runId };
+}
+
+async function estimateOf(models: Models, { task, messages }: ModelStep): Promise<Amounts> {
+  const characters = messages.reduce(
+    (sum, message) => sum + ('text' in message ? message.text : message.output).length,
+    0,
+  );
+  const inputTokens = Math.ceil(characters / CHARS_PER_TOKEN);
+  const which = { workspaceId: task.principal.workspaceId, modelId: task.modelId };
+  const costMicros = await models.priceOf(which, { inputTokens, outputTokens: EXPECTED_OUTPUT_TOKENS });
+  return { tokens: inputTokens + EXPECTED_OUTPUT_TOKENS, costMicros, steps: 1, seconds: 0 };
+}
+
+function spentOf({ usage, toolCalls }: ModelReply, durationMs: number): Amounts {
+  const { inputTokens, outputTokens, costMicros } = usage;
+  return {
+    tokens: inputTokens + outputTokens,
+    costMicros,
+    steps: 1 + toolCalls.length,
+    seconds: durationMs / 1000,
+  };
+}
+
+/** The wait is noted before it begins, so that a raise finds it; what was raised meanwhile ends it at once. */
+async function waitForRaise(
+  ctx: Context<Database>,
+  { budgets }: ModelStepNeeds,
+  { step, task }: ModelStep,
+  reached: Reached,
+  round: number,
+): Promise<void> {
+  ctx.emit('budget.reached', reached);
+  await ctx.commit(`${step}~wait${round}`, (tx) =>
+    budgets.noteWait(tx, ctx.runId, spenderOf(ctx, task), reached),
+  );
+  await ctx.waitFor(`${step}~raised${round}`, { signals: [RAISED] });
 }
 
 function assertInTime(now: number, { agent, startedAt }: Task): void {

@@ -14,4 +14,6 @@ export interface Task {
   area: string;
   /** Since when the agent's seconds count, in ms since 1970. */
   startedAt: number;
+  /** The run that people know, where this one is part of another. Default: the run itself. */
+  rootRunId?: string;
 }

@@ -243,6 +243,43 @@ export interface ApprovalVotesTable {
   created_at: number;
 }
 
+export interface BudgetsTable {
+  id: string;
+  workspace_id: string;
+  kind: string;
+  subject_id: string;
+  period: string;
+  period_start: number;
+  tokens_limit: number | null;
+  cost_limit: number | null;
+  steps_limit: number | null;
+  seconds_limit: number | null;
+  tokens_used: number;
+  cost_used: number;
+  steps_used: number;
+  seconds_used: number;
+  created_by: string;
+  updated_at: number;
+}
+
+export interface BudgetHoldsTable {
+  budget_id: string;
+  call_key: string;
+  attempt: number;
+  tokens: number;
+  cost: number;
+  steps: number;
+  created_at: number;
+}
+
+export interface BudgetWaitsTable {
+  budget_id: string;
+  run_id: string;
+  root_run_id: string;
+  dimension: string;
+  created_at: number;
+}
+
 interface MigrationsTable {
   name: string;
   checksum: string;
@@ -273,4 +310,7 @@ export interface Schema extends OrchestratorTables {
   workflow_runs: WorkflowRunsTable;
   approvals: ApprovalsTable;
   approval_votes: ApprovalVotesTable;
+  budgets: BudgetsTable;
+  budget_holds: BudgetHoldsTable;
+  budget_waits: BudgetWaitsTable;
 }

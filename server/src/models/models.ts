@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Keyring } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import { type CallRecord, type Candidate, callChain } from './call.ts';
-import type { CallPart, ChatModel, ModelRequest } from './chat-model.ts';
+import { type CallRecord, type Candidate, callChain, costOf } from './call.ts';
+import type { CallPart, ChatModel, ModelRequest, TokenUsage } from './chat-model.ts';
 import type { ModelView, ProviderKind } from './contract.ts';
 import { modelErrors } from './errors.ts';
 import { offlineModel } from './offline/offline-model.ts';
@@ -42,6 +42,8 @@ export interface Which {
 export interface Models {
   /** One call with time-out, retries and fail-over; its cost is recorded. Throws `model_...` problems. */
   call(options: Which & { runId?: string | undefined }, request: ModelRequest): AsyncIterable<CallPart>;
+  /** What so many tokens would cost at most, in millionths: of the model or one of its fallbacks. */
+  priceOf(which: Which, tokens: TokenUsage): Promise<number>;
   /** Whether the model is the built-in one. Throws `model_unknown`. */
   isOffline(which: Which): Promise<boolean>;
   list(workspaceId: string): Promise<ModelView[]>;
@@ -131,6 +133,10 @@ export function createModels(needs: ModelNeeds): Models {
     list,
     resolve,
     usageOfRuns: (runIds) => usageOfRuns(db, runIds),
+    async priceOf(which, { inputTokens, outputTokens }) {
+      const prices = (await chainOf(which)).map(({ view }) => costOf(view, inputTokens, outputTokens));
+      return Math.max(0, ...prices);
+    },
     isOffline: async (which) => (await chainOf(which))[0]?.view.id === OFFLINE_ID,
   };
 }

@@ -13,6 +13,7 @@ import {
   runAgent,
   structuredResult,
 } from '../agents/index.ts';
+import { createBudgets } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, ModelPart, ModelRequest, Models, ToolCall } from '../models/index.ts';
 import { type Tool, toolSpecs } from '../tools/index.ts';
@@ -96,7 +97,14 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
         : part;
     }
   }
-  return { call, isOffline: unused, list: unused, resolve: unused, usageOfRuns: unused };
+  return {
+    call,
+    priceOf: async () => 0,
+    isOffline: unused,
+    list: unused,
+    resolve: unused,
+    usageOfRuns: unused,
+  };
 }
 
 /** The agent loop on a real orchestrator and database; only the model is a script. */
@@ -114,7 +122,8 @@ export async function agentBench({ script, tools = [], agent, schema }: BenchOpt
     area: 'conversation:1',
     startedAt: runtime.now(),
   };
-  const needs = { models: scripted(script, requests), tools, toolSpecs, runtime };
+  const budgets = createBudgets({ db: handle.db, runtime });
+  const needs = { models: scripted(script, requests), budgets, tools, toolSpecs, runtime };
   const loop = procedure({
     name: 'test.loop',
     input: z.object({}),

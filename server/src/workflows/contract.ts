@@ -107,6 +107,8 @@ export const wholeRunSchema = workflowRunSchema
     usage,
     /** When it will probably be done, in ms since 1970; null while nothing is known yet. */
     expectedAt: time.nullable(),
+    /** Budgets that it waits for until they are raised. */
+    blockedBy: z.array(z.object({ budgetId: id, kind: z.string(), dimension: z.string() })),
   })
   .openapi('WholeWorkflowRun');
 export type WholeRun = z.infer<typeof wholeRunSchema>;

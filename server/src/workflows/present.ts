@@ -49,9 +49,10 @@ export interface Whole {
   definition: Definition;
   fold: Fold;
   expectedAt: number | null;
+  blockedBy: WholeRun['blockedBy'];
 }
 
-export function presentWholeRun({ view, run, definition, fold, expectedAt }: Whole): WholeRun {
+export function presentWholeRun({ view, run, definition, fold, expectedAt, blockedBy }: Whole): WholeRun {
   const { input } = run.input as { input: Record<string, unknown> };
   return {
     ...view,
@@ -62,5 +63,6 @@ export function presentWholeRun({ view, run, definition, fold, expectedAt }: Who
     progress: fold.progress,
     usage: fold.usage,
     expectedAt,
+    blockedBy,
   };
 }

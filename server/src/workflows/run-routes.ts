@@ -1,6 +1,7 @@
 import { hasEnded, type Run } from '@agenticgen/orchestrator';
 import { type Definition, foldWorkflow } from '@agenticgen/orchestrator/workflow';
 import { type AccessVariables, grant, type Principal } from '../access/index.ts';
+import { waitsOf } from '../budgets/index.ts';
 import { type createRouter, toPage } from '../http/index.ts';
 import { findOwner } from '../runs/index.ts';
 import * as contract from './contract.ts';
@@ -59,7 +60,8 @@ export function runRoutesOf(router: Router, needs: StartNeeds): void {
     const definition = JSON.parse(version!.definition) as Definition;
     const fold = foldWorkflow(definition, await logOf(orchestrator, run.id));
     const view = await viewOf(row, run);
-    return c.json(presentWholeRun({ view, run, definition, fold, expectedAt: null }), 200);
+    const blockedBy = await waitsOf(db, run.id);
+    return c.json(presentWholeRun({ view, run, definition, fold, expectedAt: null, blockedBy }), 200);
   });
 
   router.openapi(contract.getNodeResult, async (c) => {

@@ -1,5 +1,6 @@
 import { type Orchestrator, OrchestratorError, type PriorityName } from '@agenticgen/orchestrator';
 import { checkInput, type Definition } from '@agenticgen/orchestrator/workflow';
+import { addRunBudget, type Limits } from '../budgets/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { type RunBy, startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
@@ -12,7 +13,7 @@ export type Origin = (typeof ORIGINS)[number];
 
 export interface StartNeeds {
   db: Database;
-  runtime: Pick<Runtime, 'now'>;
+  runtime: Pick<Runtime, 'now' | 'newId'>;
   orchestrator: Orchestrator<Database>;
   workflow: WorkflowProcedure;
 }
@@ -21,6 +22,8 @@ export interface WantedRun {
   input: Record<string, unknown>;
   priority?: PriorityName | undefined;
   deadlineAt?: number | undefined;
+  /** Beside the definition's own: what the run may use up. */
+  budget?: Limits | undefined;
   /** A second start with the same key gives the first one's run. */
   key?: string | undefined;
   origin?: Origin;
@@ -47,7 +50,7 @@ export async function startWorkflowIn(
   { orchestrator, runtime, workflow: procedure }: Omit<StartNeeds, 'db'>,
   by: RunBy,
   { workflow, version }: { workflow: WorkflowRow; version: VersionRow },
-  { input, priority, deadlineAt, key, origin = 'manual', originId = null }: WantedRun,
+  { input, priority, deadlineAt, key, budget, origin = 'manual', originId = null }: WantedRun,
 ): Promise<{ runId: string }> {
   const definition = JSON.parse(version.definition) as Definition;
   refuseMisfit(definition, input);
@@ -74,7 +77,10 @@ export async function startWorkflowIn(
     .select('run_id')
     .where('run_id', '=', runId)
     .executeTakeFirst();
-  if (!known) await tx.insertInto('workflow_runs').values(row).execute();
+  if (known) return { runId };
+  await tx.insertInto('workflow_runs').values(row).execute();
+  const limits = { ...definition.budget, ...budget };
+  if (Object.keys(limits).length > 0) await addRunBudget(tx, runtime, by, runId, limits);
   return { runId };
 }
 

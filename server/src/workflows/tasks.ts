@@ -65,7 +65,7 @@ export function performTask(
 async function askAgent(
   ctx: Context<Database>,
   needs: TaskNeeds,
-  { principal, area, startedAt }: TaskPlace,
+  { principal, area, startedAt, rootId }: TaskPlace,
   { agent: id, task, context, model, output: schema }: TaskOf<'agent'>,
 ): Promise<TaskResult> {
   const agent = findAgent(id);
@@ -73,7 +73,7 @@ async function askAgent(
   const text = context === undefined ? task : `${task}\n\nContext:\n${contextText(context)}`;
   const messages = [{ role: 'user', text } as const];
   const answer = emptyAnswer();
-  const asked = { agent, modelId: model, messages, principal, area, startedAt };
+  const asked = { agent, modelId: model, messages, principal, area, startedAt, rootRunId: rootId };
   await runAgent(ctx, needs, asked, answer);
   const data = schema ? await structuredResult(ctx, needs, asked, answer, schema) : null;
   const files = answer.parts.flatMap((part) => (part.type === 'tool' ? part.files : []));

@@ -15,6 +15,7 @@ const HEIGHTS: Record<string, number> = {
   files: 25,
   runs: 28,
   approvals: 29,
+  budgets: 29,
   models: 30,
   tools: 30,
   knowledge: 30,

@@ -1,0 +1,118 @@
+import {
+  body,
+  createRoute,
+  id,
+  idParam,
+  json,
+  noContent,
+  page,
+  pageQuery,
+  problems,
+  time,
+  z,
+} from '../http/contract.ts';
+
+export const BUDGET_KINDS = ['workspace', 'user', 'agent', 'run'] as const;
+/** `total` never begins anew. */
+export const BUDGET_PERIODS = ['day', 'month', 'total'] as const;
+export const DIMENSIONS = ['tokens', 'costMicros', 'steps', 'seconds'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+const TAGS = ['budgets'];
+
+const amount = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+/** Null where nothing limits it. Money is in millionths. */
+export const limitsSchema = z
+  .object({
+    tokens: amount.nullable().optional(),
+    costMicros: amount.nullable().optional(),
+    steps: amount.nullable().optional(),
+    seconds: amount.nullable().optional(),
+  })
+  .refine((limits) => Object.values(limits).some((limit) => limit != null), {
+    message: 'One limit is needed',
+  });
+
+const used = z.object({
+  tokens: z.number().int(),
+  costMicros: z.number().int(),
+  steps: z.number().int(),
+  seconds: z.number().int(),
+});
+
+export const budgetSchema = z
+  .object({
+    id,
+    kind: z.enum(BUDGET_KINDS),
+    /** The user, agent or run; of a workspace budget the workspace itself. */
+    subjectId: id,
+    period: z.enum(BUDGET_PERIODS),
+    /** Since when `used` counts. */
+    periodStart: time,
+    limits: z.object({
+      tokens: z.number().int().nullable(),
+      costMicros: z.number().int().nullable(),
+      steps: z.number().int().nullable(),
+      seconds: z.number().int().nullable(),
+    }),
+    used,
+    /** Runs that wait until the budget is raised. */
+    waiting: z.number().int(),
+    updatedAt: time,
+    /** Whether the caller may raise it. */
+    mayRaise: z.boolean(),
+  })
+  .openapi('Budget');
+export type BudgetView = z.infer<typeof budgetSchema>;
+
+export const listBudgets = createRoute({
+  method: 'get',
+  path: '/api/v1/budgets',
+  tags: TAGS,
+  summary: 'Budgets that you may see, newest first',
+  request: { query: pageQuery.extend({ kind: z.enum(BUDGET_KINDS).optional() }) },
+  responses: { 200: json(page(budgetSchema), 'Budgets'), ...problems },
+});
+
+export const createBudget = createRoute({
+  method: 'post',
+  path: '/api/v1/budgets',
+  tags: TAGS,
+  summary: 'Limit what a workspace, a user or an agent may use up',
+  request: body(
+    z.object({
+      kind: z.enum(['workspace', 'user', 'agent']),
+      subjectId: id.optional(),
+      period: z.enum(BUDGET_PERIODS).default('month'),
+      limits: limitsSchema,
+    }),
+  ),
+  responses: { 201: json(budgetSchema, 'Added'), ...problems },
+});
+
+export const getBudget = createRoute({
+  method: 'get',
+  path: '/api/v1/budgets/{id}',
+  tags: TAGS,
+  summary: 'One budget',
+  request: { params: idParam },
+  responses: { 200: json(budgetSchema, 'The budget'), ...problems },
+});
+
+export const raiseBudget = createRoute({
+  method: 'put',
+  path: '/api/v1/budgets/{id}/limits',
+  tags: TAGS,
+  summary: 'Set new limits; runs that wait for it go on if they fit',
+  request: { params: idParam, ...body(limitsSchema) },
+  responses: { 200: json(budgetSchema, 'Set'), ...problems },
+});
+
+export const deleteBudget = createRoute({
+  method: 'delete',
+  path: '/api/v1/budgets/{id}',
+  tags: TAGS,
+  summary: 'Remove a limit; runs that wait for it go on',
+  request: { params: idParam },
+  responses: { 204: noContent, ...problems },
+});

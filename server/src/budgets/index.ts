@@ -1,0 +1,5 @@
+export { type Amounts, NOTHING } from './amounts.ts';
+export { type Budgets, createBudgets, RAISED, type Reached, type Reservation } from './budgets.ts';
+export { addRunBudget, type Limits } from './limits.ts';
+export { type Spender, waitsOf } from './queries.ts';
+export { budgetRoutes } from './routes.ts';
