@@ -110,6 +110,18 @@ const GRID: readonly Row[] = [
   },
   { route: 'PUT /api/v1/workflow-runs/{id}/pause', roles: 'nnnnnnn', make: nobody },
   { route: 'DELETE /api/v1/workflow-runs/{id}/pause', roles: 'nnnnnnn', make: nobody },
+  {
+    route: 'POST /api/v1/workflow-runs/{id}/retries',
+    roles: 'nnnnnnn',
+    body: { node: 'a' },
+    make: nobody,
+  },
+  {
+    route: 'POST /api/v1/workflow-runs/{id}/replays',
+    roles: 'nnnnnnn',
+    body: { version: 1 },
+    make: nobody,
+  },
   { route: 'GET /api/v1/approvals', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/count', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/{id}', roles: 'nnnnnnn', make: nobody },

@@ -43,6 +43,7 @@ export {
 } from './lib/event.ts';
 export { currentText, foldSteps, STEP_STATES, type StepState, type StepView } from './lib/fold.ts';
 export type { FollowOptions } from './lib/follow.ts';
+export type { ForkOptions } from './lib/fork.ts';
 export {
   DELTA_FLUSH_BYTES,
   DELTA_FLUSH_MS,

@@ -1,5 +1,6 @@
 import { crashCases } from './testing/crash-cases.ts';
 import { followCases } from './testing/follow-cases.ts';
+import { forkCases } from './testing/fork-cases.ts';
 import type { OpenStore } from './testing/harness.ts';
 import { pauseCases } from './testing/pause-cases.ts';
 import { runCases } from './testing/run-cases.ts';
@@ -14,6 +15,7 @@ export function orchestratorContract<Db>(name: string, open: OpenStore<Db>): voi
   runCases(name, open);
   waitCases(name, open);
   pauseCases(name, open);
+  forkCases(name, open);
   followCases(name, open);
   crashCases(name, open);
 }

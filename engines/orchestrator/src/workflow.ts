@@ -62,6 +62,14 @@ export { type InterpretOptions, interpret } from './workflow/interpret.ts';
 export { workflowJsonSchema } from './workflow/json-schema.ts';
 export { outputSchema } from './workflow/outputs.ts';
 export { type Catalogue, PROBLEM_CODES, type Problem, type ProblemCode } from './workflow/problem.ts';
+export {
+  REPLAY_OUTCOMES,
+  type Replayed,
+  type ReplayOutcome,
+  type ReplayWanted,
+  replayWorkflow,
+} from './workflow/replay.ts';
+export { keepBefore, nodeAt, nodePathOf, type RecordedEvent } from './workflow/retry.ts';
 export { type NodePath, pathText, stepName, tryStep } from './workflow/step-name.ts';
 export { fill, fillString, placeholders } from './workflow/template.ts';
 export { type Validation, validate } from './workflow/validate.ts';

@@ -1,4 +1,4 @@
 export { presentEvent, presentRun } from './present.ts';
 export { findOwner, type RunOwner, setRunShared } from './queries.ts';
 export { type RunRouteNeeds, runRoutes } from './routes.ts';
-export { type RunBy, type StartOptions, startRun } from './start.ts';
+export { forkRun, type RunBy, type StartOptions, startRun } from './start.ts';

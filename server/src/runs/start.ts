@@ -1,4 +1,4 @@
-import type { Orchestrator, Procedure } from '@agenticgen/orchestrator';
+import type { ForkOptions, Orchestrator, Procedure } from '@agenticgen/orchestrator';
 import { type Database, insertIgnore } from '../db/index.ts';
 
 /** In whose name a run works, and who may see it. */
@@ -28,13 +28,29 @@ export async function startRun<I, O>(
   options: StartOptions = {},
 ): Promise<{ runId: string }> {
   const { runId } = await orchestrator.start(tx, procedure, input, { scope: by.workspaceId, ...options });
-  const owner = {
+  await insertOwner(tx, by, runId);
+  return { runId };
+}
+
+/** A new run that begins with what another has recorded, with its owner beside it; else like startRun. */
+export async function forkRun(
+  tx: Database,
+  orchestrator: Orchestrator<Database>,
+  by: RunBy,
+  runId: string,
+  options: ForkOptions,
+): Promise<{ runId: string }> {
+  const forked = await orchestrator.fork(tx, runId, { scope: by.workspaceId, ...options });
+  await insertOwner(tx, by, forked.runId);
+  return forked;
+}
+
+/** The run of an earlier start with the same key has its owner already. */
+async function insertOwner(tx: Database, by: RunBy, runId: string): Promise<void> {
+  await insertIgnore(tx, 'run_owners', {
     run_id: runId,
     workspace_id: by.workspaceId,
     created_by: by.userId,
     shared: by.shared ?? 'private',
-  };
-  // The run of an earlier start with the same key has its owner already.
-  await insertIgnore(tx, 'run_owners', owner);
-  return { runId };
+  });
 }

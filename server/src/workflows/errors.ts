@@ -48,6 +48,11 @@ export const workflowErrors = defineErrors({
       `Cannot finish tool ${name}: the server stopped while it was running, and whether it took effect is unknown`,
   },
   run_over: { status: 409, message: () => 'Cannot pause or resume run: it has ended' },
+  node_not_editable: {
+    status: 422,
+    message: (type: string, key: string, allowed: readonly string[]) =>
+      `Cannot edit node: "${key.slice(0, 64)}" of a node of type ${type} is fixed, ${allowed.join(', ') || 'nothing'} can be given anew`,
+  },
   run_not_ended: {
     status: 409,
     message: () => 'Cannot run again from a node: the run has not ended yet',

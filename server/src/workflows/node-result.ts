@@ -31,7 +31,7 @@ export async function nodeResult(
 }
 
 /** What a person may see of a task: not in whose name it runs. */
-function givenOf(input: unknown): unknown {
+export function givenOf(input: unknown): unknown {
   const { task, by: _, ...rest } = input as { task?: unknown; by?: unknown };
   return task ?? rest;
 }

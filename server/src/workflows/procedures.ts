@@ -19,6 +19,8 @@ const by = z.object({
   userId: z.string(),
   workspaceId: z.string(),
   rootId: z.string().nullable(),
+  /** The run whose files it works in, where that is another: of a retry. */
+  filesOf: z.string().optional(),
   origin: z.string(),
 });
 type By = z.infer<typeof by>;
@@ -57,7 +59,7 @@ export function workflowProcedures(needs: TaskNeeds) {
       const { by: owner, task: wanted } = given as z.infer<typeof taskInput>;
       const principal = await principalForRun(needs.db, owner.userId, owner.workspaceId);
       const rootId = owner.rootId ?? ctx.runId;
-      const area = areaOf.run(rootId);
+      const area = areaOf.run(owner.filesOf ?? rootId);
       const place = { principal, area, startedAt: ctx.startedAt, origin: owner.origin, rootId };
       return performTask(ctx, needs, place, wanted as unknown as Task);
     },

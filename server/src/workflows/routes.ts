@@ -4,6 +4,7 @@ import { type AccessVariables, grant, type Principal, permit } from '../access/i
 import { createRouter, toPage } from '../http/index.ts';
 import type { Tool } from '../tools/index.ts';
 import * as contract from './contract.ts';
+import { controlRoutesOf } from './control-routes.ts';
 import { catalogueOf, definitionOf, problemsOf } from './definitions.ts';
 import { diffDefinitions } from './diff.ts';
 import { presentVersion, presentWhole, presentWorkflow } from './present.ts';
@@ -25,6 +26,7 @@ export function workflowRoutes(needs: WorkflowRouteNeeds): WorkflowRouter {
   definitionRoutes(router, needs);
   versionRoutes(router, needs);
   runRoutesOf(router, needs);
+  controlRoutesOf(router, needs);
   return router;
 }
 

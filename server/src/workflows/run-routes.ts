@@ -1,39 +1,22 @@
-import { hasEnded, type Run } from '@agenticgen/orchestrator';
 import { type Definition, foldWorkflow } from '@agenticgen/orchestrator/workflow';
-import { type AccessVariables, grant, type Principal } from '../access/index.ts';
+import type { AccessVariables } from '../access/index.ts';
 import { waitsOf } from '../budgets/index.ts';
 import { type createRouter, toPage } from '../http/index.ts';
-import { findOwner } from '../runs/index.ts';
 import * as contract from './contract.ts';
-import { workflowErrors } from './errors.ts';
 import { nodeResult } from './node-result.ts';
 import { presentWholeRun, presentWorkflowRun } from './present.ts';
-import { findVersion, findWorkflowRun, pageOfWorkflowRuns, type WorkflowRunRow } from './queries.ts';
+import { findVersion, pageOfWorkflowRuns } from './queries.ts';
+import { createRunFinder } from './run-finder.ts';
 import { logOf } from './run-log.ts';
 import type { StartNeeds } from './start.ts';
 
 type Router = ReturnType<typeof createRouter<AccessVariables>>;
 
-/** What can be seen of runs of workflows, and done to them. */
+/** What can be seen of runs of workflows. */
 export function runRoutesOf(router: Router, needs: StartNeeds): void {
   const { db, orchestrator } = needs;
 
-  /** The run, for somebody who may do this to it. */
-  async function runOf(by: Principal, verb: 'read' | 'edit', id: string, kind: 'Run' | 'Transcript' = 'Run') {
-    grant(by, verb, kind, await findOwner(db, id));
-    const [row, run] = await Promise.all([findWorkflowRun(db, id), orchestrator.run(id)]);
-    if (!row || !run) throw workflowErrors.not_a_workflow_run();
-    return { row, run };
-  }
-
-  async function viewOf(row: WorkflowRunRow, run: Run) {
-    const workflow = await db
-      .selectFrom('workflows')
-      .select('name')
-      .where('id', '=', row.workflow_id)
-      .executeTakeFirstOrThrow();
-    return presentWorkflowRun(row, workflow.name, run);
-  }
+  const { runOf, viewOf } = createRunFinder(needs);
 
   router.openapi(contract.listWorkflowRuns, async (c) => {
     const { principal } = c.var;
@@ -69,35 +52,4 @@ export function runRoutesOf(router: Router, needs: StartNeeds): void {
     const { path } = c.req.valid('query');
     return c.json(await nodeResult(orchestrator, run.id, path), 200);
   });
-
-  /** Asking again changes nothing. */
-  async function shownAfter(by: Principal, id: string, act: (runId: string) => Promise<boolean>) {
-    const { row, run } = await runOf(by, 'edit', id);
-    if (hasEnded(run.state)) throw workflowErrors.run_over();
-    await act(run.id);
-    return viewOf(row, (await orchestrator.run(run.id)) ?? run);
-  }
-
-  router.openapi(contract.pauseRun, async (c) => {
-    const { principal } = c.var;
-    const pause = (runId: string) => orchestrator.pause(runId, `asked by ${principal.userId}`);
-    return c.json(await shownAfter(principal, c.req.valid('param').id, pause), 200);
-  });
-
-  router.openapi(contract.resumeRun, async (c) =>
-    c.json(await shownAfter(c.var.principal, c.req.valid('param').id, orchestrator.resume), 200),
-  );
-
-  router.openapi(contract.signalRun, async (c) => {
-    const { run } = await runOf(c.var.principal, 'edit', c.req.valid('param').id);
-    const { signal, payload } = c.req.valid('json');
-    await orchestrator.signal(run.id, signal, payload ?? null).catch(refuseEnded);
-    return c.body(null, 202);
-  });
-}
-
-function refuseEnded(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === 'run_ended')
-    throw workflowErrors.run_ended();
-  throw error;
 }

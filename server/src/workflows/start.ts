@@ -1,7 +1,7 @@
 import { type Orchestrator, OrchestratorError, type PriorityName } from '@agenticgen/orchestrator';
 import { checkInput, type Definition } from '@agenticgen/orchestrator/workflow';
 import { addRunBudget, type Limits } from '../budgets/index.ts';
-import { type Database, inTransaction } from '../db/index.ts';
+import { type Database, insertIgnore, inTransaction } from '../db/index.ts';
 import { type RunBy, startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { ORIGINS } from './contract.ts';
@@ -63,25 +63,39 @@ export async function startWorkflowIn(
     deadlineAt: deadlineAt ?? null,
   };
   const { runId } = await startRun(tx, orchestrator, by, procedure, given, options);
-  const row = {
+  const limits = { ...definition.budget, ...budget };
+  const row = { runId, workflow, version: version.version, by, origin, originId, limits };
+  await insertWorkflowRun(tx, row, runtime);
+  return { runId };
+}
+
+export interface NewWorkflowRun {
+  runId: string;
+  workflow: Pick<WorkflowRow, 'id'>;
+  version: number;
+  by: RunBy;
+  origin: Origin;
+  originId: string | null;
+  /** The run's own budget. */
+  limits: Limits;
+}
+
+/** The row beside a run of a workflow and its budget; the run of an earlier start with the same key has both. */
+export async function insertWorkflowRun(
+  tx: Database,
+  { runId, workflow, version, by, origin, originId, limits }: NewWorkflowRun,
+  runtime: StartNeeds['runtime'],
+): Promise<void> {
+  const isNew = await insertIgnore(tx, 'workflow_runs', {
     run_id: runId,
     workflow_id: workflow.id,
-    version: version.version,
+    version,
     workspace_id: by.workspaceId,
     origin,
     origin_id: originId,
     created_at: runtime.now(),
-  };
-  const known = await tx
-    .selectFrom('workflow_runs')
-    .select('run_id')
-    .where('run_id', '=', runId)
-    .executeTakeFirst();
-  if (known) return { runId };
-  await tx.insertInto('workflow_runs').values(row).execute();
-  const limits = { ...definition.budget, ...budget };
-  if (Object.keys(limits).length > 0) await addRunBudget(tx, runtime, by, runId, limits);
-  return { runId };
+  });
+  if (isNew && Object.keys(limits).length > 0) await addRunBudget(tx, runtime, by, runId, limits);
 }
 
 function refuseMisfit(definition: Definition, input: Record<string, unknown>): void {

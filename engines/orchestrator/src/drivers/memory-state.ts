@@ -59,7 +59,11 @@ export function newRow(run: NewRun): Row {
   };
   const queued = event(id, 1, createdAt, 'run.queued', 0, {});
   const lease = { dueAt: createdAt, epoch: 0, owner: null, cancelReason: null };
-  return { run: stored, key, depth, priority, ...lease, events: [queued] };
+  const history = (run.history ?? []).map(({ event: said, json }) => ({
+    ...said,
+    payload: JSON.parse(json),
+  }));
+  return { run: stored, key, depth, priority, ...lease, events: [queued, ...history] };
 }
 
 export function event(

@@ -25,8 +25,9 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
   const db = ownTables(options.db);
   return {
     insert: (handle, run) => inTransaction(ownTables(handle), parts, (tx) => insertRun(tx, parts, run)),
-    async find(runId) {
-      const row = await db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();
+    async find(runId, handle) {
+      const from = handle ? ownTables(handle) : db;
+      const row = await from.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();
       return row ? toRun(row) : null;
     },
     async list({ scope, states, procedure, before, limit }) {
@@ -39,7 +40,8 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
       if (before !== undefined) query = query.where('id', '<', before);
       return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toRun);
     },
-    read: async (runId, page) => (await events(db, runId, page).execute()).map(toEvent),
+    read: async (runId, page, handle) =>
+      (await events(handle ? ownTables(handle) : db, runId, page).execute()).map(toEvent),
     async readRecord(runId, page) {
       const all = events(db, runId, page);
       const query = all.where((eb) => eb.or([eb('step', 'is', null), eb('type', 'like', 'step.%')]));
@@ -94,7 +96,7 @@ async function insertRun(tx: Tables, parts: DialectParts, run: NewRun): Promise<
   const queued = toldEntry(row, 1, run.createdAt, 'run.queued', {});
   const paused =
     pause && toldEntry(row, 2, run.createdAt, 'run.paused', { reason: pause.pause_reason ?? '' });
-  await insertEntries(tx, paused ? [queued, paused] : [queued]);
+  await insertEntries(tx, [queued, ...(paused ? [paused] : []), ...(run.history ?? [])]);
   return run.id;
 }
 

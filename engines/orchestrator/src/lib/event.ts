@@ -6,6 +6,7 @@ export const ENGINE_EVENT_TYPES = [
   'run.waiting',
   'run.paused',
   'run.resumed',
+  'run.forked',
   'run.finished',
   'run.failed',
   'run.cancelled',
@@ -48,6 +49,7 @@ export type EngineEvent = Omit<RunEvent, 'type' | 'payload'> &
     | Typed<'run.waiting', { signal: string | null; until: number | null }>
     | Typed<'run.paused', { reason: string }>
     | Typed<'run.resumed', Record<string, never>>
+    | Typed<'run.forked', { from: string; sequence: number }>
     | Typed<'run.finished', { output?: unknown }>
     | Typed<'run.failed', { code: string; message: string }>
     | Typed<'run.cancelled', { reason: string }>

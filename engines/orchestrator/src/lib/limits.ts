@@ -41,6 +41,8 @@ export const MAX_LABEL_LENGTH = 255;
 export const MAX_MESSAGE_LENGTH = 500;
 export const MAX_STEPS_PER_RUN = 10_000;
 export const MAX_CHILD_DEPTH = 16;
+/** Events that a fork takes over. */
+export const MAX_FORK_EVENTS = 50_000;
 /** Runs that one pause or resume reaches below a run. */
 export const MAX_PAUSED_CHILDREN = 10_000;
 /** Runs that one cancel reaches below a run. */

@@ -3,6 +3,7 @@ import type { Clock, EngineParts, RunIdentity } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
 import type { RunEvent } from './event.ts';
 import { createFollowers, type FollowOptions } from './follow.ts';
+import { createFork, type ForkOptions } from './fork.ts';
 import { createJournal } from './journal.ts';
 import { jsonText } from './json.ts';
 import { CONCURRENCY, LEASE_MS, MAX_LIST, MAX_NAME_LENGTH, MAX_READ, POLL_MS } from './limits.ts';
@@ -42,6 +43,11 @@ export interface Orchestrator<Db> {
    * Throws procedure_unknown, input_invalid, value_not_json.
    */
   start: Start<Db>;
+  /**
+   * Writes a new run of the same procedure whose log begins with what another has recorded.
+   * Throws run_not_found, procedure_unknown, input_invalid, fork_too_large.
+   */
+  fork(db: Db, runId: string, options?: ForkOptions): Promise<{ runId: string }>;
   /** After the caller's commit: wakes the workers of this process. */
   announce(): void;
   run(runId: string): Promise<Run | null>;
@@ -161,6 +167,7 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
 
   return {
     start: createStart(engine),
+    fork: createFork(engine),
     announce() {
       worker.nudgeAll();
       worker.wake();

@@ -65,7 +65,7 @@ interface UrgencyColumns {
   needs: Needs | null;
 }
 
-function checkInput<Db>(engine: EngineParts<Db>, name: string, input: unknown): string {
+export function checkInput<Db>(engine: EngineParts<Db>, name: string, input: unknown): string {
   const procedure = engine.procedures.get(name);
   if (!procedure) {
     throw new OrchestratorError(

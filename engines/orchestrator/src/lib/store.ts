@@ -26,6 +26,8 @@ export interface NewRun {
   /** JSON text. */
   input: string;
   createdAt: number;
+  /** What the log says after `run.queued`, from sequence 2 on. */
+  history?: readonly LogEntry[];
 }
 
 /** The right to write to a log. Each claim raises the epoch, so an older holder is found out. */
@@ -114,10 +116,11 @@ export interface PauseOutcome {
 export interface Store<Db> {
   /** Writes the run and its `run.queued` with the caller's handle. Returns the id of the run that has the key. */
   insert(db: Db, run: NewRun): Promise<string>;
-  find(runId: string): Promise<Run | null>;
+  /** With a handle within its transaction, else by itself; so does `read`. */
+  find(runId: string, db?: Db): Promise<Run | null>;
   list(query: RunQuery): Promise<Run[]>;
   /** Events with a sequence above `after`, in order. */
-  read(runId: string, page: { after: number; limit: number }): Promise<RunEvent[]>;
+  read(runId: string, page: { after: number; limit: number }, db?: Db): Promise<RunEvent[]>;
   /** Like read, without what steps emitted: all that a replay needs. */
   readRecord(runId: string, page: { after: number; limit: number }): Promise<RunEvent[]>;
   /** The last sequence of each log. */

@@ -1,0 +1,147 @@
+import { OrchestratorError } from '../lib/errors.ts';
+import type { RunEvent } from '../lib/event.ts';
+import { foldRecord, type StepRecord } from '../lib/record.ts';
+import type { Definition, Json } from './definition.ts';
+import type { Host, TaskResult, Waited } from './host.ts';
+import { interpret } from './interpret.ts';
+
+/** `differs`: it would be given something else; `new`: nothing is recorded for it; `gone`: never reached. */
+export const REPLAY_OUTCOMES = ['same', 'differs', 'new', 'gone'] as const;
+export type ReplayOutcome = (typeof REPLAY_OUTCOMES)[number];
+
+export interface ReplayWanted {
+  definition: Definition;
+  input: Record<string, unknown>;
+  startedAt: number;
+  log: Iterable<RunEvent>;
+  /** By step: what the run below it was given. */
+  given: ReadonlyMap<string, unknown>;
+}
+
+export interface Replayed {
+  nodes: { path: string; outcome: ReplayOutcome }[];
+  /** Only if it comes to its end with what is recorded. */
+  output?: unknown;
+  error: { code: string; message: string } | null;
+}
+
+const SUFFIX = /(?:#\d+)?$/;
+/** Turns of the event loop without anything new, after which nothing more can happen. */
+const QUIET_TURNS = 3;
+
+/**
+ * What a definition would do with the recorded results of a run. Nothing is run: what has no record is told
+ * as `new`, and what comes after it is not reached, unless it can be computed.
+ */
+export async function replayWorkflow(wanted: ReplayWanted): Promise<Replayed> {
+  const { steps } = foldRecord(wanted.log);
+  const seen = new Map<string, ReplayOutcome>();
+  let calls = 0;
+  const tell = (step: string, outcome: ReplayOutcome) => {
+    calls++;
+    if (!step.includes('~')) seen.set(step.replace(SUFFIX, ''), outcome);
+  };
+  const stop = new AbortController();
+  const host = hostOf(wanted, steps, tell, stop.signal);
+  const end = interpret(host, wanted.definition, wanted.input).then(
+    (output) => ({ output: output ?? null, error: null }),
+    (error) => ({ error: failureOf(error) }),
+  );
+  const ended = await Promise.race([end, quiet(() => calls).then(() => ({ error: null }))]);
+  const gone = [...steps.keys()]
+    .filter((step) => !step.includes('~'))
+    .map((step) => step.replace(SUFFIX, ''));
+  for (const path of gone) if (!seen.has(path)) seen.set(path, 'gone');
+  return { nodes: [...seen].map(([path, outcome]) => ({ path, outcome })), ...ended };
+}
+
+async function quiet(calls: () => number): Promise<void> {
+  let last = -1;
+  for (let turns = 0; turns < QUIET_TURNS; turns++) {
+    if (calls() !== last) turns = 0;
+    last = calls();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+type Tell = (step: string, outcome: ReplayOutcome) => void;
+
+function hostOf(
+  { startedAt, given }: ReplayWanted,
+  steps: ReadonlyMap<string, StepRecord>,
+  tell: Tell,
+  signal: AbortSignal,
+): Host {
+  function below(step: string, would: unknown): Promise<TaskResult> {
+    const record = steps.get(step);
+    if (!record?.childId || record.outcome.kind === 'open') return unknown(step);
+    tell(step, isSame(given.get(step), would) ? 'same' : 'differs');
+    if (record.outcome.kind === 'finished') return Promise.resolve(record.outcome.output as TaskResult);
+    return Promise.reject(failed(step, record));
+  }
+
+  function unknown(step: string): Promise<never> {
+    tell(step, 'new');
+    return new Promise(() => {});
+  }
+
+  function passed(step: string): Promise<void> {
+    tell(step, steps.get(step)?.outcome.kind === 'finished' ? 'same' : 'new');
+    return Promise.resolve();
+  }
+
+  return {
+    startedAt,
+    signal,
+    task: (call) => below(call.step, call.task),
+    workflow: ({ step, workflow, version, input }) => below(step, { workflow, version, input }),
+    async record<T extends Json>(step: string, find: () => T): Promise<T> {
+      const outcome = steps.get(step)?.outcome;
+      if (outcome?.kind === 'finished' && step.includes('~')) return outcome.output as T;
+      const found = find();
+      if (outcome?.kind !== 'finished') tell(step, 'new');
+      else tell(step, isSame(outcome.output, found) ? 'same' : 'differs');
+      return found;
+    },
+    sleep: passed,
+    sleepUntil: passed,
+    async wait(step): Promise<Waited> {
+      const record = steps.get(step);
+      if (record?.outcome.kind !== 'finished') return unknown(step);
+      tell(step, 'same');
+      const { kind, name, payload } = record.outcome.output as {
+        kind: string;
+        name: string;
+        payload: unknown;
+      };
+      return kind === 'signal' ? { kind: 'signal', signal: name, payload } : { kind: 'timeout' };
+    },
+  };
+}
+
+function failed(step: string, { outcome }: StepRecord): OrchestratorError {
+  const { code, message } =
+    outcome.kind === 'failed'
+      ? outcome
+      : { code: 'step_interrupted', message: `Cannot repeat step ${step}: it was interrupted` };
+  return new OrchestratorError(code, message);
+}
+
+function failureOf(error: unknown): { code: string; message: string } {
+  const given = error instanceof Error ? error : new Error(String(error));
+  const code = 'code' in given && typeof given.code === 'string' ? given.code : 'procedure_failed';
+  return { code, message: given.message };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(
+    entries.sort(([x], [y]) => (x < y ? -1 : 1)).map(([key, item]) => [key, ordered(item)]),
+  );
+}

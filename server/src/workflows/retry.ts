@@ -1,0 +1,115 @@
+import { hasEnded, type Run } from '@agenticgen/orchestrator';
+import {
+  type Definition,
+  keepBefore,
+  type Node,
+  type NodePath,
+  nodeAt,
+  nodePathOf,
+  type Replayed,
+  replayWorkflow,
+  stepName,
+} from '@agenticgen/orchestrator/workflow';
+import { inTransaction } from '../db/index.ts';
+import { forkRun, type RunBy } from '../runs/index.ts';
+import { workflowErrors } from './errors.ts';
+import { givenOf } from './node-result.ts';
+import type { WorkflowInput } from './procedures.ts';
+import type { VersionRow, WorkflowRow, WorkflowRunRow } from './queries.ts';
+import { logOf } from './run-log.ts';
+import { insertWorkflowRun, type StartNeeds } from './start.ts';
+
+/** Runs below a run that one replay reads. */
+const MAX_READ_CHILDREN = 5_000;
+
+/** What of a node may be given anew. Who decides an approval, and how many, is the definition's alone. */
+const EDITABLE: Partial<Record<Node['type'], readonly string[]>> = {
+  agent: ['task', 'context', 'model'],
+  tool: ['arguments'],
+  code: ['code', 'inputs'],
+  knowledge: ['query', 'limit'],
+  approval: ['question', 'payload'],
+};
+
+export interface Ended {
+  workflow: WorkflowRow;
+  version: VersionRow;
+  row: WorkflowRunRow;
+  run: Run;
+}
+
+export interface Retry {
+  node: string;
+  edit?: Record<string, unknown> | undefined;
+}
+
+/**
+ * A new run that has all results of the old one but those of a node and of what comes after it.
+ * Throws run_not_ended, node_unknown, node_not_editable.
+ */
+export async function retryFrom(
+  { db, orchestrator, runtime }: StartNeeds,
+  by: RunBy,
+  { workflow, version, row, run }: Ended,
+  { node, edit }: Retry,
+): Promise<{ runId: string }> {
+  if (!hasEnded(run.state)) throw workflowErrors.run_not_ended();
+  const definition = JSON.parse(version.definition) as Definition;
+  const path = pathOf(definition, node);
+  const keep = keepBefore(definition, path, await logOf(orchestrator, run.id));
+  const old = run.input as WorkflowInput;
+  const filesOf = old.by.userId === by.userId ? (old.by.filesOf ?? run.id) : undefined;
+  const input: WorkflowInput = {
+    ...old,
+    by: { ...old.by, userId: by.userId, workspaceId: by.workspaceId, rootId: null, filesOf },
+    overrides: { ...old.overrides, ...(edit ? { [stepName(path)]: checkEdit(definition, path, edit) } : {}) },
+  };
+  const started = await inTransaction(db, async (tx) => {
+    const forked = await forkRun(tx, orchestrator, by, run.id, { input, keep });
+    const origin = { origin: 'retry', originId: run.id, limits: definition.budget ?? {} } as const;
+    await insertWorkflowRun(
+      tx,
+      { runId: forked.runId, workflow, version: row.version, by, ...origin },
+      runtime,
+    );
+    return forked;
+  });
+  orchestrator.announce();
+  return started;
+}
+
+function pathOf(definition: Definition, node: string): NodePath {
+  const path = nodePathOf(node);
+  if (!path || path.length === 0 || !nodeAt(definition, path)) throw workflowErrors.node_unknown(node);
+  return path;
+}
+
+function checkEdit(
+  definition: Definition,
+  path: NodePath,
+  edit: Record<string, unknown>,
+): Record<string, unknown> {
+  const { type } = nodeAt(definition, path)!;
+  const allowed = EDITABLE[type] ?? [];
+  const refused = Object.keys(edit).find((key) => !allowed.includes(key));
+  if (refused !== undefined) throw workflowErrors.node_not_editable(type, refused, allowed);
+  return edit;
+}
+
+/** What another version would do with the results of a run. Nothing is run. */
+export async function replayAgainst(
+  { orchestrator }: Pick<StartNeeds, 'orchestrator'>,
+  run: Run,
+  version: VersionRow,
+): Promise<Replayed> {
+  const log = await logOf(orchestrator, run.id);
+  const given = new Map<string, unknown>();
+  for (const { step, payload } of log) {
+    if (step === null || typeof payload.childId !== 'string' || given.size >= MAX_READ_CHILDREN) continue;
+    const child = await orchestrator.run(payload.childId);
+    if (child) given.set(step, givenOf(child.input));
+  }
+  const definition = JSON.parse(version.definition) as Definition;
+  const { input } = run.input as WorkflowInput;
+  return replayWorkflow({ definition, input, startedAt: run.startedAt ?? run.createdAt, log, given });
+}
