@@ -5,7 +5,6 @@ export {
   type SqlStoreOptions,
 } from './drivers/sql.ts';
 export type { OrchestratorTables, RunEventsTable, RunSignalsTable, RunsTable } from './drivers/tables.ts';
-export { AGEING_MS, type Candidate, chooseRuns } from './lib/claim-order.ts';
 export {
   type ChildOptions,
   type Context,
@@ -66,6 +65,18 @@ export {
   type WorkflowParts,
   type WorkflowRun,
 } from './lib/run-workflow.ts';
+export { type Account, createAccount } from './lib/schedule/account.ts';
+export { createHeap, type Heap } from './lib/schedule/heap.ts';
+export {
+  createPolicy,
+  PATIENCE_MS,
+  type Policy,
+  type Resources,
+  type SchedulingOptions,
+} from './lib/schedule/policy.ts';
+export { createReady, type Ready } from './lib/schedule/ready.ts';
+export { schedule, takeNext } from './lib/schedule/schedule.ts';
+export { type Candidate, CLASSES, type ClassName, classOf } from './lib/schedule/task.ts';
 export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
 export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';

@@ -18,6 +18,8 @@ export interface DialectParts {
   lockRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
   /** Like lockRuns, without those that another transaction has locked. */
   lockFreeRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
+  /** Keeps other claims from counting under these names until the transaction ends. */
+  lockCaps(tx: Tables, names: readonly string[]): Promise<void>;
   /** Inserts a run unless its procedure has one with this key. */
   insertRunOfKey(tx: Tables, row: RunsTable): Promise<void>;
   /** The id of the run that has the key, even if it was committed after this transaction began to read. */
@@ -45,6 +47,7 @@ const sqlite: DialectParts = {
     }),
   lockRuns: (tx, ids) => byIds(tx, ids).execute(),
   lockFreeRuns: (tx, ids) => byIds(tx, ids).execute(),
+  lockCaps: async () => {},
   async insertRunOfKey(tx, row) {
     const insert = tx.insertInto('runs').values(row);
     await insert
@@ -59,6 +62,21 @@ const mysql: DialectParts = {
   transact: (db, act) => db.transaction().setIsolationLevel('read committed').execute(act),
   lockRuns: (tx, ids) => byIds(tx, ids).forUpdate().execute(),
   lockFreeRuns: (tx, ids) => byIds(tx, ids).forUpdate().skipLocked().execute(),
+  async lockCaps(tx, names) {
+    const locked = () =>
+      tx
+        .selectFrom('run_caps')
+        .select('name')
+        .where('name', 'in', names)
+        .orderBy('name')
+        .forUpdate()
+        .execute();
+    const known = new Set((await locked()).map(({ name }) => name));
+    const missing = names.filter((name) => !known.has(name));
+    if (missing.length === 0) return;
+    const insert = tx.insertInto('run_caps').values(missing.map((name) => ({ name })));
+    await insert.onDuplicateKeyUpdate((eb) => ({ name: eb.ref('run_caps.name') })).execute();
+  },
   async insertRunOfKey(tx, row) {
     const insert = tx.insertInto('runs').values(row);
     // A no-op update instead of INSERT IGNORE, which would swallow every other error too.

@@ -2,6 +2,8 @@ import { LeaseLost, OrchestratorError } from '../lib/errors.ts';
 import type { RunEvent } from '../lib/event.ts';
 import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
 import { hasEnded, type Run } from '../lib/run.ts';
+import { withinCaps } from '../lib/schedule/caps.ts';
+import { type Candidate, kindOf } from '../lib/schedule/task.ts';
 import { refusalOf, stateAfter } from '../lib/settlement.ts';
 import type {
   CancelOutcome,
@@ -13,12 +15,14 @@ import type {
   Refusal,
   Settlement,
 } from '../lib/store.ts';
+import type { Needs } from '../lib/urgency.ts';
 
 export interface Row {
   run: Run;
   key: string | null;
   depth: number;
   priority: number;
+  needs: Needs | null;
   dueAt: number | null;
   epoch: number;
   owner: string | null;
@@ -42,7 +46,7 @@ export interface State {
 
 export function newRow(run: NewRun): Row {
   const { id, procedure, scope, label, parentId, createdAt, key, depth, priority } = run;
-  const { deadlineAt, pool, forkedFrom } = run;
+  const { deadlineAt, pool, forkedFrom, needs } = run;
   const stored: Run = {
     ...{ id, procedure, scope, label, parentId, createdAt },
     state: 'queued',
@@ -63,7 +67,7 @@ export function newRow(run: NewRun): Row {
     ...said,
     payload: JSON.parse(json),
   }));
-  return { run: stored, key, depth, priority, ...lease, events: [queued, ...history] };
+  return { run: stored, key, depth, priority, needs, ...lease, events: [queued, ...history] };
 }
 
 export function event(
@@ -101,17 +105,38 @@ export function push(state: State, runId: string, entries: readonly LogEntry[]):
 
 export function claim(state: State, request: ClaimRequest): Claim[] {
   const { now, procedures, limit } = request;
-  const due = [...state.rows.values()].filter(
+  const rows = [...state.rows.values()];
+  const due = rows.filter(
     ({ dueAt, run }) =>
       dueAt !== null && dueAt <= now && run.pausedAt === null && procedures.includes(run.procedure),
   );
-  const candidates = due.map(({ run, priority, dueAt }) => ({
-    runId: run.id,
+  const ids = request.choose(due.map(toCandidate), now, limit);
+  const chosen = ids.map((id) => counted(state.rows.get(id)!));
+  const running = rows.filter(({ owner, run }) => owner !== null && !ids.includes(run.id)).map(counted);
+  const { allowed, full } = withinCaps(chosen, running, request.caps ?? {});
+  if (full.size > 0) request.onFull?.(full);
+  return allowed.map(({ row }) => takeRun(row, request));
+}
+
+function counted(row: Row) {
+  return { scope: row.run.scope, needs: row.needs, row };
+}
+
+function toCandidate({ run, priority, needs, dueAt }: Row): Candidate {
+  const { id: runId, scope, deadlineAt, createdAt, pool } = run;
+  const kind = kindOf(run);
+  return {
+    runId,
+    scope,
     priority,
-    createdAt: run.createdAt,
+    deadlineAt,
+    createdAt,
     dueAt: dueAt!,
-  }));
-  return request.choose(candidates, now, limit).map((id) => takeRun(state.rows.get(id)!, request));
+    pool,
+    needs,
+    kind,
+    expectedMs: null,
+  };
 }
 
 function takeRun(row: Row, { now, leaseMs, workerId }: ClaimRequest): Claim {

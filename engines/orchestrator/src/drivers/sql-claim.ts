@@ -1,47 +1,48 @@
 import { sql } from 'kysely';
 import type { RunEvent } from '../lib/event.ts';
-import { CLAIM_TRIES, CLAIM_WINDOW, MAX_IDS } from '../lib/limits.ts';
+import { CLAIM_TRIES, MAX_IDS } from '../lib/limits.ts';
+import { type Caps, cappedNames, withinCaps } from '../lib/schedule/caps.ts';
 import type { Claim, ClaimRequest, Lease } from '../lib/store.ts';
 import { type DialectParts, inTransaction, type Tables } from './dialect.ts';
 import { holds, insertEntries, lastSequences, toLease, toRun } from './rows.ts';
+import { type FindCandidates, toNeeds } from './sql-candidates.ts';
 import type { RunsTable } from './tables.ts';
 
 /** Looks without a lock, so that an idle worker costs one read; then takes what nobody else took. */
-export async function claimRuns(db: Tables, parts: DialectParts, request: ClaimRequest): Promise<Claim[]> {
+export async function claimRuns(
+  db: Tables,
+  parts: DialectParts,
+  find: FindCandidates,
+  request: ClaimRequest,
+): Promise<Claim[]> {
   for (let tried = 0; tried < CLAIM_TRIES; tried++) {
-    const due = await candidates(db, request);
+    const due = await find(db, request);
     const chosen = request.choose(due, request.now, request.limit);
     if (chosen.length === 0) return [];
-    const claims = await inTransaction(db, parts, (tx) => take(tx, parts, request, chosen));
+    const { claims, full } = await inTransaction(db, parts, (tx) => take(tx, parts, request, chosen));
+    if (full.size > 0) request.onFull?.(full);
     if (claims.length > 0) return claims;
   }
   return [];
 }
 
-async function candidates(db: Tables, { procedures, now }: ClaimRequest) {
-  if (procedures.length === 0) return [];
-  const rows = await db
-    .selectFrom('runs')
-    .select(['id', 'priority', 'created_at', 'due_at'])
-    .where('due_at', '<=', now)
-    .where('paused_at', 'is', null)
-    .where('procedure_name', 'in', procedures)
-    .orderBy('due_at')
-    .limit(CLAIM_WINDOW)
-    .execute();
-  return rows.map((row) => ({
-    runId: row.id,
-    priority: row.priority,
-    createdAt: row.created_at,
-    dueAt: row.due_at ?? row.created_at,
-  }));
+interface Taken {
+  claims: Claim[];
+  full: ReadonlySet<string>;
 }
 
-async function take(tx: Tables, parts: DialectParts, request: ClaimRequest, chosen: readonly string[]) {
+async function take(
+  tx: Tables,
+  parts: DialectParts,
+  request: ClaimRequest,
+  chosen: readonly string[],
+): Promise<Taken> {
   const { now, leaseMs, workerId } = request;
   const free = await parts.lockFreeRuns(tx, chosen);
-  const rows = free.filter(({ due_at, paused_at }) => due_at !== null && due_at <= now && paused_at === null);
-  if (rows.length === 0) return [];
+  const due = free.filter(({ due_at, paused_at }) => due_at !== null && due_at <= now && paused_at === null);
+  due.sort((a, b) => chosen.indexOf(a.id) - chosen.indexOf(b.id));
+  const { allowed: rows, full } = await keepCaps(tx, parts, due, request.caps ?? {});
+  if (rows.length === 0) return { claims: [], full };
   const ids = rows.map(({ id }) => id);
   await tx
     .updateTable('runs')
@@ -56,7 +57,31 @@ async function take(tx: Tables, parts: DialectParts, request: ClaimRequest, chos
     tx,
     claims.map(({ started }) => ({ event: started, json: JSON.stringify(started.payload) })),
   );
-  return claims;
+  return { claims, full };
+}
+
+/**
+ * Leaves out what a cap has no room for. The names are locked, so two processes can't both take the last
+ * place; what runs is what has an owner, which an index knows.
+ */
+async function keepCaps(tx: Tables, parts: DialectParts, rows: readonly RunsTable[], caps: Caps) {
+  const counted = rows.map((row) => ({ scope: row.scope, needs: toNeeds(row.needs), row }));
+  const names = new Set(counted.flatMap((run) => cappedNames(run, caps)));
+  if (names.size === 0) return { allowed: rows, full: new Set<string>() };
+  await parts.lockCaps(tx, [...names].sort());
+  const held = await tx
+    .selectFrom('runs')
+    .select(['scope', 'needs'])
+    .where('lease_owner', 'is not', null)
+    .where(
+      'id',
+      'not in',
+      rows.map(({ id }) => id),
+    )
+    .execute();
+  const running = held.map(({ scope, needs }) => ({ scope, needs: toNeeds(needs) }));
+  const { allowed, full } = withinCaps(counted, running, caps);
+  return { allowed: allowed.map(({ row }) => row), full };
 }
 
 function toClaim(before: RunsTable, { now, workerId }: ClaimRequest, lastSequence: number): Claim {

@@ -6,6 +6,7 @@ import type { NewRun, NewSignal, Store } from '../lib/store.ts';
 import { type DialectParts, dialects, inTransaction, type SqlDialect, type Tables } from './dialect.ts';
 import { insertEntries, lastSequences, toEvent, toldEntry, toRun } from './rows.ts';
 import { cancelTree } from './sql-cancel.ts';
+import { createFindCandidates } from './sql-candidates.ts';
 import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
 import { appendLogs, commitLog, settleRun } from './sql-log.ts';
 import { pausedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
@@ -23,6 +24,7 @@ export interface SqlStoreOptions<T extends OrchestratorTables> {
 export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOptions<T>): Store<Kysely<T>> {
   const parts = dialects[options.dialect];
   const db = ownTables(options.db);
+  const find = createFindCandidates();
   return {
     insert: (handle, run) => inTransaction(ownTables(handle), parts, (tx) => insertRun(tx, parts, run)),
     async find(runId, handle) {
@@ -49,7 +51,7 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
     },
     heads: (ids) => lastSequences(db, ids),
 
-    claim: (request) => claimRuns(db, parts, request),
+    claim: (request) => claimRuns(db, parts, find, request),
     renew: (leases, until) => renewLeases(db, parts, leases, until),
     releaseAll: (now) => releaseRuns(db, now),
     stopRequests: (workerId) => stopRequests(db, workerId),

@@ -54,8 +54,23 @@ export interface RunSignalsTable {
   consumed: number;
 }
 
+/** Names of caps that have been claimed under: locked while a claim counts. */
+export interface RunCapsTable {
+  name: string;
+}
+
+export interface RunDurationsTable {
+  /** See kindOf. */
+  name: string;
+  /** JSON: how often it took how long, by bucket of a DurationHistogram. */
+  counts: string;
+  updated_at: number;
+}
+
 export interface OrchestratorTables {
   runs: RunsTable;
   run_events: RunEventsTable;
   run_signals: RunSignalsTable;
+  run_caps: RunCapsTable;
+  run_durations: RunDurationsTable;
 }

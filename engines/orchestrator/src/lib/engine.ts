@@ -1,5 +1,8 @@
 import type { Procedure } from './context.ts';
 import type { RunEvent } from './event.ts';
+import type { Durations } from './schedule/durations.ts';
+import type { SchedulingOptions } from './schedule/policy.ts';
+import type { PoolChange, PoolOptions } from './schedule/pools.ts';
 import type { Store } from './store.ts';
 
 /** Milliseconds since 1970. Timers are the process's own; only what is recorded and compared is from here. */
@@ -25,6 +28,11 @@ export interface EngineParts<Db> {
   leaseMs: number;
   pollMs: number;
   exclusive: boolean;
+  scheduling: SchedulingOptions;
+  pools: PoolOptions;
+  /** What is known of how long runs take. */
+  durations: Durations;
+  tellPool(change: PoolChange): void;
   /** Events of a run that are committed now. */
   publish(run: RunIdentity, events: readonly RunEvent[]): void;
   /** Trouble that no caller can be told: a failed claim, a lost lease, a subscriber that throws. */

@@ -8,6 +8,7 @@ export const ENGINE_EVENT_TYPES = [
   'run.resumed',
   'run.forked',
   'run.finished',
+  'run.poisoned',
   'run.failed',
   'run.cancelled',
   'step.started',
@@ -51,6 +52,7 @@ export type EngineEvent = Omit<RunEvent, 'type' | 'payload'> &
     | Typed<'run.resumed', Record<string, never>>
     | Typed<'run.forked', { from: string; sequence: number }>
     | Typed<'run.finished', { output?: unknown }>
+    | Typed<'run.poisoned', { starts: { at: number; attempt: number; workerId: string }[] }>
     | Typed<'run.failed', { code: string; message: string }>
     | Typed<'run.cancelled', { reason: string }>
     | Typed<'step.started', { attempt: number; signal?: string; until?: number | null; childId?: string }>

@@ -7,7 +7,9 @@ import type { Draft, Journal } from './journal.ts';
 import { describeError, jsonText } from './json.ts';
 import { CANCEL_GRACE_MS, LINGER_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
 import { foldRecord, type RunRecord } from './record.ts';
+import { hasEnded, type RunState } from './run.ts';
 import { draft, runOutsideSteps, type Session } from './session.ts';
+import { stateAfter } from './settlement.ts';
 import type { Claim, Lease, Refusal, Settlement, Store } from './store.ts';
 
 /** How a hold of a run ends. */
@@ -27,8 +29,8 @@ export interface Execution {
   /** Leaves a procedure behind that doesn't end by itself. */
   abandon(): void;
   nudge(): void;
-  /** Resolves when the run has left this worker; never rejects. */
-  readonly left: Promise<void>;
+  /** Resolves when the run has left this worker, with the state that it left it in; never rejects. */
+  readonly left: Promise<RunState | null>;
 }
 
 /** Replays a claimed run and goes on with it, until it ends, waits or is interrupted. */
@@ -54,7 +56,7 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
     cut.resolve({ kind: 'interrupted', by: controller.signal.reason });
   }
 
-  async function hold(): Promise<void> {
+  async function hold(): Promise<RunState | null> {
     if (claim.cancelReason !== null) interrupt('cancel', claim.cancelReason);
     const { signal } = controller;
     const record = await loadRecord(engine.store, claim);
@@ -70,12 +72,13 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
     };
     const ended = await Promise.race([perform(session), cut.promise]);
     const outcome: Outcome = signal.aborted ? { kind: 'interrupted', by: signal.reason } : ended;
-    await leave(session, outcome);
+    return leave(session, outcome);
   }
 
   const left = runOutsideSteps(hold)
-    .catch((error) => {
+    .catch((error): null => {
       if (!(error instanceof LeaseLost)) engine.trouble(`hold run ${claim.run.id}`, error);
+      return null;
     })
     .finally(() => {
       clearTimeout(grace);
@@ -101,7 +104,7 @@ async function loadRecord<Db>(store: Store<Db>, claim: Claim): Promise<RunRecord
 
 async function perform<Db>(session: Session<Db>): Promise<Outcome> {
   const { engine, claim, record } = session;
-  if (record.startsWithoutProgress > MAX_TAKEOVERS) return poisoned(claim);
+  if (record.startsWithoutProgress.length > MAX_TAKEOVERS) return poisoned(claim);
   const procedure = engine.procedures.get(claim.run.procedure)!;
   try {
     const input = parseInput(procedure, claim.run.input);
@@ -127,14 +130,27 @@ function poisoned(claim: Claim): Outcome {
   return { kind: 'failed', code: 'run_poisoned', message };
 }
 
-async function leave<Db>(session: Session<Db>, outcome: Outcome): Promise<void> {
-  if (outcome.kind === 'interrupted' && outcome.by.kind === 'lost') return;
+async function leave<Db>(session: Session<Db>, outcome: Outcome): Promise<RunState | null> {
+  if (outcome.kind === 'interrupted' && outcome.by.kind === 'lost') return null;
   const { log, engine, claim } = session;
   const [settlement, last] = settlementOf(session, outcome);
-  const refusal = await log.settle(settlement, [last], engine.clock.now());
+  const before = isPoisoned(outcome) ? [poison(session)] : [];
+  const refusal = await log.settle(settlement, [...before, last], engine.clock.now());
   if (refusal !== null) return leave(session, asked(refusal));
-  if (settlement.state === 'waiting' || settlement.state === 'queued') return engine.wake();
-  if (claim.lease.parentId) engine.nudge(claim.lease.parentId);
+  const state = stateAfter(settlement);
+  if (state === 'waiting' || settlement.state === 'queued') engine.wake();
+  if (hasEnded(state) && claim.lease.parentId) engine.nudge(claim.lease.parentId);
+  return state;
+}
+
+function isPoisoned(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && outcome.code === 'run_poisoned';
+}
+
+/** Who took the run and never came back: the history that people judge by. */
+function poison<Db>(session: Session<Db>): Draft {
+  const starts = session.record.startsWithoutProgress.slice(-MAX_TAKEOVERS);
+  return draft(session, 'run.poisoned', { starts });
 }
 
 function asked(refusal: Refusal): Outcome {

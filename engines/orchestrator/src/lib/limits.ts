@@ -8,8 +8,16 @@ export const POLL_MS = 250;
 export const CONCURRENCY = 1_024;
 /** Runs taken in one claim. */
 export const CLAIM_BATCH = 32;
-/** Due runs that one claim chooses from. */
+/** Due runs that one claim chooses from, before it looks into the lanes. */
 export const CLAIM_WINDOW = 256;
+/** Lanes (class, pool, workspace) that a claim looks into when more is due; the next look goes on after them. */
+export const MAX_LANES = 64;
+/** How long the names of lanes are good for. */
+export const LANES_MS = 500;
+/** Runs of a lane that a claim sees, by age and by deadline each. */
+export const LANE_HEADS = 8;
+/** How long a cap that was found full isn't tried again. */
+export const FULL_CAP_MS = 200;
 /** Claims tried in a row when other workers were faster. */
 export const CLAIM_TRIES = 3;
 /** A run that only waits for children stays with its worker for this long: a child often ends soon. */

@@ -8,6 +8,9 @@ import { createJournal } from './journal.ts';
 import { jsonText } from './json.ts';
 import { CONCURRENCY, LEASE_MS, MAX_LIST, MAX_NAME_LENGTH, MAX_READ, POLL_MS } from './limits.ts';
 import type { Run, RunQuery } from './run.ts';
+import { createDurations } from './schedule/durations.ts';
+import type { SchedulingOptions } from './schedule/policy.ts';
+import type { PoolChange, PoolOptions } from './schedule/pools.ts';
 import { checkName } from './session.ts';
 import { createStart, type Start } from './start.ts';
 import type { Lease, Store } from './store.ts';
@@ -31,6 +34,12 @@ export interface OrchestratorOptions<Db> {
   pollMs?: number;
   /** This process alone owns the store: it takes over old runs at once and doesn't look for others' work. */
   exclusive?: boolean;
+  /** Weights, caps, and what this process has to give. Default: no bounds but `concurrency`. */
+  scheduling?: SchedulingOptions;
+  /** Workers of their own for runs of these pools; all others share `concurrency`. */
+  pools?: PoolOptions;
+  /** A pool of this process grew or shrank. */
+  onPool?(change: PoolChange): void;
   /** Each event that this process has committed, but `run.queued`, which is the caller's transaction. */
   onEvent?(event: RunEvent, run: RunIdentity): void;
   /** What nobody can be told otherwise: the database is away, a lease is lost, a subscriber throws. */
@@ -94,6 +103,10 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     leaseMs: options.leaseMs ?? LEASE_MS,
     pollMs: options.pollMs ?? POLL_MS,
     exclusive: options.exclusive ?? false,
+    scheduling: options.scheduling ?? {},
+    pools: options.pools ?? {},
+    durations: createDurations(),
+    tellPool: (change) => tellHook('tell of a pool', options.onPool, change),
     publish,
     trouble,
     wake: () => worker.wake(),
@@ -121,6 +134,14 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     trouble(`write to run ${lease.runId}`, error);
     const held = worker.held(lease.runId);
     if (held?.lease === lease) held.interrupt('lost', 'the run was lost');
+  }
+
+  function tellHook<T>(act: string, hook: ((told: T) => void) | undefined, told: T): void {
+    try {
+      hook?.(told);
+    } catch (error) {
+      trouble(act, error);
+    }
   }
 
   async function cancel(runId: string, reason: string): Promise<boolean> {

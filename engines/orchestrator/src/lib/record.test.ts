@@ -29,10 +29,11 @@ test('foldRecord() counts emissions of the run by type, and not those of steps',
 });
 
 test('foldRecord() counts starts since the run last got on', () => {
-  const count = (...types: string[]) => foldRecord(types.map((type) => event(type))).startsWithoutProgress;
+  const count = (...types: string[]) =>
+    foldRecord(types.map((type) => event(type))).startsWithoutProgress.length;
   assert.equal(count('run.queued', 'run.started'), 1);
   assert.equal(count('run.queued', 'run.started', 'run.started', 'run.started'), 3);
   assert.equal(count('run.started', 'run.started', 'run.parked', 'run.started'), 1);
   const steps = [event('run.started'), event('step.started', 's', { attempt: 1 }), event('run.started')];
-  assert.equal(foldRecord(steps).startsWithoutProgress, 2, 'a step that only begins is no progress');
+  assert.equal(foldRecord(steps).startsWithoutProgress.length, 2, 'a step that only begins is no progress');
 });

@@ -1,4 +1,4 @@
-import { isEngineEvent, type RunEvent } from './event.ts';
+import { type EngineEvent, isEngineEvent, type RunEvent } from './event.ts';
 
 export type StepOutcome =
   | { kind: 'open' }
@@ -18,13 +18,20 @@ export interface StepRecord {
   childId: string | null;
 }
 
+/** When a worker took the run, and which. */
+export interface StartRecord {
+  at: number;
+  attempt: number;
+  workerId: string;
+}
+
 /** What a replay needs of a log. */
 export interface RunRecord {
   steps: Map<string, StepRecord>;
   /** Emissions of the run itself, counted by type. */
   emitted: Map<string, number>;
   /** Starts since the run last got on: each but the last ended with its worker's death. */
-  startsWithoutProgress: number;
+  startsWithoutProgress: StartRecord[];
 }
 
 export function newStepRecord(): StepRecord {
@@ -33,18 +40,18 @@ export function newStepRecord(): StepRecord {
 
 /** Folds the events of a log, in order, into what a replay needs. Pure. */
 export function foldRecord(events: Iterable<RunEvent>): RunRecord {
-  const record: RunRecord = { steps: new Map(), emitted: new Map(), startsWithoutProgress: 0 };
+  const record: RunRecord = { steps: new Map(), emitted: new Map(), startsWithoutProgress: [] };
   for (const event of events) {
-    if (isEngineEvent(event)) countStart(record, event.type);
+    if (isEngineEvent(event)) countStart(record, event);
     if (event.step !== null) foldStep(stepOf(record, event.step), event);
     else if (!isEngineEvent(event)) record.emitted.set(event.type, (record.emitted.get(event.type) ?? 0) + 1);
   }
   return record;
 }
 
-function countStart(record: RunRecord, type: string): void {
-  if (type === 'run.started') record.startsWithoutProgress++;
-  else if (type !== 'step.started') record.startsWithoutProgress = 0;
+function countStart(record: RunRecord, event: RunEvent & EngineEvent): void {
+  if (event.type === 'run.started') record.startsWithoutProgress.push({ at: event.at, ...event.payload });
+  else if (event.type !== 'step.started') record.startsWithoutProgress = [];
 }
 
 function stepOf(record: RunRecord, name: string): StepRecord {

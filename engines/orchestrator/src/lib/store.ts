@@ -1,6 +1,7 @@
-import type { Candidate } from './claim-order.ts';
 import type { RunEvent } from './event.ts';
 import type { Run, RunQuery } from './run.ts';
+import type { Caps } from './schedule/caps.ts';
+import type { Candidate } from './schedule/task.ts';
 import type { Needs } from './urgency.ts';
 
 /** An event with the JSON text of its payload, so that a payload is serialised once. */
@@ -46,6 +47,10 @@ export interface ClaimRequest {
   now: number;
   leaseMs: number;
   limit: number;
+  /** Runs at a time over all processes, by name or prefix of a name; see SchedulingOptions. */
+  caps?: Caps;
+  /** Caps that kept chosen runs from being claimed. */
+  onFull?(names: ReadonlySet<string>): void;
   choose(candidates: readonly Candidate[], now: number, free: number): string[];
 }
 

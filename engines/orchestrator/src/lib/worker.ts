@@ -1,8 +1,10 @@
-import { type Candidate, chooseRuns } from './claim-order.ts';
 import type { EngineParts } from './engine.ts';
 import { type Execution, execute } from './execution.ts';
 import type { Journal } from './journal.ts';
-import { CLAIM_BATCH } from './limits.ts';
+import type { RunState } from './run.ts';
+import type { Candidate } from './schedule/task.ts';
+import { createScheduler, type Health, type SchedulerView } from './scheduler.ts';
+import type { Claim } from './store.ts';
 
 export interface Worker {
   work(): void;
@@ -15,11 +17,13 @@ export interface Worker {
   nudgeAll(): void;
   /** True while fewer than half of the places are taken. */
   hasRoom(): boolean;
+  view(): SchedulerView;
 }
 
 /** Claims due runs and carries them; keeps their leases; hears of cancels and pauses in other processes. */
 export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>): Worker {
   const executions = new Map<string, Execution>();
+  const scheduler = createScheduler(engine);
   let working = false;
   let claiming: Promise<void> | null = null;
   let again = false;
@@ -53,7 +57,7 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
   async function claimAll(): Promise<void> {
     while (again && working) {
       again = false;
-      const limit = Math.min(engine.concurrency - executions.size, CLAIM_BATCH);
+      const limit = scheduler.limit();
       if (limit > 0 && (await claimSome(limit)) === limit) again = true;
     }
   }
@@ -61,11 +65,12 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
   async function claimSome(limit: number): Promise<number> {
     const { workerId, clock, leaseMs, procedures } = engine;
     const names = [...procedures.keys()];
-    const request = { workerId, procedures: names, now: clock.now(), leaseMs, limit, choose };
-    const claims = await engine.store.claim(request);
+    const base = { workerId, procedures: names, now: clock.now(), leaseMs, limit };
+    const caps = engine.scheduling.caps ?? {};
+    const claims = await engine.store.claim({ ...base, caps, choose, onFull });
     for (const claim of claims) {
       engine.publish(claim.lease, [claim.started]);
-      begin(execute(engine, journal, claim));
+      begin(claim);
     }
     return claims.length;
   }
@@ -73,15 +78,26 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
   /** A run whose lease ran out under this worker's own hands is for others. */
   function choose(candidates: readonly Candidate[], now: number, free: number): string[] {
     const others = candidates.filter(({ runId }) => !executions.has(runId));
-    return chooseRuns(others, now, free);
+    return scheduler.choose(others, now, free);
   }
 
-  function begin(execution: Execution): void {
-    const { runId } = execution.lease;
+  /** What the caps held back may have kept others from being claimed: look again without it. */
+  function onFull(names: ReadonlySet<string>): void {
+    scheduler.onFull(names);
+    again = true;
+  }
+
+  function begin(claim: Claim): void {
+    const { runId } = claim.lease;
+    scheduler.begin(claim);
+    const execution = execute(engine, journal, claim);
     executions.set(runId, execution);
     if (!working) execution.interrupt('park', 'the worker stops');
-    void execution.left.then(() => {
-      if (executions.get(runId) === execution) executions.delete(runId);
+    void execution.left.then((state) => {
+      if (executions.get(runId) === execution) {
+        executions.delete(runId);
+        scheduler.end(runId, healthOf(state));
+      }
       wake();
     });
   }
@@ -132,5 +148,11 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
       for (const execution of executions.values()) execution.nudge();
     },
     hasRoom: () => executions.size < engine.concurrency / 2,
+    view: scheduler.view,
   };
+}
+
+function healthOf(state: RunState | null): Health {
+  if (state === 'failed') return 'bad';
+  return state === 'done' ? 'good' : null;
 }

@@ -231,7 +231,7 @@ export function runCases<Db>(name: string, open: OpenStore<Db>): void {
     await one.stop({ graceMs: 0 });
   });
 
-  test(`${name}: a run that is started again and again without progress fails with run_poisoned`, async () => {
+  test(`${name}: a run that kills its workers is parked as run_poisoned, with the history of its starts`, async () => {
     await using on = await open();
     const engine = working(on.store, [named<Db>('p', async () => 'fine')]);
     await engine.stop({ graceMs: 0 });
@@ -251,6 +251,11 @@ export function runCases<Db>(name: string, open: OpenStore<Db>): void {
     await on.store.releaseAll(Date.now());
     await using last = working(on.store, [named<Db>('p', async () => 'fine')]);
     assert.equal((await ended(last, runId)).error?.code, 'run_poisoned');
+    const history = (await log(last, runId)).find(({ type }) => type === 'run.poisoned');
+    const starts = history?.payload.starts as { workerId: string; attempt: number; at: number }[];
+    assert.equal(starts.length, MAX_TAKEOVERS);
+    assert.deepEqual([starts[0]?.workerId, starts[0]?.attempt], ['dead 1', 2]);
+    assert.ok(starts.every(({ at }) => at > 0));
   });
 
   test(`${name}: stop() parks a run, and another worker finishes it`, async () => {

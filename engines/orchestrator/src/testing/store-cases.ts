@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseRuns } from '../lib/claim-order.ts';
 import { LeaseLost, OrchestratorError } from '../lib/errors.ts';
+import { CLAIM_WINDOW } from '../lib/limits.ts';
+import { createAccount } from '../lib/schedule/account.ts';
+import { createPolicy } from '../lib/schedule/policy.ts';
+import { schedule } from '../lib/schedule/schedule.ts';
+import type { Candidate } from '../lib/schedule/task.ts';
 import type { Claim, ClaimRequest, LogEntry, NewRun, Store } from '../lib/store.ts';
 import { createUuidV7 } from '../lib/uuid.ts';
 import type { OpenStore } from './harness.ts';
@@ -15,8 +19,11 @@ function newRun(overrides: Partial<NewRun> = {}): NewRun {
   return { id: id(), procedure: 'p', createdAt: 1_000, ...base, ...overrides };
 }
 
+const choose: ClaimRequest['choose'] = (due, now, free) =>
+  schedule(due, createAccount(createPolicy({ slots: free })), now, free).map(({ runId }) => runId);
+
 function request(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
-  const base = { workerId: 'w1', procedures: ['p'], now: 2_000, leaseMs: 100, limit: 10, choose: chooseRuns };
+  const base = { workerId: 'w1', procedures: ['p'], now: 2_000, leaseMs: 100, limit: 10, choose };
   return { ...base, ...overrides };
 }
 
@@ -171,6 +178,63 @@ export function storeCases<Db>(name: string, open: OpenStore<Db>): void {
     );
     assert.deepEqual(refusal, { kind: 'cancel', reason: 'enough' });
     assert.equal((await on.store.find(claim.run.id))?.state, 'running');
+  });
+
+  test(`${name}: claim() keeps caps over all workers, and tells which were full`, async () => {
+    await using on = await open();
+    const needs = { caps: ['agent:x'] };
+    for (let made = 0; made < 6; made++) await on.store.insert(on.db, newRun({ needs, scope: 's' }));
+    const free = await on.store.insert(on.db, newRun());
+    const full = new Set<string>();
+    const onFull = (names: ReadonlySet<string>) => {
+      for (const name of names) full.add(name);
+    };
+    const caps = { 'agent:*': 2, 'scope:other': 1 };
+    const workers = ['w1', 'w2', 'w3'].map((workerId) =>
+      on.store.claim(request({ workerId, limit: 5, caps, onFull })),
+    );
+    const claims = (await Promise.all(workers)).flat();
+    const capped = claims.filter(({ run }) => run.id !== free);
+    assert.equal(capped.length, 2);
+    assert.deepEqual([...full], ['agent:x']);
+    const one = capped[0]!;
+    await on.store.settle(one.lease, { state: 'done', output: null }, [entry(one, 3)], 3_000);
+    assert.equal((await on.store.claim(request({ caps, limit: 1 }))).length, 1);
+    assert.deepEqual(await on.store.claim(request({ caps })), []);
+  });
+
+  test(`${name}: a run whose lease ran out keeps its place under a cap`, async () => {
+    await using on = await open();
+    const needs = { caps: ['model:m'] };
+    const caps = { 'model:m': 1 };
+    await on.store.insert(on.db, newRun({ needs }));
+    await claimOne(on.store, { caps });
+    assert.equal((await claimOne(on.store, { caps, now: 2_100, workerId: 'w2' })).run.attempt, 2);
+  });
+
+  test(`${name}: a flood of one workspace and class hides nobody else's runs`, async () => {
+    await using on = await open();
+    await on.transaction(async (db) => {
+      for (let made = 0; made < CLAIM_WINDOW + 50; made++)
+        await on.store.insert(db, newRun({ scope: 'flood', priority: 1 }));
+      await on.store.insert(db, newRun({ scope: 'flood', priority: 1, deadlineAt: 9_000, createdAt: 1_500 }));
+      await on.store.insert(db, newRun({ scope: 'small', createdAt: 1_900, pool: 'agent:x' }));
+      await on.store.insert(db, newRun({ scope: null, priority: 2, createdAt: 1_900 }));
+      await on.store.insert(db, newRun({ scope: 'late', createdAt: 2_001 }));
+    });
+    let seen: readonly Candidate[] = [];
+    await on.store.claim(
+      request({
+        choose(due) {
+          seen = due;
+          return [];
+        },
+      }),
+    );
+    const found = (scope: string | null) => seen.filter((run) => run.scope === scope);
+    assert.deepEqual([found('small').length, found(null).length, found('late').length], [1, 1, 0]);
+    assert.ok(found('flood').some(({ deadlineAt }) => deadlineAt === 9_000));
+    assert.equal(new Set(seen.map(({ runId }) => runId)).size, seen.length);
   });
 
   test(`${name}: list() pages newest first and filters by scope, state and procedure`, async () => {

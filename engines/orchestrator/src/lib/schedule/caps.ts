@@ -1,0 +1,30 @@
+import { type Candidate, capNames, lookUp } from './task.ts';
+
+export type Caps = Readonly<Record<string, number>>;
+type Counted = Pick<Candidate, 'scope' | 'needs'>;
+
+/** The names of a run that have a cap. */
+export function cappedNames(run: Counted, caps: Caps): string[] {
+  return capNames(run).filter((name) => lookUp(caps, name) !== undefined);
+}
+
+/** Those of the chosen, in their order, that the caps leave room for beside what runs; and what was full. */
+export function withinCaps<T extends Counted>(
+  chosen: readonly T[],
+  running: Iterable<Counted>,
+  caps: Caps,
+): { allowed: T[]; full: Set<string> } {
+  const counts = new Map<string, number>();
+  const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const run of running) for (const name of cappedNames(run, caps)) count(name);
+  const full = new Set<string>();
+  const allowed = chosen.filter((run) => {
+    const names = cappedNames(run, caps);
+    const reached = names.filter((name) => (counts.get(name) ?? 0) >= lookUp(caps, name)!);
+    for (const name of reached) full.add(name);
+    if (reached.length > 0) return false;
+    names.forEach(count);
+    return true;
+  });
+  return { allowed, full };
+}
