@@ -4,7 +4,13 @@ export {
   createSqlStore,
   type SqlStoreOptions,
 } from './drivers/sql.ts';
-export type { OrchestratorTables, RunEventsTable, RunSignalsTable, RunsTable } from './drivers/tables.ts';
+export type {
+  OrchestratorTables,
+  RunEventsTable,
+  RunSignalsTable,
+  RunsTable,
+  SchedulesTable,
+} from './drivers/tables.ts';
 export {
   type ChildOptions,
   type Context,
@@ -80,3 +86,20 @@ export { type Candidate, CLASSES, type ClassName, classOf } from './lib/schedule
 export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
 export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';
+export {
+  MISSED_AFTER_MS,
+  MISSED_POLICIES,
+  type MissedPolicy,
+  OVERLAP_POLICIES,
+  type OverlapPolicy,
+} from './schedule/policy.ts';
+export { type Schedule, toRow as scheduleRow, toSchedule } from './schedule/schedule.ts';
+export { createScheduler, type Fired, type Scheduler, type SchedulerOptions } from './schedule/scheduler.ts';
+export {
+  checkTiming,
+  MIN_INTERVAL_MS,
+  nextTime,
+  nextTimes,
+  type Timing,
+  timesSince,
+} from './schedule/timing.ts';

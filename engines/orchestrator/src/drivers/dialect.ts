@@ -1,6 +1,6 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { TRANSACTION_TRIES } from '../lib/limits.ts';
-import type { OrchestratorTables, RunsTable } from './tables.ts';
+import type { OrchestratorTables, RunsTable, SchedulesTable } from './tables.ts';
 
 export const SQL_DIALECTS = ['sqlite', 'mysql'] as const;
 export type SqlDialect = (typeof SQL_DIALECTS)[number];
@@ -20,6 +20,8 @@ export interface DialectParts {
   lockFreeRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
   /** Keeps other claims from counting under these names until the transaction ends. */
   lockCaps(tx: Tables, names: readonly string[]): Promise<void>;
+  /** The row of a schedule, kept from other writers; undefined if one of them has it. */
+  lockSchedule(tx: Tables, id: string): Promise<SchedulesTable | undefined>;
   /** Inserts a run unless its procedure has one with this key. */
   insertRunOfKey(tx: Tables, row: RunsTable): Promise<void>;
   /** The id of the run that has the key, even if it was committed after this transaction began to read. */
@@ -35,6 +37,8 @@ const ER_LOCK_DEADLOCK = 1213;
 const byIds = (tx: Tables, ids: readonly string[]) =>
   tx.selectFrom('runs').selectAll().where('id', 'in', ids).orderBy('id');
 
+const scheduleOf = (tx: Tables, id: string) => tx.selectFrom('schedules').selectAll().where('id', '=', id);
+
 const byKey = (tx: Tables, procedure: string, key: string) =>
   tx.selectFrom('runs').select('id').where('procedure_name', '=', procedure).where('dedupe_key', '=', key);
 
@@ -48,6 +52,7 @@ const sqlite: DialectParts = {
   lockRuns: (tx, ids) => byIds(tx, ids).execute(),
   lockFreeRuns: (tx, ids) => byIds(tx, ids).execute(),
   lockCaps: async () => {},
+  lockSchedule: (tx, id) => scheduleOf(tx, id).executeTakeFirst(),
   async insertRunOfKey(tx, row) {
     const insert = tx.insertInto('runs').values(row);
     await insert
@@ -77,6 +82,7 @@ const mysql: DialectParts = {
     const insert = tx.insertInto('run_caps').values(missing.map((name) => ({ name })));
     await insert.onDuplicateKeyUpdate((eb) => ({ name: eb.ref('run_caps.name') })).execute();
   },
+  lockSchedule: (tx, id) => scheduleOf(tx, id).forUpdate().skipLocked().executeTakeFirst(),
   async insertRunOfKey(tx, row) {
     const insert = tx.insertInto('runs').values(row);
     // A no-op update instead of INSERT IGNORE, which would swallow every other error too.

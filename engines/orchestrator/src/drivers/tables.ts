@@ -64,10 +64,30 @@ export interface RunDurationsTable {
   name: string;
   /** JSON: how often it took how long, by bucket of a DurationHistogram. */
   counts: string;
+}
+
+export interface SchedulesTable {
+  id: string;
+  scope: string;
+  subject: string;
+  /** JSON of Timing. */
+  timing: string;
+  target: string;
+  missed: string;
+  missed_limit: number;
+  overlap: string;
+  enabled: number;
+  disabled_reason: string | null;
+  next_at: number | null;
+  queued_tick: number | null;
+  last_tick: number | null;
+  last_run_id: string | null;
+  created_at: number;
   updated_at: number;
 }
 
 export interface OrchestratorTables {
+  schedules: SchedulesTable;
   runs: RunsTable;
   run_events: RunEventsTable;
   run_signals: RunSignalsTable;

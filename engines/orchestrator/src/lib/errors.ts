@@ -27,6 +27,7 @@ export const ORCHESTRATOR_CODES = [
   'payload_too_large', // a payload, input or output is too large
   'too_many_signals', // too many signals wait for one run
   'fork_too_large', // more events than a new log may begin with
+  'schedule_invalid', // no cron expression, time zone or interval
   'limit_invalid', // a page size is out of bounds
 ] as const;
 export type OrchestratorCode = (typeof ORCHESTRATOR_CODES)[number];

@@ -49,6 +49,10 @@ export const MAX_LABEL_LENGTH = 255;
 export const MAX_MESSAGE_LENGTH = 500;
 export const MAX_STEPS_PER_RUN = 10_000;
 export const MAX_CHILD_DEPTH = 16;
+/** How often a process looks for schedules that are due. */
+export const SCHEDULE_POLL_MS = 1_000;
+/** Due schedules of one look. */
+export const MAX_SCHEDULES_AT_ONCE = 200;
 /** Events that a fork takes over. */
 export const MAX_FORK_EVENTS = 50_000;
 /** Runs that one pause or resume reaches below a run. */

@@ -1,0 +1,21 @@
+CREATE TABLE schedules (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  scope VARCHAR(128) NOT NULL,
+  subject VARCHAR(128) NOT NULL,
+  timing TEXT NOT NULL,
+  target LONGTEXT NOT NULL,
+  missed VARCHAR(16) NOT NULL,
+  missed_limit INT NOT NULL,
+  overlap VARCHAR(16) NOT NULL,
+  enabled INT NOT NULL,
+  disabled_reason TEXT,
+  next_at BIGINT,
+  queued_tick BIGINT,
+  last_tick BIGINT,
+  last_run_id VARCHAR(64),
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  INDEX schedules_by_next (enabled, next_at),
+  INDEX schedules_by_queued (enabled, queued_tick),
+  INDEX schedules_by_scope (scope, subject, id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
