@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { createCache, memoryStore } from '@agenticgen/cache';
-import { createOrchestrator, createSqlStore, migrationsFolder } from '@agenticgen/orchestrator';
+import {
+  createOrchestrator,
+  createScheduler,
+  createSqlStore,
+  migrationsFolder,
+} from '@agenticgen/orchestrator';
 import { bubblewrap, createSandbox } from '@agenticgen/sandbox';
 import { createSearch } from '@agenticgen/search';
 import type { Logger } from 'pino';
@@ -31,7 +36,7 @@ import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
 import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
 
-import { workflowProcedures, workflowRoutes } from './workflows/index.ts';
+import { scheduleFirer, workflowProcedures, workflowRoutes } from './workflows/index.ts';
 
 const RUN_CONCURRENCY = 600;
 
@@ -100,6 +105,14 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     onEvent: observability.runEvent,
     onTrouble: observability.trouble,
   });
+  const scheduler = createScheduler({
+    db,
+    dialect: handle.dialect,
+    orchestrator,
+    clock: runtime,
+    fire: scheduleFirer({ runtime, orchestrator, workflow: procedures.workflow }),
+    onTrouble: observability.trouble,
+  });
   return {
     db,
     runtime,
@@ -113,6 +126,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     tools,
     ...procedures,
     orchestrator,
+    scheduler,
   };
 }
 
@@ -154,7 +168,7 @@ export async function createApp(
   const handle = await openStore(config, runtime);
   const setupCode = await ownerOrCode(handle.db, runtime, config);
   const parts = createParts(config, runtime, log, handle);
-  const { orchestrator, observability, sandbox, search } = parts;
+  const { orchestrator, observability, sandbox, search, scheduler } = parts;
   const site = createSite({
     webFolder: config.webFolder,
     version: config.version,
@@ -172,9 +186,15 @@ export async function createApp(
     fetch: site.fetch,
     setupCode,
     sandboxState: () => sandbox.probe(),
-    work: () => orchestrator.work(),
+    work() {
+      orchestrator.work();
+      scheduler.work();
+    },
     beginStop: () => stopping.abort(),
-    park: (options) => orchestrator.stop(options),
+    async park(options) {
+      await scheduler.stop();
+      await orchestrator.stop(options);
+    },
     async close() {
       await Promise.all([sandbox.close(), search.close()]);
       await handle.close();

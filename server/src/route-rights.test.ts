@@ -64,6 +64,7 @@ const nobody: Make = async () => NOBODY;
 
 const WORKFLOW = '/api/v1/workflows/{id}';
 const DEFINITION = { definition: { name: 'W', nodes: [{ id: 'a', type: 'value', value: 1 }] } };
+const HOURLY = { kind: 'cron', expression: '@hourly' };
 const workflow: Make = (owner) => idOf(owner, '/api/v1/workflows', DEFINITION);
 const budget: Make = (owner) =>
   idOf(owner, '/api/v1/budgets', { kind: 'user', subjectId: fresh('somebody'), limits: { steps: 5 } });
@@ -122,6 +123,18 @@ const GRID: readonly Row[] = [
     body: { version: 1 },
     make: nobody,
   },
+  { route: 'GET /api/v1/schedules', roles: 'yyyyyyy' },
+  { route: 'POST /api/v1/schedule-previews', roles: 'yyyyyyy', body: { timing: HOURLY } },
+  { route: `POST ${WORKFLOW}/schedules`, roles: 'fyyyyyy', body: { timing: HOURLY }, make: workflow },
+  { route: `GET ${WORKFLOW}/schedules`, roles: 'yyyyyyy', make: workflow },
+  {
+    route: `PATCH ${WORKFLOW}/schedules/{scheduleId}`,
+    roles: 'fyyyyyy',
+    body: { enabled: false },
+    make: workflow,
+    inner: NOBODY,
+  },
+  { route: `DELETE ${WORKFLOW}/schedules/{scheduleId}`, roles: 'fyyyyyy', make: workflow, inner: NOBODY },
   { route: 'GET /api/v1/approvals', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/count', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/{id}', roles: 'nnnnnnn', make: nobody },

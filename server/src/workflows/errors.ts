@@ -53,6 +53,13 @@ export const workflowErrors = defineErrors({
     message: (type: string, key: string, allowed: readonly string[]) =>
       `Cannot edit node: "${key.slice(0, 64)}" of a node of type ${type} is fixed, ${allowed.join(', ') || 'nothing'} can be given anew`,
   },
+  schedule_invalid: { status: 422, message: (why: string) => `Cannot read schedule: ${why.slice(0, 300)}` },
+  schedule_over: { status: 422, message: () => 'Cannot use schedule: it has no time in the future' },
+  schedule_unknown: { status: 404, message: () => 'Cannot find schedule: the workflow has none of this id' },
+  schedule_limit: {
+    status: 409,
+    message: (limit: number) => `Cannot add schedule: the workspace has ${limit} already`,
+  },
   run_not_ended: {
     status: 409,
     message: () => 'Cannot run again from a node: the run has not ended yet',

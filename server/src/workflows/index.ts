@@ -1,4 +1,5 @@
 export { workflowErrors } from './errors.ts';
+export { scheduleFirer } from './fire.ts';
 export { type WorkflowProcedure, workflowProcedures } from './procedures.ts';
 export { type WorkflowRouteNeeds, workflowRoutes } from './routes.ts';
 export type { TaskNeeds } from './tasks.ts';

@@ -10,6 +10,7 @@ import { diffDefinitions } from './diff.ts';
 import { presentVersion, presentWhole, presentWorkflow } from './present.ts';
 import { findWorkflow, pageOfVersions, pageOfWorkflows } from './queries.ts';
 import { runRoutesOf } from './run-routes.ts';
+import { scheduleRoutesOf } from './schedule-routes.ts';
 import { type StartNeeds, startWorkflow } from './start.ts';
 import { templates } from './templates.ts';
 import { createWorkflow, removeWorkflow, saveWorkflow, versionOf, type WorkflowNeeds } from './workflows.ts';
@@ -27,6 +28,7 @@ export function workflowRoutes(needs: WorkflowRouteNeeds): WorkflowRouter {
   versionRoutes(router, needs);
   runRoutesOf(router, needs);
   controlRoutesOf(router, needs);
+  scheduleRoutesOf(router, needs);
   return router;
 }
 

@@ -98,7 +98,7 @@ export async function insertWorkflowRun(
   if (isNew && Object.keys(limits).length > 0) await addRunBudget(tx, runtime, by, runId, limits);
 }
 
-function refuseMisfit(definition: Definition, input: Record<string, unknown>): void {
+export function refuseMisfit(definition: Definition, input: Record<string, unknown>): void {
   try {
     checkInput(definition.input, input);
   } catch (error) {

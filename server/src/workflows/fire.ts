@@ -1,0 +1,52 @@
+import type { Fired, Schedule } from '@agenticgen/orchestrator';
+import { grant, type Principal, permit, principalForRun } from '../access/index.ts';
+import type { Database } from '../db/index.ts';
+import { Problem } from '../problem/index.ts';
+import { findWorkflow } from './queries.ts';
+import type { ScheduleTarget } from './schedules.ts';
+import { type Origin, type StartNeeds, startWorkflowIn } from './start.ts';
+import { versionOf } from './workflows.ts';
+
+export interface Firing {
+  workspaceId: string;
+  userId: string;
+  workflowId: string;
+  version: number | null;
+  origin: Origin;
+  originId: string;
+  key: string;
+  input: Record<string, unknown>;
+}
+
+/**
+ * Starts a workflow in somebody's name without their request. What they may no longer do, or what does not fit
+ * any more, is a refusal; a database that is away is thrown.
+ */
+export async function fireIn(
+  tx: Database,
+  needs: Omit<StartNeeds, 'db'>,
+  { userId, workspaceId, workflowId, version, origin, originId, key, input }: Firing,
+): Promise<Fired> {
+  try {
+    const by: Principal = await principalForRun(tx, userId, workspaceId);
+    const { record } = grant(by, 'run', 'Workflow', await findWorkflow(tx, workflowId));
+    permit(by, 'create', 'Run');
+    const workflow = { workflow: record, version: await versionOf(tx, record, version ?? undefined) };
+    return {
+      kind: 'started',
+      ...(await startWorkflowIn(tx, needs, by, workflow, { input, key, origin, originId })),
+    };
+  } catch (error) {
+    if (error instanceof Problem) return { kind: 'refused', reason: error.message };
+    throw error;
+  }
+}
+
+/** What the scheduler calls for each time. */
+export function scheduleFirer(needs: Omit<StartNeeds, 'db'>) {
+  return (tx: Database, schedule: Schedule, { key }: { key: string }): Promise<Fired> => {
+    const { scope: workspaceId, subject: workflowId, id: originId } = schedule;
+    const target = schedule.target as ScheduleTarget;
+    return fireIn(tx, needs, { ...target, workspaceId, workflowId, origin: 'schedule', originId, key });
+  };
+}
