@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { TRANSACTION_TRIES } from '../lib/limits.ts';
 import type { OrchestratorTables, RunsTable, SchedulesTable } from './tables.ts';
 
@@ -9,6 +9,8 @@ export type Tables = Kysely<OrchestratorTables>;
 
 /** All that SQLite and MySQL (MariaDB 10.11, MySQL 8) do differently. */
 export interface DialectParts {
+  /** A transaction keeps all other writers of this database out. */
+  hasOneWriter: boolean;
   /**
    * A transaction that sees the latest of what it reads after its locks: on SQLite a writer from its
    * start, on MySQL at READ COMMITTED.
@@ -16,6 +18,8 @@ export interface DialectParts {
   transact<T>(db: Tables, act: (tx: Tables) => Promise<T>): Promise<T>;
   /** Rows of runs by id, in the order of ids, kept from other writers until the transaction ends. */
   lockRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
+  /** Like lockRuns, but only what a fence looks at: appends are what happens most. */
+  lockFences(tx: Tables, ids: readonly string[]): Promise<Fence[]>;
   /** Like lockRuns, without those that another transaction has locked. */
   lockFreeRuns(tx: Tables, ids: readonly string[]): Promise<RunsTable[]>;
   /** Keeps other claims from counting under these names until the transaction ends. */
@@ -30,6 +34,9 @@ export interface DialectParts {
   isPassing(error: unknown): boolean;
 }
 
+const FENCE = ['id', 'lease_epoch', 'state'] as const;
+export type Fence = Pick<RunsTable, (typeof FENCE)[number]>;
+
 const SQLITE_BUSY = 5;
 const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
@@ -43,6 +50,7 @@ const byKey = (tx: Tables, procedure: string, key: string) =>
   tx.selectFrom('runs').select('id').where('procedure_name', '=', procedure).where('dedupe_key', '=', key);
 
 const sqlite: DialectParts = {
+  hasOneWriter: true,
   transact: (db, act) =>
     db.transaction().execute(async (tx) => {
       // Touches no row, but takes the write lock: a plain BEGIN would read first and could then be refused.
@@ -50,6 +58,11 @@ const sqlite: DialectParts = {
       return act(tx);
     }),
   lockRuns: (tx, ids) => byIds(tx, ids).execute(),
+  async lockFences(tx, ids) {
+    // One statement for any number of ids, so that it stays compiled.
+    const list = sql<string>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+    return tx.selectFrom('runs').select(FENCE).where('id', 'in', list).execute();
+  },
   lockFreeRuns: (tx, ids) => byIds(tx, ids).execute(),
   lockCaps: async () => {},
   lockSchedule: (tx, id) => scheduleOf(tx, id).executeTakeFirst(),
@@ -64,8 +77,11 @@ const sqlite: DialectParts = {
 };
 
 const mysql: DialectParts = {
+  hasOneWriter: false,
   transact: (db, act) => db.transaction().setIsolationLevel('read committed').execute(act),
   lockRuns: (tx, ids) => byIds(tx, ids).forUpdate().execute(),
+  lockFences: (tx, ids) =>
+    tx.selectFrom('runs').select(FENCE).where('id', 'in', ids).orderBy('id').forUpdate().execute(),
   lockFreeRuns: (tx, ids) => byIds(tx, ids).forUpdate().skipLocked().execute(),
   async lockCaps(tx, names) {
     const locked = () =>

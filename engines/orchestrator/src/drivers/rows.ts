@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { Payload, RunEvent } from '../lib/event.ts';
 import type { Run, RunState } from '../lib/run.ts';
 import type { Lease, LogEntry } from '../lib/store.ts';
-import type { Tables } from './dialect.ts';
+import type { Fence, Tables } from './dialect.ts';
 import type { RunEventsTable, RunsTable } from './tables.ts';
 
 /** Rows in one INSERT: SQLite allows 32,766 parameters, and few distinct statements stay cached. */
@@ -58,7 +58,7 @@ export function toLease(row: RunsTable): Lease {
 }
 
 /** The fence: false once another claim, or the end of the run, came after this one. */
-export function holds(lease: Lease, row: RunsTable | undefined): boolean {
+export function holds(lease: Lease, row: Fence | undefined): boolean {
   return row !== undefined && row.lease_epoch === lease.epoch && row.state === 'running';
 }
 

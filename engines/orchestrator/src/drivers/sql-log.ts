@@ -16,7 +16,7 @@ export async function appendLogs(
 ): Promise<Set<string>> {
   if (writes.length === 0) return new Set();
   return inTransaction(db, parts, async (tx) => {
-    const rows = await parts.lockRuns(
+    const rows = await parts.lockFences(
       tx,
       writes.map(({ lease }) => lease.runId),
     );
@@ -51,7 +51,7 @@ async function lockHeld(tx: Tables, parts: DialectParts, lease: Lease): Promise<
   return row;
 }
 
-interface Leaving {
+export interface Leaving {
   lease: Lease;
   settlement: Settlement;
   entries: readonly LogEntry[];
@@ -59,26 +59,27 @@ interface Leaving {
 }
 
 /** A parent's row is locked before its child's, here and in cancelTree, so the two can't block each other. */
-export function settleRun(db: Tables, parts: DialectParts, leaving: Leaving): Promise<Refusal | null> {
-  const { lease, settlement, entries, at } = leaving;
-  return inTransaction(db, parts, async (tx) => {
-    if (lease.parentId) await parts.lockRuns(tx, [lease.parentId]);
-    const row = await lockHeld(tx, parts, lease);
-    const refusal = refusalOf(settlement, {
-      cancel: row.cancel_requested_at === null ? null : (row.cancel_reason ?? ''),
-      pause: row.paused_at === null ? null : (row.pause_reason ?? ''),
-    });
-    if (refusal) return refusal;
-    await insertEntries(tx, entries);
-    const columns = await settledColumns(tx, lease.runId, settlement, at);
-    await tx
-      .updateTable('runs')
-      .set({ state: stateAfter(settlement), lease_owner: null, ...columns })
-      .where('id', '=', lease.runId)
-      .execute();
-    if (hasEnded(stateAfter(settlement)) && lease.parentId) await wakeParent(tx, lease.parentId, at);
-    return null;
+export async function settleRun(
+  tx: Tables,
+  parts: DialectParts,
+  { lease, settlement, entries, at }: Leaving,
+): Promise<Refusal | null> {
+  if (lease.parentId) await parts.lockRuns(tx, [lease.parentId]);
+  const row = await lockHeld(tx, parts, lease);
+  const refusal = refusalOf(settlement, {
+    cancel: row.cancel_requested_at === null ? null : (row.cancel_reason ?? ''),
+    pause: row.paused_at === null ? null : (row.pause_reason ?? ''),
   });
+  if (refusal) return refusal;
+  await insertEntries(tx, entries);
+  const columns = await settledColumns(tx, lease.runId, settlement, at);
+  await tx
+    .updateTable('runs')
+    .set({ state: stateAfter(settlement), lease_owner: null, ...columns })
+    .where('id', '=', lease.runId)
+    .execute();
+  if (hasEnded(stateAfter(settlement)) && lease.parentId) await wakeParent(tx, lease.parentId, at);
+  return null;
 }
 
 async function settledColumns(

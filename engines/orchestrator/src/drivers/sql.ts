@@ -8,8 +8,9 @@ import { insertEntries, lastSequences, toEvent, toldEntry, toRun } from './rows.
 import { cancelTree } from './sql-cancel.ts';
 import { createFindCandidates } from './sql-candidates.ts';
 import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
-import { appendLogs, commitLog, settleRun } from './sql-log.ts';
+import { appendLogs, commitLog } from './sql-log.ts';
 import { pausedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
+import { createSettle } from './sql-settle.ts';
 import type { OrchestratorTables, RunsTable } from './tables.ts';
 
 export interface SqlStoreOptions<T extends OrchestratorTables> {
@@ -25,6 +26,7 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
   const parts = dialects[options.dialect];
   const db = ownTables(options.db);
   const find = createFindCandidates();
+  const settle = createSettle(db, parts);
   return {
     insert: (handle, run) => inTransaction(ownTables(handle), parts, (tx) => insertRun(tx, parts, run)),
     async find(runId, handle) {
@@ -58,7 +60,7 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
 
     append: (writes) => appendLogs(db, parts, writes),
     commit: (lease, act) => commitLog(db, parts, lease, (tx) => act(callerTables<T>(tx))),
-    settle: (lease, settlement, entries, at) => settleRun(db, parts, { lease, settlement, entries, at }),
+    settle: (lease, settlement, entries, at) => settle({ lease, settlement, entries, at }),
 
     cancel: (runId, reason, at) =>
       inTransaction(db, parts, (tx) => cancelTree(tx, parts, { runId, reason, at })),

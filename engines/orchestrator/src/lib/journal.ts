@@ -22,8 +22,8 @@ interface Pending {
 export interface RunLog<Db> {
   /** Writes soon; what can't be written any more is dropped. */
   push(draft: Draft): void;
-  /** Resolves once the event is committed. */
-  write(draft: Draft): Promise<void>;
+  /** Resolves once the event is committed. It takes the place of `instead`, if that is the last and not written yet. */
+  write(draft: Draft, instead?: Draft): Promise<void>;
   /** `act`'s writes, all events pushed before and the returned drafts: one transaction. */
   commit<T>(act: (db: Db) => Promise<{ value: T; drafts: Draft[] }>): Promise<T>;
   /** Leaves the run. Returns what forbids this settlement. */
@@ -81,7 +81,8 @@ export function createJournal<Db>(options: JournalOptions<Db>): Journal<Db> {
     };
     return {
       push: (draft) => add(log, { draft }),
-      write: (draft) => {
+      write: (draft, instead) => {
+        if (instead && log.pending.at(-1)?.draft === instead) log.pending.pop();
         const written = Promise.withResolvers<void>();
         add(log, { draft, written });
         return written.promise;

@@ -34,6 +34,8 @@ export const MAX_DELTA_BYTES = 512 * 1024;
 /** Events and bytes written in one transaction. */
 export const BATCH_MAX_EVENTS = 1_000;
 export const BATCH_MAX_BYTES = 4 * 1024 * 1024;
+/** Ends of runs in one transaction. */
+export const SETTLE_BATCH = 128;
 /** Tries of one write to the log before its run is given up by this process. */
 export const APPEND_TRIES = 4;
 export const APPEND_RETRY_MS = 25;

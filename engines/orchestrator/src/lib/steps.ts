@@ -87,7 +87,9 @@ async function tryOnce<T, Db>(
     const value = await runBody(session, place, body, options);
     const durationMs = session.engine.clock.now() - startedAt;
     const finished = draft(session, 'step.finished', { output: value, durationMs }, place);
-    await session.log.write(finished);
+    // A step that ends before its beginning was written is one event: half the rows of quick steps. A later try is
+    // always seen to begin, since that makes void what the earlier ones said.
+    await session.log.write(finished, attempt === 1 ? started : undefined);
     record.outcome = { kind: 'finished', output: value };
     return { kind: 'finished', value };
   } catch (error) {

@@ -1,0 +1,1 @@
+ALTER TABLE run_events COMMENT = 'in the order of its primary key, as InnoDB keeps it';
