@@ -36,7 +36,13 @@ import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
 import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
 
-import { scheduleFirer, workflowProcedures, workflowRoutes } from './workflows/index.ts';
+import {
+  scheduleFirer,
+  type TriggerEvent,
+  triggerIn,
+  workflowProcedures,
+  workflowRoutes,
+} from './workflows/index.ts';
 
 const RUN_CONCURRENCY = 600;
 
@@ -88,10 +94,30 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
   const budgets = createBudgets({ db, runtime });
   const turnNeeds = { db, budgets, models, tools, toolSpecs, runtime, hasKnowledge: knowledge.hasDocuments };
   const procedures = {
-    turn: turnProcedure(turnNeeds),
+    turn: turnProcedure({
+      ...turnNeeds,
+      onAnswered: (tx, { answerId, conversationId, workspaceId, userId }, text) =>
+        trigger(tx, {
+          type: 'conversation.answered',
+          id: answerId,
+          ...{ workspaceId, userId },
+          fields: { conversationId, messageId: answerId, text },
+        }),
+    }),
     completion: completionProcedure(turnNeeds),
     execution: executionProcedure({ sandbox }),
-    ingestion: ingestionProcedure({ db, knowledge }),
+    ingestion: ingestionProcedure({
+      db,
+      knowledge,
+      onIngested: (tx, document, { runId, passages }) =>
+        trigger(tx, {
+          type: 'document.ingested',
+          id: runId,
+          workspaceId: document.workspace_id,
+          userId: document.created_by,
+          fields: { documentId: document.id, baseId: document.base_id, name: document.name, passages },
+        }),
+    }),
     removal: removalProcedure({ db, knowledge }),
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge }),
   };
@@ -105,12 +131,19 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     onEvent: observability.runEvent,
     onTrouble: observability.trouble,
   });
+  /** Called by runs, so the orchestrator is there by then. */
+  function starting() {
+    return { runtime, orchestrator, workflow: procedures.workflow };
+  }
+  function trigger(tx: Database, event: TriggerEvent): Promise<void> {
+    return triggerIn(tx, starting(), event);
+  }
   const scheduler = createScheduler({
     db,
     dialect: handle.dialect,
     orchestrator,
     clock: runtime,
-    fire: scheduleFirer({ runtime, orchestrator, workflow: procedures.workflow }),
+    fire: scheduleFirer(starting()),
     onTrouble: observability.trouble,
   });
   return {

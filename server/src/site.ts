@@ -40,11 +40,15 @@ const OPEN: ReadonlySet<string> = new Set([
   'POST /api/v1/invitations/acceptance',
 ]);
 
+/** They are signed. */
+const HOOK = /^POST \/api\/v1\/hooks\/[^/]+$/;
+
 const UPLOADS = /^\/api\/v1\/(files|knowledge\/bases\/[^/]+\/documents)$/;
 
 function guarded(authenticate: MiddlewareHandler<Env>): MiddlewareHandler<Env> {
   return function guarded(c, next) {
-    return OPEN.has(`${c.req.method} ${c.req.path}`) ? next() : authenticate(c, next);
+    const route = `${c.req.method} ${c.req.path}`;
+    return OPEN.has(route) || HOOK.test(route) ? next() : authenticate(c, next);
   };
 }
 

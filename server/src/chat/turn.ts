@@ -8,6 +8,7 @@ import {
   findAgent,
   type LoopNeeds,
   runAgent,
+  textOf,
 } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
@@ -38,6 +39,8 @@ export interface TurnNeeds extends LoopNeeds {
   db: Database;
   /** Whether the person may search any document in the workspace. */
   hasKnowledge(workspaceId: string): Promise<boolean>;
+  /** Told in the transaction that saves a complete answer. */
+  onAnswered?(tx: Database, input: TurnInput, text: string): Promise<void>;
 }
 
 async function choose(
@@ -115,9 +118,10 @@ export function turnProcedure(needs: TurnNeeds): TurnProcedure {
       const answer = emptyAnswer();
       try {
         const choice = await answerTurn(ctx, needs, input, answer);
-        await ctx.commit('save', (tx) =>
-          saveAnswer(tx, input.answerId, answer, { state: 'complete', choice }),
-        );
+        await ctx.commit('save', async (tx) => {
+          await saveAnswer(tx, input.answerId, answer, { state: 'complete', choice });
+          await needs.onAnswered?.(tx, input, textOf(answer.parts));
+        });
         ctx.emit('message.saved', { messageId: input.answerId, state: 'complete' });
         return { messageId: input.answerId };
       } catch (error) {

@@ -286,6 +286,30 @@ interface MigrationsTable {
   applied_at: number;
 }
 
+export interface WorkflowTriggersTable {
+  id: string;
+  workspace_id: string;
+  workflow_id: string;
+  kind: string;
+  /** Sealed. */
+  secret: string | null;
+  mapping: string | null;
+  enabled: number;
+  disabled_reason: string | null;
+  last_run_id: string | null;
+  last_at: number | null;
+  created_by: string;
+  created_at: number;
+}
+
+export interface TriggerDeliveriesTable {
+  trigger_id: string;
+  /** Hash of a signature, a delivery or an event. */
+  delivery: string;
+  run_id: string;
+  created_at: number;
+}
+
 export interface Schema extends OrchestratorTables {
   migrations: MigrationsTable;
   users: UsersTable;
@@ -308,6 +332,8 @@ export interface Schema extends OrchestratorTables {
   workflows: WorkflowsTable;
   workflow_versions: WorkflowVersionsTable;
   workflow_runs: WorkflowRunsTable;
+  workflow_triggers: WorkflowTriggersTable;
+  trigger_deliveries: TriggerDeliveriesTable;
   approvals: ApprovalsTable;
   approval_votes: ApprovalVotesTable;
   budgets: BudgetsTable;

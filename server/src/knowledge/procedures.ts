@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { isProblem } from '../problem/index.ts';
 import type { Knowledge } from './knowledge.ts';
-import { findDocument, updateDocument } from './queries.ts';
+import { type DocumentRow, findDocument, updateDocument } from './queries.ts';
 
 const ingestionInput = z.object({ baseId: z.string(), documentId: z.string() });
 export type IngestionInput = z.infer<typeof ingestionInput>;
@@ -19,6 +19,8 @@ export type RemovalProcedure = Procedure<z.infer<typeof removalInput>, { removed
 export interface KnowledgeProcedureNeeds {
   db: Database;
   knowledge: Knowledge;
+  /** Told in the transaction in which the document turns ready. */
+  onIngested?(tx: Database, document: DocumentRow, told: { runId: string; passages: number }): Promise<void>;
 }
 
 async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, input: IngestionInput) {
@@ -29,7 +31,10 @@ async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, in
     return needs.knowledge.index(document, { signal: step.signal, onProgress });
   });
   const ready = { state: 'ready', passages, error_code: null, error_message: null };
-  await ctx.commit('ready', (tx) => updateDocument(tx, input.documentId, ready));
+  await ctx.commit('ready', async (tx) => {
+    await updateDocument(tx, input.documentId, ready);
+    await needs.onIngested?.(tx, document, { runId: ctx.runId, passages });
+  });
   return { passages };
 }
 

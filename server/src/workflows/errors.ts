@@ -60,6 +60,21 @@ export const workflowErrors = defineErrors({
     status: 409,
     message: (limit: number) => `Cannot add schedule: the workspace has ${limit} already`,
   },
+  mapping_invalid: { status: 422, message: (why: string) => `Cannot add trigger: ${why.slice(0, 300)}` },
+  trigger_unknown: { status: 404, message: () => 'Cannot find trigger: the workflow has none of this id' },
+  trigger_limit: {
+    status: 409,
+    message: (limit: number) => `Cannot add trigger: the workflow has ${limit} already`,
+  },
+  trigger_disabled: {
+    status: 409,
+    message: (why: string) => `Cannot start workflow: its trigger is switched off (${why.slice(0, 300)})`,
+  },
+  signature_invalid: {
+    status: 401,
+    message: () => 'Cannot take webhook: its signature is missing, wrong or older than five minutes',
+  },
+  too_many_hooks: { status: 429, message: () => 'Cannot take webhook: too many came in the last minute' },
   run_not_ended: {
     status: 409,
     message: () => 'Cannot run again from a node: the run has not ended yet',

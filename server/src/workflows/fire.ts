@@ -1,11 +1,13 @@
 import type { Fired, Schedule } from '@agenticgen/orchestrator';
 import { grant, type Principal, permit, principalForRun } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
-import { Problem } from '../problem/index.ts';
+import { isProblem, Problem } from '../problem/index.ts';
 import { findWorkflow } from './queries.ts';
 import type { ScheduleTarget } from './schedules.ts';
 import { type Origin, type StartNeeds, startWorkflowIn } from './start.ts';
 import { versionOf } from './workflows.ts';
+
+const MISFIT = 'workflow_input_invalid';
 
 export interface Firing {
   workspaceId: string;
@@ -19,8 +21,8 @@ export interface Firing {
 }
 
 /**
- * Starts a workflow in somebody's name without their request. What they may no longer do, or what does not fit
- * any more, is a refusal; a database that is away is thrown.
+ * Starts a workflow in somebody's name without their request. What they may no longer do is a refusal; an input
+ * that does not fit, or a database that is away, is thrown.
  */
 export async function fireIn(
   tx: Database,
@@ -37,16 +39,28 @@ export async function fireIn(
       ...(await startWorkflowIn(tx, needs, by, workflow, { input, key, origin, originId })),
     };
   } catch (error) {
-    if (error instanceof Problem) return { kind: 'refused', reason: error.message };
+    if (error instanceof Problem && error.code !== MISFIT) return { kind: 'refused', reason: error.message };
     throw error;
   }
 }
 
-/** What the scheduler calls for each time. */
+/** What the scheduler calls for each time. An input that no longer fits will not fit the next time either. */
 export function scheduleFirer(needs: Omit<StartNeeds, 'db'>) {
-  return (tx: Database, schedule: Schedule, { key }: { key: string }): Promise<Fired> => {
+  return async (tx: Database, schedule: Schedule, { key }: { key: string }): Promise<Fired> => {
     const { scope: workspaceId, subject: workflowId, id: originId } = schedule;
     const target = schedule.target as ScheduleTarget;
-    return fireIn(tx, needs, { ...target, workspaceId, workflowId, origin: 'schedule', originId, key });
+    try {
+      return await fireIn(tx, needs, {
+        ...target,
+        workspaceId,
+        workflowId,
+        origin: 'schedule',
+        originId,
+        key,
+      });
+    } catch (error) {
+      if (isProblem(error, MISFIT)) return { kind: 'refused', reason: error.message };
+      throw error;
+    }
   };
 }

@@ -3,3 +3,4 @@ export { scheduleFirer } from './fire.ts';
 export { type WorkflowProcedure, workflowProcedures } from './procedures.ts';
 export { type WorkflowRouteNeeds, workflowRoutes } from './routes.ts';
 export type { TaskNeeds } from './tasks.ts';
+export { type TriggerEvent, triggerIn } from './trigger-events.ts';

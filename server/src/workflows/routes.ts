@@ -13,10 +13,12 @@ import { runRoutesOf } from './run-routes.ts';
 import { scheduleRoutesOf } from './schedule-routes.ts';
 import { type StartNeeds, startWorkflow } from './start.ts';
 import { templates } from './templates.ts';
-import { createWorkflow, removeWorkflow, saveWorkflow, versionOf, type WorkflowNeeds } from './workflows.ts';
+import { triggerRoutesOf } from './trigger-routes.ts';
+import type { TriggerNeeds } from './triggers.ts';
+import { createWorkflow, removeWorkflow, saveWorkflow, versionOf } from './workflows.ts';
 
-export interface WorkflowRouteNeeds extends StartNeeds, WorkflowNeeds {
-  runtime: WorkflowNeeds['runtime'];
+export interface WorkflowRouteNeeds extends StartNeeds, TriggerNeeds {
+  runtime: TriggerNeeds['runtime'];
   tools: readonly Tool[];
 }
 
@@ -29,6 +31,7 @@ export function workflowRoutes(needs: WorkflowRouteNeeds): WorkflowRouter {
   runRoutesOf(router, needs);
   controlRoutesOf(router, needs);
   scheduleRoutesOf(router, needs);
+  triggerRoutesOf(router, needs);
   return router;
 }
 

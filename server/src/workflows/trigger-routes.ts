@@ -1,0 +1,140 @@
+import { LRUCache } from 'lru-cache';
+import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
+import { inTransaction, lockRow } from '../db/index.ts';
+import { type createRouter, toPage } from '../http/index.ts';
+import { workflowErrors } from './errors.ts';
+import { findWorkflow } from './queries.ts';
+import { verifySignature } from './signature.ts';
+import type { StartNeeds } from './start.ts';
+import {
+  addTrigger,
+  deliverIn,
+  disableTrigger,
+  findTrigger,
+  pageOfTriggers,
+  removeTrigger,
+  sealPlace,
+  type TriggerKind,
+  type TriggerNeeds,
+  type TriggerRow,
+} from './triggers.ts';
+import * as contract from './triggers-contract.ts';
+
+/** Signed requests to one trigger in a minute, in this process. */
+export const MAX_HOOKS_PER_MINUTE = 120;
+const MINUTE_MS = 60_000;
+const MAX_TRACKED_TRIGGERS = 10_000;
+/** What of a request a workflow may see besides its body. */
+const SHOWN_HEADERS = ['content-type', 'user-agent', 'x-event', 'x-github-event', 'x-gitlab-event'];
+
+type Router = ReturnType<typeof createRouter<AccessVariables>>;
+type Needs = TriggerNeeds & StartNeeds;
+
+export function triggerRoutesOf(router: Router, needs: Needs): void {
+  const { db } = needs;
+  const find = async <V extends 'read' | 'run'>(by: Principal, verb: V, id: string) =>
+    grant(by, verb, 'Workflow', await findWorkflow(db, id));
+
+  router.openapi(contract.createTrigger, async (c) => {
+    const allowed = await find(c.var.principal, 'run', c.req.valid('param').id);
+    permit(allowed.by, 'create', 'Run');
+    const { row, secret } = await addTrigger(needs, allowed, c.req.valid('json'));
+    return c.json({ ...present(row), secret }, 201);
+  });
+
+  router.openapi(contract.listTriggers, async (c) => {
+    const { record } = await find(c.var.principal, 'read', c.req.valid('param').id);
+    const { cursor, limit } = c.req.valid('query');
+    const rows = await pageOfTriggers(db, record.id, cursor, limit + 1);
+    return c.json(
+      toPage(rows, limit, present, (row) => row.id),
+      200,
+    );
+  });
+
+  router.openapi(contract.deleteTrigger, async (c) => {
+    const { id, triggerId } = c.req.valid('param');
+    const { by, record } = await find(c.var.principal, 'run', id);
+    await removeTrigger(db, by, record, triggerId);
+    return c.body(null, 204);
+  });
+
+  hookRoute(router, needs);
+}
+
+function hookRoute(router: Router, needs: Needs): void {
+  const { db, runtime, keyring, orchestrator } = needs;
+  const counts = createCounts(runtime.now);
+
+  /** The trigger and the signature that holds. An unknown trigger looks like a wrong signature. */
+  async function verified(id: string, header: string | undefined, body: string) {
+    const trigger = await findTrigger(db, id);
+    const secret = trigger?.secret ? keyring.open(trigger.secret, sealPlace(id)) : '';
+    const signature = verifySignature(header, { secret: secret || id, body, now: runtime.now() });
+    if (!trigger || secret === '' || signature === null) throw workflowErrors.signature_invalid();
+    if (trigger.enabled === 0) throw workflowErrors.trigger_disabled(trigger.disabled_reason ?? '');
+    return { trigger, signature };
+  }
+
+  router.openapi(contract.receiveHook, async (c) => {
+    const { id } = c.req.valid('param');
+    const { 'x-agenticgen-signature': header, 'x-agenticgen-delivery': delivery } = c.req.valid('header');
+    const text = await c.req.text();
+    const { trigger, signature } = await verified(id, header, text);
+    counts.add(id);
+    const body = jsonOr(text);
+    const headers = Object.fromEntries(
+      SHOWN_HEADERS.flatMap((name) => {
+        const value = c.req.header(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    const keys = [`signature:${signature}`, ...(delivery === undefined ? [] : [`delivery:${delivery}`])];
+    const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+    const fired = await inTransaction(db, async (tx) => {
+      await lockRow(tx, 'workflow_triggers', id);
+      return deliverIn(tx, needs, trigger, { keys, given: { body, headers }, fields });
+    });
+    orchestrator.announce();
+    if (fired.kind === 'started') return c.json({ runId: fired.runId }, 202);
+    await disableTrigger(db, id, fired.reason);
+    throw workflowErrors.trigger_disabled(fired.reason);
+  });
+}
+
+function createCounts(now: () => number) {
+  const counts = new LRUCache<string, { count: number; since: number }>({ max: MAX_TRACKED_TRIGGERS });
+  return {
+    /** Throws `too_many_hooks`. */
+    add(id: string): void {
+      const known = counts.get(id);
+      const current = known && now() - known.since < MINUTE_MS ? known : { count: 0, since: now() };
+      if (current.count >= MAX_HOOKS_PER_MINUTE)
+        throw workflowErrors.too_many_hooks().retryAfter((current.since + MINUTE_MS - now()) / 1_000);
+      counts.set(id, { ...current, count: current.count + 1 });
+    },
+  };
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function present(row: TriggerRow): contract.TriggerView {
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    kind: row.kind as TriggerKind,
+    path: row.kind === 'webhook' ? `/api/v1/hooks/${row.id}` : null,
+    mapping: row.mapping === null ? null : JSON.parse(row.mapping),
+    enabled: row.enabled === 1,
+    disabledReason: row.disabled_reason,
+    lastAt: row.last_at,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  };
+}
