@@ -8,6 +8,8 @@ export const POLL_MS = 250;
 export const CONCURRENCY = 1_024;
 /** Runs taken in one claim. */
 export const CLAIM_BATCH = 32;
+/** The same where no other process could take them. */
+export const EXCLUSIVE_CLAIM_BATCH = 128;
 /** Due runs that one claim chooses from, before it looks into the lanes. */
 export const CLAIM_WINDOW = 256;
 /** Lanes (class, pool, workspace) that a claim looks into when more is due; the next look goes on after them. */

@@ -1,5 +1,5 @@
 import type { EngineParts } from './engine.ts';
-import { CLAIM_BATCH, FULL_CAP_MS } from './limits.ts';
+import { CLAIM_BATCH, EXCLUSIVE_CLAIM_BATCH, FULL_CAP_MS } from './limits.ts';
 import { createAccount } from './schedule/account.ts';
 import { createPolicy } from './schedule/policy.ts';
 import { createPools, type PoolView } from './schedule/pools.ts';
@@ -30,6 +30,7 @@ export interface Scheduler {
 
 export function createScheduler<Db>(engine: EngineParts<Db>): Scheduler {
   const { clock, concurrency } = engine;
+  const batch = engine.exclusive ? EXCLUSIVE_CLAIM_BATCH : CLAIM_BATCH;
   const hasPools = Object.keys(engine.pools).length > 0;
   const account = createAccount(
     createPolicy({ ...engine.scheduling, slots: concurrency, poolSize: (pool) => pools.sizeOf(pool) }),
@@ -41,7 +42,7 @@ export function createScheduler<Db>(engine: EngineParts<Db>): Scheduler {
     limit() {
       const free = concurrency - account.busyInPool('');
       // A pool that is full may grow by what is due.
-      return hasPools ? CLAIM_BATCH : Math.min(free, CLAIM_BATCH);
+      return hasPools ? batch : Math.min(free, batch);
     },
     choose(due, now, free) {
       pools.see(due, now);
