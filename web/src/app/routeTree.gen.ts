@@ -15,14 +15,19 @@ import { Route as JoinRouteImport } from './routes/join';
 import { Route as SetupRouteImport } from './routes/setup';
 import { Route as SignInRouteImport } from './routes/sign-in';
 import { Route as ShellAgentsRouteImport } from './routes/_shell/agents';
+import { Route as ShellApprovalsRouteImport } from './routes/_shell/approvals';
 import { Route as ShellSettingsRouteImport } from './routes/_shell/settings';
 import { Route as ShellChatIndexRouteImport } from './routes/_shell/chat.index';
 import { Route as ShellChatConversationIdRouteImport } from './routes/_shell/chat.$conversationId';
 import { Route as ShellKnowledgeIndexRouteImport } from './routes/_shell/knowledge.index';
 import { Route as ShellRunsIndexRouteImport } from './routes/_shell/runs.index';
 import { Route as ShellRunsRunIdRouteImport } from './routes/_shell/runs.$runId';
+import { Route as ShellWorkflowsIndexRouteImport } from './routes/_shell/workflows.index';
+import { Route as ShellWorkflowsWorkflowIdRouteImport } from './routes/_shell/workflows.$workflowId';
 import { Route as ShellKnowledgeBaseIdIndexRouteImport } from './routes/_shell/knowledge.$baseId.index';
 import { Route as ShellKnowledgeBaseIdDocumentIdRouteImport } from './routes/_shell/knowledge.$baseId.$documentId';
+import { Route as ShellWorkflowsRunsIndexRouteImport } from './routes/_shell/workflows.runs.index';
+import { Route as ShellWorkflowsRunsRunIdRouteImport } from './routes/_shell/workflows.runs.$runId';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -51,6 +56,11 @@ const SignInRoute = SignInRouteImport.update({
 const ShellAgentsRoute = ShellAgentsRouteImport.update({
   id: '/agents',
   path: '/agents',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellApprovalsRoute = ShellApprovalsRouteImport.update({
+  id: '/approvals',
+  path: '/approvals',
   getParentRoute: () => ShellRoute,
 } as any);
 const ShellSettingsRoute = ShellSettingsRouteImport.update({
@@ -83,6 +93,17 @@ const ShellRunsRunIdRoute = ShellRunsRunIdRouteImport.update({
   path: '/runs/$runId',
   getParentRoute: () => ShellRoute,
 } as any);
+const ShellWorkflowsIndexRoute = ShellWorkflowsIndexRouteImport.update({
+  id: '/workflows/',
+  path: '/workflows/',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellWorkflowsWorkflowIdRoute =
+  ShellWorkflowsWorkflowIdRouteImport.update({
+    id: '/workflows/$workflowId',
+    path: '/workflows/$workflowId',
+    getParentRoute: () => ShellRoute,
+  } as any);
 const ShellKnowledgeBaseIdIndexRoute =
   ShellKnowledgeBaseIdIndexRouteImport.update({
     id: '/knowledge/$baseId/',
@@ -95,6 +116,16 @@ const ShellKnowledgeBaseIdDocumentIdRoute =
     path: '/knowledge/$baseId/$documentId',
     getParentRoute: () => ShellRoute,
   } as any);
+const ShellWorkflowsRunsIndexRoute = ShellWorkflowsRunsIndexRouteImport.update({
+  id: '/workflows/runs/',
+  path: '/workflows/runs/',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellWorkflowsRunsRunIdRoute = ShellWorkflowsRunsRunIdRouteImport.update({
+  id: '/workflows/runs/$runId',
+  path: '/workflows/runs/$runId',
+  getParentRoute: () => ShellRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -102,14 +133,19 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
   '/agents': typeof ShellAgentsRoute;
+  '/approvals': typeof ShellApprovalsRoute;
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdRoute;
   '/chat/': typeof ShellChatIndexRoute;
   '/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/runs/': typeof ShellRunsIndexRoute;
+  '/workflows/': typeof ShellWorkflowsIndexRoute;
   '/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  '/workflows/runs/$runId': typeof ShellWorkflowsRunsRunIdRoute;
   '/knowledge/$baseId/': typeof ShellKnowledgeBaseIdIndexRoute;
+  '/workflows/runs/': typeof ShellWorkflowsRunsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -117,14 +153,19 @@ export interface FileRoutesByTo {
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
   '/agents': typeof ShellAgentsRoute;
+  '/approvals': typeof ShellApprovalsRoute;
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdRoute;
   '/chat': typeof ShellChatIndexRoute;
   '/knowledge': typeof ShellKnowledgeIndexRoute;
   '/runs': typeof ShellRunsIndexRoute;
+  '/workflows': typeof ShellWorkflowsIndexRoute;
   '/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  '/workflows/runs/$runId': typeof ShellWorkflowsRunsRunIdRoute;
   '/knowledge/$baseId': typeof ShellKnowledgeBaseIdIndexRoute;
+  '/workflows/runs': typeof ShellWorkflowsRunsIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -134,14 +175,19 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
   '/_shell/agents': typeof ShellAgentsRoute;
+  '/_shell/approvals': typeof ShellApprovalsRoute;
   '/_shell/settings': typeof ShellSettingsRoute;
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/_shell/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdRoute;
   '/_shell/chat/': typeof ShellChatIndexRoute;
   '/_shell/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/_shell/runs/': typeof ShellRunsIndexRoute;
+  '/_shell/workflows/': typeof ShellWorkflowsIndexRoute;
   '/_shell/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  '/_shell/workflows/runs/$runId': typeof ShellWorkflowsRunsRunIdRoute;
   '/_shell/knowledge/$baseId/': typeof ShellKnowledgeBaseIdIndexRoute;
+  '/_shell/workflows/runs/': typeof ShellWorkflowsRunsIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -151,14 +197,19 @@ export interface FileRouteTypes {
     | '/setup'
     | '/sign-in'
     | '/agents'
+    | '/approvals'
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
+    | '/workflows/$workflowId'
     | '/chat/'
     | '/knowledge/'
     | '/runs/'
+    | '/workflows/'
     | '/knowledge/$baseId/$documentId'
-    | '/knowledge/$baseId/';
+    | '/workflows/runs/$runId'
+    | '/knowledge/$baseId/'
+    | '/workflows/runs/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -166,14 +217,19 @@ export interface FileRouteTypes {
     | '/setup'
     | '/sign-in'
     | '/agents'
+    | '/approvals'
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
+    | '/workflows/$workflowId'
     | '/chat'
     | '/knowledge'
     | '/runs'
+    | '/workflows'
     | '/knowledge/$baseId/$documentId'
-    | '/knowledge/$baseId';
+    | '/workflows/runs/$runId'
+    | '/knowledge/$baseId'
+    | '/workflows/runs';
   id:
     | '__root__'
     | '/'
@@ -182,14 +238,19 @@ export interface FileRouteTypes {
     | '/setup'
     | '/sign-in'
     | '/_shell/agents'
+    | '/_shell/approvals'
     | '/_shell/settings'
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
+    | '/_shell/workflows/$workflowId'
     | '/_shell/chat/'
     | '/_shell/knowledge/'
     | '/_shell/runs/'
+    | '/_shell/workflows/'
     | '/_shell/knowledge/$baseId/$documentId'
-    | '/_shell/knowledge/$baseId/';
+    | '/_shell/workflows/runs/$runId'
+    | '/_shell/knowledge/$baseId/'
+    | '/_shell/workflows/runs/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -244,6 +305,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellAgentsRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/approvals': {
+      id: '/_shell/approvals';
+      path: '/approvals';
+      fullPath: '/approvals';
+      preLoaderRoute: typeof ShellApprovalsRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
     '/_shell/settings': {
       id: '/_shell/settings';
       path: '/settings';
@@ -286,6 +354,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellRunsRunIdRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/workflows/': {
+      id: '/_shell/workflows/';
+      path: '/workflows';
+      fullPath: '/workflows/';
+      preLoaderRoute: typeof ShellWorkflowsIndexRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/workflows/$workflowId': {
+      id: '/_shell/workflows/$workflowId';
+      path: '/workflows/$workflowId';
+      fullPath: '/workflows/$workflowId';
+      preLoaderRoute: typeof ShellWorkflowsWorkflowIdRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
     '/_shell/knowledge/$baseId/': {
       id: '/_shell/knowledge/$baseId/';
       path: '/knowledge/$baseId';
@@ -300,31 +382,55 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellKnowledgeBaseIdDocumentIdRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/workflows/runs/': {
+      id: '/_shell/workflows/runs/';
+      path: '/workflows/runs';
+      fullPath: '/workflows/runs/';
+      preLoaderRoute: typeof ShellWorkflowsRunsIndexRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/workflows/runs/$runId': {
+      id: '/_shell/workflows/runs/$runId';
+      path: '/workflows/runs/$runId';
+      fullPath: '/workflows/runs/$runId';
+      preLoaderRoute: typeof ShellWorkflowsRunsRunIdRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
   }
 }
 
 interface ShellRouteChildren {
   ShellAgentsRoute: typeof ShellAgentsRoute;
+  ShellApprovalsRoute: typeof ShellApprovalsRoute;
   ShellSettingsRoute: typeof ShellSettingsRoute;
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
+  ShellWorkflowsWorkflowIdRoute: typeof ShellWorkflowsWorkflowIdRoute;
   ShellChatIndexRoute: typeof ShellChatIndexRoute;
   ShellKnowledgeIndexRoute: typeof ShellKnowledgeIndexRoute;
   ShellRunsIndexRoute: typeof ShellRunsIndexRoute;
+  ShellWorkflowsIndexRoute: typeof ShellWorkflowsIndexRoute;
   ShellKnowledgeBaseIdDocumentIdRoute: typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  ShellWorkflowsRunsRunIdRoute: typeof ShellWorkflowsRunsRunIdRoute;
   ShellKnowledgeBaseIdIndexRoute: typeof ShellKnowledgeBaseIdIndexRoute;
+  ShellWorkflowsRunsIndexRoute: typeof ShellWorkflowsRunsIndexRoute;
 }
 
 const ShellRouteChildren: ShellRouteChildren = {
   ShellAgentsRoute: ShellAgentsRoute,
+  ShellApprovalsRoute: ShellApprovalsRoute,
   ShellSettingsRoute: ShellSettingsRoute,
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,
+  ShellWorkflowsWorkflowIdRoute: ShellWorkflowsWorkflowIdRoute,
   ShellChatIndexRoute: ShellChatIndexRoute,
   ShellKnowledgeIndexRoute: ShellKnowledgeIndexRoute,
   ShellRunsIndexRoute: ShellRunsIndexRoute,
+  ShellWorkflowsIndexRoute: ShellWorkflowsIndexRoute,
   ShellKnowledgeBaseIdDocumentIdRoute: ShellKnowledgeBaseIdDocumentIdRoute,
+  ShellWorkflowsRunsRunIdRoute: ShellWorkflowsRunsRunIdRoute,
   ShellKnowledgeBaseIdIndexRoute: ShellKnowledgeBaseIdIndexRoute,
+  ShellWorkflowsRunsIndexRoute: ShellWorkflowsRunsIndexRoute,
 };
 
 const ShellRouteWithChildren = ShellRoute._addFileChildren(ShellRouteChildren);

@@ -18,6 +18,9 @@ const dark: MantineColorsTuple = [
   '#e6eaf0', '#c3cad6', '#a3adc2', '#7f8aa0', '#4a5466', '#323b4a', '#262e3a', '#1a2029', '#12161c', '#0c0f14',
 ]; // biome-ignore format: one palette, one line
 
+/** Colours whose darkest shade is too bright for text on their lightest. */
+const INKS: Record<string, string> = { yellow: '#7a4f00', orange: '#9a3c00' };
+
 /** Light variants with enough contrast in both schemes (WCAG AA). */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input);
@@ -27,7 +30,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     ...resolved,
     background: `light-dark(var(--mantine-color-${color}-0), color-mix(in srgb, var(--mantine-color-${color}-8), transparent 65%))`,
     hover: `light-dark(var(--mantine-color-${color}-1), color-mix(in srgb, var(--mantine-color-${color}-8), transparent 50%))`,
-    color: `light-dark(var(--mantine-color-${color}-9), var(--mantine-color-${color}-1))`,
+    color: `light-dark(${INKS[color] ?? `var(--mantine-color-${color}-9)`}, var(--mantine-color-${color}-1))`,
   };
 };
 

@@ -1,5 +1,6 @@
 import type * as access from '../../../server/src/access/contract.ts';
 import type * as agents from '../../../server/src/agents/contract.ts';
+import type * as approvals from '../../../server/src/approvals/contract.ts';
 import type * as chat from '../../../server/src/chat/contract.ts';
 import type * as files from '../../../server/src/files/contract.ts';
 import type * as identity from '../../../server/src/identity/contract.ts';
@@ -7,6 +8,7 @@ import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
+import type * as workflows from '../../../server/src/workflows/contract.ts';
 
 interface RouteShape {
   method: string;
@@ -21,13 +23,15 @@ type RoutesIn<M> = { [N in keyof M as KeyOf<M[N]>]: M[N] };
 interface Routes
   extends RoutesIn<typeof access>,
     RoutesIn<typeof agents>,
+    RoutesIn<typeof approvals>,
     RoutesIn<typeof chat>,
     RoutesIn<typeof files>,
     RoutesIn<typeof identity>,
     RoutesIn<typeof knowledge>,
     RoutesIn<typeof models>,
     RoutesIn<typeof runs>,
-    RoutesIn<typeof tools> {}
+    RoutesIn<typeof tools>,
+    RoutesIn<typeof workflows> {}
 
 /** 'GET /api/v1/me' and so on: every route of every slice. */
 export type RouteKey = keyof Routes;
@@ -77,4 +81,12 @@ export type Run = runs.RunView;
 export type RunEvent = runs.RunEventView;
 export type Model = models.ModelView;
 export type Provider = ItemOf<RouteOutput<'GET /api/v1/model-providers'>>;
+export type Approval = approvals.ApprovalView;
+export type Workflow = workflows.WorkflowView;
+export type WholeWorkflow = workflows.WholeWorkflow;
+export type WorkflowRun = workflows.WorkflowRunView;
+export type WholeRun = workflows.WholeRun;
+export type NodeState = workflows.NodeStateView;
+export type Template = ItemOf<RouteOutput<'GET /api/v1/workflow-templates'>>;
+export type WorkflowProblem = RouteOutput<'POST /api/v1/workflow-validations'>['problems'][number];
 export type Role = access.Role;

@@ -83,8 +83,10 @@ test('a session that is over gives the refusal, once', async () => {
 });
 
 test('an answer without content is undefined', async () => {
-  const { api } = bench(() => new Response(null, { status: 204 }));
+  const { api } = bench(({ method }) => new Response(null, { status: method === 'DELETE' ? 204 : 202 }));
   expect(await api.call('DELETE /api/v1/conversations/{id}', { params: { id: 'c' } })).toBeUndefined();
+  const signal = { params: { id: 'r' }, body: { signal: 'go' } };
+  expect(await api.call('POST /api/v1/workflow-runs/{id}/signals', signal)).toBeUndefined();
 });
 
 test('whether the server was reached is told: an error of its own is a reach, a broken network none', async () => {

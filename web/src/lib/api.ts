@@ -71,8 +71,8 @@ export function createApi(needs: ApiNeeds): Api {
   async function call<K extends RouteKey>(route: K, ...[given]: Arguments<K>): Promise<RouteOutput<K>> {
     const { method, path, init } = requestOf(route, (given ?? {}) as LooseInput);
     const response = await authorized(path, { ...init, method });
-    const nothing = response.status === 204;
-    return (nothing ? undefined : await response.json()) as RouteOutput<K>;
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as RouteOutput<K>;
   }
 
   return { call, fetch: authorized, headers, refresh };

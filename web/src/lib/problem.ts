@@ -5,6 +5,8 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly requestId: string | null;
   readonly fields: readonly { path: string; message: string }[];
+  /** The whole answer, for what one kind of problem tells beside that. */
+  readonly body: Readonly<Record<string, unknown>>;
 
   constructor(given: {
     status: number;
@@ -12,12 +14,14 @@ export class ApiProblem extends Error {
     detail: string;
     requestId?: string | null;
     fields?: readonly { path: string; message: string }[];
+    body?: Readonly<Record<string, unknown>>;
   }) {
     super(given.detail);
     this.status = given.status;
     this.code = given.code;
     this.requestId = given.requestId ?? null;
     this.fields = given.fields ?? [];
+    this.body = given.body ?? {};
   }
 }
 
@@ -42,6 +46,7 @@ export function problemFrom(status: number, body: unknown): ApiProblem {
     detail: typeof detail === 'string' ? detail : `Cannot read answer: status ${status} without a problem`,
     requestId: typeof requestId === 'string' ? requestId : null,
     fields: Array.isArray(errors) ? errors : [],
+    body: (body ?? {}) as Record<string, unknown>,
   });
 }
 

@@ -1,15 +1,26 @@
-import { Box, Button, Stack } from '@mantine/core';
-import { IconBooks, IconPencilPlus, IconRobot, IconSettings, IconTimeline } from '@tabler/icons-react';
+import { Badge, Box, Button, Stack } from '@mantine/core';
+import {
+  IconBooks,
+  IconInbox,
+  IconPencilPlus,
+  IconRobot,
+  IconSettings,
+  IconSitemap,
+  IconTimeline,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ConversationList } from '../../features/chat/conversation-list.tsx';
 import { useCan } from '../../lib/queries.ts';
+import { useApprovalCount } from '../../lib/use-approval-count.ts';
 import styles from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
 const LINKS = [
   { to: '/agents', label: 'shell.agents', icon: IconRobot, subject: 'Agent' },
+  { to: '/workflows', label: 'shell.workflows', icon: IconSitemap, subject: 'Workflow' },
+  { to: '/approvals', label: 'shell.approvals', icon: IconInbox, subject: null },
   { to: '/knowledge', label: 'shell.knowledge', icon: IconBooks, subject: 'Knowledge' },
   { to: '/runs', label: 'shell.runs', icon: IconTimeline, subject: 'Run' },
   { to: '/settings', label: 'shell.settings', icon: IconSettings, subject: null },
@@ -42,6 +53,7 @@ export function Sidebar() {
           <Link key={to} to={to} className={styles.link} activeOptions={{ includeSearch: false }}>
             <Icon size={18} stroke={1.7} />
             {t(label)}
+            {to === '/approvals' && <PendingCount />}
           </Link>
         ))}
       </Stack>
@@ -52,5 +64,24 @@ export function Sidebar() {
         <UserMenu />
       </div>
     </div>
+  );
+}
+
+/** How many decisions wait, told to a reader of the screen in words. */
+function PendingCount() {
+  const { t } = useTranslation();
+  const count = useApprovalCount();
+  if (count === 0) return null;
+  return (
+    <Badge
+      size="sm"
+      circle={count < 10}
+      ml="auto"
+      color="orange.9"
+      aria-label={t('approvals.count', { count })}
+      data-testid="approval-count"
+    >
+      {count}
+    </Badge>
   );
 }

@@ -4,10 +4,10 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../lib/api-types.ts';
 import { useCan, useRead } from '../../lib/queries.ts';
+import { useAgentText } from '../../lib/use-agent-text.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { AgentIcon } from './agent-icon.tsx';
 import styles from './agents.module.css';
-import { useAgentText } from './use-agent-text.ts';
 
 export function AgentDrawer({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
   const { t } = useTranslation();

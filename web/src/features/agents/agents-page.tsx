@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../lib/api-types.ts';
 import { useRead } from '../../lib/queries.ts';
+import { useAgentText } from '../../lib/use-agent-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
 import { AgentDrawer } from './agent-drawer.tsx';
 import { AgentIcon } from './agent-icon.tsx';
 import styles from './agents.module.css';
-import { useAgentText } from './use-agent-text.ts';
 
 export function AgentsPage() {
   const { t } = useTranslation();

@@ -8,8 +8,8 @@ import type { Run } from '../../lib/api-types.ts';
 import { useApi } from '../../lib/client.tsx';
 import { useFormat } from '../../lib/use-format.ts';
 import { Page } from '../../ui/page.tsx';
+import { RunState, useProcedureName } from '../../ui/run-state.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
-import { RunState, useProcedureName } from './run-state.tsx';
 import styles from './runs.module.css';
 
 const STATES: readonly Run['state'][] = ['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'];

@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../lib/api-types.ts';
+import type { Run } from '../lib/api-types.ts';
 
 const COLORS: Record<Run['state'], string> = {
   queued: 'gray',

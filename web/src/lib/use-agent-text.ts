@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Agent } from '../../lib/api-types.ts';
+import type { Agent } from './api-types.ts';
 
 /** Names of built-in agents and tools in the reader's language; others as they are. */
 export function useAgentText() {

@@ -1,0 +1,177 @@
+import { ActionIcon, Anchor, Button, Group, Menu, Text, Title, Tooltip } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCode,
+  IconDeviceFloppy,
+  IconDots,
+  IconDownload,
+  IconHistory,
+  IconPlayerPlay,
+  IconTimeline,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import frame from '../frame.module.css';
+import { download } from './download.ts';
+import styles from './editor.module.css';
+import type { Editor } from './use-editor.ts';
+import type { Saving } from './use-save.ts';
+
+interface EditorBarProps {
+  id: string;
+  editor: Editor;
+  saving: Saving;
+  problems: number;
+  mayEdit: boolean;
+  mayRun: boolean;
+  isCodeShown: boolean;
+  onCode: () => void;
+  onVersions: () => void;
+  onRun: () => void;
+}
+
+/** The name of the workflow and what can be done with it. */
+export function EditorBar(props: EditorBarProps) {
+  const { editor, saving, problems, mayEdit, mayRun } = props;
+  const { t } = useTranslation();
+  return (
+    <div className={frame.bar}>
+      <div className={frame.title}>
+        <Group gap={6} wrap="nowrap">
+          <Anchor component={Link} to="/workflows" size="xs" c="dimmed">
+            {t('shell.workflows')}
+          </Anchor>
+          <Text size="xs" c="dimmed" truncate data-testid="editor-version" data-dirty={saving.isDirty}>
+            {t('workflows.version', { version: saving.version })}
+            {!mayEdit && ` · ${t('editor.readOnly')}`}
+            {saving.isDirty && ` · ${t('editor.unsaved')}`}
+          </Text>
+          {saving.isDirty && <span className={styles.dot} />}
+        </Group>
+        <Title order={1} size="h4" lineClamp={1}>
+          {editor.draft.name || t('chat.untitled')}
+        </Title>
+      </div>
+      <Group gap={4} wrap="nowrap">
+        {mayEdit && (
+          <>
+            <Sign
+              label={t('editor.undo')}
+              icon={IconArrowBackUp}
+              isOff={!editor.canUndo}
+              act={editor.undo}
+              id="undo"
+            />
+            <Sign
+              label={t('editor.redo')}
+              icon={IconArrowForwardUp}
+              isOff={!editor.canRedo}
+              act={editor.redo}
+              id="redo"
+            />
+          </>
+        )}
+        <Sign
+          label={t('editor.code')}
+          icon={IconCode}
+          isOn={props.isCodeShown}
+          act={props.onCode}
+          id="code"
+        />
+        <Sign label={t('editor.versions')} icon={IconHistory} act={props.onVersions} id="versions" />
+        <More id={props.id} editor={editor} />
+      </Group>
+      {mayEdit && (
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconDeviceFloppy size={16} />}
+          loading={saving.isPending}
+          disabled={!saving.isDirty || problems > 0}
+          onClick={() => void saving.save()}
+          data-testid="editor-save"
+        >
+          {t('common.save')}
+        </Button>
+      )}
+      {mayRun && (
+        <Button
+          size="sm"
+          leftSection={<IconPlayerPlay size={16} />}
+          disabled={problems > 0}
+          onClick={props.onRun}
+          data-testid="editor-run"
+        >
+          {t('editor.run')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface SignProps {
+  label: string;
+  icon: typeof IconCode;
+  act: () => void;
+  id: string;
+  isOff?: boolean;
+  isOn?: boolean;
+}
+
+function Sign({ label, icon: Icon, act, id, isOff = false, isOn }: SignProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant={isOn ? 'light' : 'subtle'}
+        color={isOn ? 'spruce' : 'gray'}
+        size={34}
+        aria-label={label}
+        aria-pressed={isOn}
+        disabled={isOff}
+        onClick={act}
+        data-testid={`editor-${id}`}
+      >
+        <Icon size={19} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function More({ id, editor: { draft } }: { id: string; editor: Editor }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={34}
+          aria-label={t('common.more')}
+          data-testid="editor-more"
+        >
+          <IconDots size={19} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          component={Link}
+          to={`/workflows/runs?workflowId=${id}`}
+          leftSection={<IconTimeline size={16} />}
+        >
+          {t('workflows.itsRuns')}
+        </Menu.Item>
+        {(['yaml', 'json'] as const).map((format) => (
+          <Menu.Item
+            key={format}
+            leftSection={<IconDownload size={16} />}
+            onClick={() => download(draft, format)}
+            data-testid={`export-${format}`}
+          >
+            {t('editor.export', { format: format.toUpperCase() })}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

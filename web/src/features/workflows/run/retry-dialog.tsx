@@ -1,0 +1,70 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WholeRun } from '../../../lib/api-types.ts';
+import { useRead, useWrite } from '../../../lib/queries.ts';
+import { FormProblem } from '../../../ui/form-problem.tsx';
+import { Loaded } from '../../../ui/states.tsx';
+import { draftValue, editedValue } from '../../../ui/value-draft.ts';
+import { ValueForm } from '../../../ui/value-form.tsx';
+import { changesOf } from './changes.ts';
+
+interface RetryDialogProps {
+  run: WholeRun;
+  path: string;
+  onClose: () => void;
+}
+
+/** Runs again from a node on, with what it was given as it is or changed. */
+export function RetryDialog({ run, path, onClose }: RetryDialogProps) {
+  const { t } = useTranslation();
+  const found = useRead('GET /api/v1/workflow-runs/{id}/node', { params: { id: run.id }, query: { path } });
+  return (
+    <Modal opened onClose={onClose} title={t('workflows.retryHere')} size="lg">
+      <Loaded of={found}>
+        {({ given }) => <RetryForm run={run} path={path} given={given} onClose={onClose} />}
+      </Loaded>
+    </Modal>
+  );
+}
+
+function RetryForm({ run, path, given, onClose }: RetryDialogProps & { given: unknown }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const isObject = typeof given === 'object' && given !== null;
+  const { type: _, ...editable } = isObject ? (given as Record<string, unknown>) : {};
+  const [draft, setDraft] = useState(() => draftValue(editable));
+  const retry = useWrite('POST /api/v1/workflow-runs/{id}/retries', ['GET /api/v1/workflow-runs']);
+  const { value, faults } = editedValue(draft);
+  const start = async () => {
+    const edit = changesOf(editable, value as Record<string, unknown>);
+    const body = { node: path, ...(Object.keys(edit).length > 0 ? { edit } : {}) };
+    const { runId } = await retry.mutateAsync({ params: { id: run.id }, body });
+    onClose();
+    await navigate({ to: `/workflows/runs/${runId}` });
+  };
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed">
+        {t('workflows.retryText')}
+      </Text>
+      <ValueForm draft={draft} onChange={setDraft} />
+      <FormProblem error={retry.error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          loading={retry.isPending}
+          disabled={faults.length > 0}
+          // The mutation holds the failure; the form shows it.
+          onClick={() => void start().catch(() => undefined)}
+          data-testid="retry-start"
+        >
+          {t('workflows.retryStart')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
