@@ -30,6 +30,7 @@ before(async () => {
   const documents = `/api/v1/knowledge/bases/${base.id}/documents`;
   const { items } = await product.get<{ items: { id: string }[] }>(documents);
   await context.close();
+  const { workflowId, runId } = await askingRun();
   const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox'];
   pages = [
     { path: '/chat', ready: '[data-testid=composer-input]' },
@@ -40,11 +41,46 @@ before(async () => {
     { path: `/knowledge/${base.id}/${items[0]?.id}`, ready: '[data-testid=passage]' },
     { path: '/runs', ready: '[data-testid=run-row]' },
     { path: `/runs/${answer?.runId}`, ready: '[data-testid=run-step]' },
+    { path: '/workflows', ready: '[data-testid=workflow-card]' },
+    { path: '/workflows/runs', ready: '[data-testid=workflow-run-row]' },
+    { path: `/workflows/${workflowId}`, ready: '[data-testid=node-ask]' },
+    { path: `/workflows/runs/${runId}`, ready: '[data-testid=node-ask][data-state=waiting]' },
+    { path: '/approvals', ready: '[data-testid=approval]' },
     ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
     { path: '/nowhere', ready: 'text=There is nothing here' },
   ];
 });
 after(() => product[Symbol.asyncDispose]());
+
+/** A run that waits for a decision, with every kind of state around it. */
+async function askingRun(): Promise<{ workflowId: string; runId: string }> {
+  const definition = {
+    name: 'Ask',
+    input: { type: 'object', properties: { ship: { type: 'string', title: 'Ship' } } },
+    nodes: [
+      { id: 'look', type: 'value', value: 1 },
+      { id: 'which', type: 'condition', after: ['look'], cases: [{ port: 'yes', when: 'nodes.look == 1' }] },
+      {
+        id: 'ask',
+        type: 'approval',
+        after: ['which:yes'],
+        question: 'Shall it sail?',
+        payload: { ship: 'A' },
+      },
+      { id: 'other', type: 'value', after: ['which:otherwise'], value: 2 },
+      {
+        id: 'each',
+        type: 'map',
+        over: '[1, 2]',
+        do: { nodes: [{ id: 'say', type: 'value', value: '{{item}}' }] },
+      },
+    ],
+  };
+  const { id: workflowId } = await product.server.post<{ id: string }>('/api/v1/workflows', { definition });
+  const path = `/api/v1/workflows/${workflowId}/runs`;
+  const { runId } = await product.server.post<{ runId: string }>(path, { input: {} });
+  return { workflowId, runId };
+}
 
 /** What axe finds on the page as it stands, one line each. */
 async function findings(page: Page): Promise<string[]> {
@@ -98,6 +134,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(pages[1]?.path ?? '', '[data-testid=route-chip]', '[data-testid=route-why]');
     await open(pages[1]?.path ?? '', 'header [data-testid=conversation-menu]', '[role=menuitem]');
     await open(pages[7]?.path ?? '', '[data-testid=run-events]', 'text=run.started');
+    const workflow = pages.find(({ path }) => /^\/workflows\/[0-9a-f]/.test(path))?.path ?? '';
+    const run = pages.find(({ path }) => path.startsWith('/workflows/runs/'))?.path ?? '';
+    await open('/workflows', '[data-testid=workflow-new]', '[data-testid=template-bug-fix]');
+    await open('/workflows', '[data-testid=workflow-import]', '[data-testid=import-text]');
+    await open(workflow, '[data-testid=node-ask]', '[data-testid=node-form]');
+    await open(workflow, '[data-testid=editor-code]', '[data-testid=yaml-text]');
+    await open(workflow, '[data-testid=editor-run]', '[data-testid=run-start]');
+    await open(workflow, '[data-testid=editor-versions]', '[data-testid=version-1]');
+    await open(run, '[data-testid=node-ask]', '[data-testid=node-panel] [data-testid=approval]');
+    await open(run, '[data-testid=node-each]', '[data-testid=round]');
     await open('/chat', '[data-testid=user-menu]', '[data-testid=sign-out]');
     await page.getByTestId('sign-out').click();
     await page.getByTestId('signin-email').waitFor();

@@ -31,8 +31,8 @@ export const ME = {
   user: { id: 'me', email: 'ada@example.org', name: 'Ada', locale: null },
   workspace: { id: 'w', name: 'Workspace', role: 'super_admin' },
   workspaces: [{ id: 'w', name: 'Workspace', role: 'super_admin' }],
-  rules: ['read', 'create', 'edit', 'delete', 'share', 'manage'].flatMap((action) =>
-    ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent'].map((subject) => ({
+  rules: ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'].flatMap((action) =>
+    ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow'].map((subject) => ({
       action,
       subject,
       conditions: null,
@@ -85,6 +85,7 @@ export async function show(
   children: ReactNode,
   answers: Answers = {},
   language: 'en' | 'zh-CN' = 'en',
+  me: object = ME,
 ): Promise<Shown> {
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -96,7 +97,7 @@ export async function show(
   const sent: Sent[] = [];
   const client = clientFor(answers, sent);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
-  queries.setQueryData(['GET /api/v1/me'], ME);
+  queries.setQueryData(['GET /api/v1/me'], me);
   const root = createRootRoute({ component: () => <div data-testid="shown">{children}</div> });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
   const view = render(

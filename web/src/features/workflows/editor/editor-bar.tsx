@@ -82,19 +82,7 @@ export function EditorBar(props: EditorBarProps) {
         <Sign label={t('editor.versions')} icon={IconHistory} act={props.onVersions} id="versions" />
         <More id={props.id} editor={editor} />
       </Group>
-      {mayEdit && (
-        <Button
-          variant="default"
-          size="sm"
-          leftSection={<IconDeviceFloppy size={16} />}
-          loading={saving.isPending}
-          disabled={!saving.isDirty || problems > 0}
-          onClick={() => void saving.save()}
-          data-testid="editor-save"
-        >
-          {t('common.save')}
-        </Button>
-      )}
+      {mayEdit && <SaveButton saving={saving} problems={problems} />}
       {mayRun && (
         <Button
           size="sm"
@@ -107,6 +95,39 @@ export function EditorBar(props: EditorBarProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+function SaveButton({ saving, problems }: Pick<EditorBarProps, 'saving' | 'problems'>) {
+  const { t } = useTranslation();
+  const isOff = !saving.isDirty || problems > 0;
+  const save = () => void saving.save();
+  return (
+    <>
+      <Button
+        variant="default"
+        size="sm"
+        visibleFrom="sm"
+        leftSection={<IconDeviceFloppy size={16} />}
+        loading={saving.isPending}
+        disabled={isOff}
+        onClick={save}
+        data-testid="editor-save"
+      >
+        {t('common.save')}
+      </Button>
+      <ActionIcon
+        variant="default"
+        size={36}
+        hiddenFrom="sm"
+        loading={saving.isPending}
+        disabled={isOff}
+        onClick={save}
+        aria-label={t('common.save')}
+      >
+        <IconDeviceFloppy size={18} />
+      </ActionIcon>
+    </>
   );
 }
 

@@ -16,11 +16,12 @@ interface EditorCanvasProps {
   problems: readonly PlacedProblem[];
   mayEdit: boolean;
   onOpen: () => void;
+  onTap?: () => void;
   children: ReactNode;
 }
 
 /** The canvas of the level that is edited. */
-export function EditorCanvas({ editor, problems, mayEdit, onOpen, children }: EditorCanvasProps) {
+export function EditorCanvas({ editor, problems, mayEdit, onOpen, onTap, children }: EditorCanvasProps) {
   const { draft, level, graph, selected } = editor;
   const counts = useMemo(
     () =>
@@ -57,6 +58,7 @@ export function EditorCanvas({ editor, problems, mayEdit, onOpen, children }: Ed
         selected={selected}
         onSelect={editor.select}
         onOpen={open}
+        {...(onTap ? { onTap } : {})}
         onConnect={(link) => editor.change(connect(draft, level, link))}
         onDisconnect={(links) => editor.change(disconnect(draft, level, links))}
         onMove={(places) => editor.change(moveNodes(draft, level, places))}

@@ -2,6 +2,7 @@ import type { WholeWorkflow } from '../../../lib/api-types.ts';
 import { useRead } from '../../../lib/queries.ts';
 import { Loaded, LoadingRows } from '../../../ui/states.tsx';
 import type { Draft } from '../flow/draft.ts';
+import { lean } from '../flow/lean.ts';
 import { WorkflowEditor } from './workflow-editor.tsx';
 
 /** A workflow, to be looked at or edited. Begins with what is on the server now, not with what was read before. */
@@ -11,7 +12,7 @@ export function EditorPage({ id }: { id: string }) {
   return (
     <Loaded of={workflow}>
       {(found: WholeWorkflow) => (
-        <WorkflowEditor workflow={found} initial={found.definition as unknown as Draft} />
+        <WorkflowEditor workflow={found} initial={lean(found.definition as unknown as Draft)} />
       )}
     </Loaded>
   );

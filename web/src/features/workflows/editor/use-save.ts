@@ -6,6 +6,7 @@ import { asProblem } from '../../../lib/problem.ts';
 import { useWrite } from '../../../lib/queries.ts';
 import { useTellProblem } from '../../../ui/use-confirm.tsx';
 import type { Draft } from '../flow/draft.ts';
+import { lean } from '../flow/lean.ts';
 
 const CHANGED = 'workflow_changed';
 
@@ -60,7 +61,7 @@ export function useSave(workflow: WholeWorkflow, draft: Draft, replace: (draft: 
     keepMine: () => store(theirs?.version ?? saved.version),
     takeTheirs() {
       if (!theirs) return;
-      const next = theirs.definition as unknown as Draft;
+      const next = lean(theirs.definition as unknown as Draft);
       setSaved({ draft: next, version: theirs.version });
       replace(next);
       setTheirs(null);

@@ -9,6 +9,7 @@ import { useCan } from '../../../lib/queries.ts';
 import { usePageTitle } from '../../../lib/use-page-title.ts';
 import type { Draft } from '../flow/draft.ts';
 import { addNode } from '../flow/edit.ts';
+import { lean } from '../flow/lean.ts';
 import { draftPorts } from '../flow/ports.ts';
 import frame from '../frame.module.css';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -180,7 +181,7 @@ export function WorkflowEditor({ workflow, initial }: { workflow: WholeWorkflow;
           id={workflow.id}
           current={saving.version}
           mayEdit={mayEdit}
-          onRestore={(restored) => editor.change(restored)}
+          onRestore={(restored) => editor.change(lean(restored))}
           onClose={() => setDialog(null)}
         />
       )}

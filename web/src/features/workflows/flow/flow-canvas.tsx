@@ -9,7 +9,7 @@ import {
   type ReactFlowInstance,
   ReactFlowProvider,
 } from '@xyflow/react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CanvasControls } from './canvas-controls.tsx';
 import type { Arrow, Card } from './card.ts';
@@ -17,9 +17,9 @@ import type { Link, Point } from './draft.ts';
 import styles from './flow.module.css';
 import { type Direction, neighbour } from './neighbour.ts';
 import { NodeCard } from './node-card.tsx';
+import { bringIntoView, showReadably } from './view.ts';
 
 const NODE_TYPES = { card: NodeCard };
-const FIT = { padding: 0.18, maxZoom: 1.1, minZoom: 0.3 };
 const ARROW_KEYS: Record<string, Direction> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -36,6 +36,7 @@ export interface FlowCanvasProps {
   selected: ReadonlySet<string>;
   onSelect: (ids: ReadonlySet<string>) => void;
   onOpen: (id: string) => void;
+  onTap?: (id: string) => void;
   onConnect?: (link: Link) => void;
   onDisconnect?: (links: Link[]) => void;
   onMove?: (places: ReadonlyMap<string, Point>) => void;
@@ -74,6 +75,17 @@ function Canvas(props: FlowCanvasProps) {
   const [chosenArrows, setChosenArrows] = useState<ReadonlySet<string>>(new Set());
   const nodes = cards.map((card) => ({ ...card, position: dragged.get(card.id) ?? card.position }));
   const edges = arrows.map((arrow) => ({ ...arrow, selected: chosenArrows.has(arrow.id) }));
+
+  const [chosen] = selected;
+  const toShow = selected.size === 1 ? cards.find(({ id }) => id === chosen) : undefined;
+  const shown = useRef(toShow);
+  useEffect(() => {
+    const isNew = toShow !== undefined && shown.current?.id !== toShow.id;
+    shown.current = toShow;
+    if (isNew && flow.current && box.current) {
+      bringIntoView(flow.current, box.current.getBoundingClientRect(), toShow);
+    }
+  }, [toShow]);
 
   const change = (changes: NodeChange<Card>[]) => {
     const places = new Map(dragged);
@@ -145,6 +157,7 @@ function Canvas(props: FlowCanvasProps) {
         }}
         onInit={(instance) => {
           flow.current = instance;
+          showReadably(instance);
         }}
         onNodesChange={change}
         onEdgesChange={(changes) => {
@@ -155,6 +168,7 @@ function Canvas(props: FlowCanvasProps) {
         }}
         onNodeDragStop={drop}
         onSelectionDragStop={drop}
+        onNodeClick={(_, { id }) => props.onTap?.(id)}
         onNodeDoubleClick={(_, { id }) => onOpen(id)}
         onConnect={(connection: Connection) =>
           props.onConnect?.(linkOf({ ...connection, sourceHandle: connection.sourceHandle ?? null }))
@@ -167,8 +181,6 @@ function Canvas(props: FlowCanvasProps) {
         deleteKeyCode={null}
         minZoom={0.15}
         maxZoom={1.75}
-        fitView
-        fitViewOptions={FIT}
         proOptions={{ hideAttribution: true }}
         defaultEdgeOptions={{ type: 'default' }}
       >

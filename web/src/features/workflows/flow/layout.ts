@@ -2,12 +2,12 @@ import * as dagre from '@dagrejs/dagre';
 import { type DraftGraph, type DraftNode, type Level, layoutKey, linksOf, type Point } from './draft.ts';
 import { rowPorts } from './ports.ts';
 
-export const CARD_WIDTH = 232;
+export const CARD_WIDTH = 220;
 export const HEAD_HEIGHT = 60;
 export const ROW_HEIGHT = 24;
 export const FOOT_HEIGHT = 28;
-const RANK_GAP = 80;
-const NODE_GAP = 36;
+const RANK_GAP = 60;
+const NODE_GAP = 32;
 
 export function cardHeight(node: DraftNode, hasFoot: boolean): number {
   return HEAD_HEIGHT + rowPorts(node).length * ROW_HEIGHT + (hasFoot ? FOOT_HEIGHT : 0);

@@ -82,7 +82,9 @@ export function NodePanel({ run, node, path, state, onEnter, onClose }: NodePane
       )}
       {hasContents(node) && <Rounds run={run} path={path} onEnter={onEnter} />}
       {node.type === 'agent' && state?.state === 'running' && state.runId && <LiveText runId={state.runId} />}
-      {state && state.state !== 'idle' && <Values run={run} path={path} state={state} />}
+      {state && state.state !== 'idle' && !(isWaiting && node.type === 'approval') && (
+        <Values run={run} path={path} state={state} />
+      )}
       {state && <Further run={run} path={path} state={state} />}
     </div>
   );
