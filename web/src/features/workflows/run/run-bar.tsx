@@ -1,5 +1,11 @@
-import { Anchor, Button, Group, Progress, Text, Title, Tooltip } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconWifiOff } from '@tabler/icons-react';
+import { ActionIcon, Anchor, Button, Group, Progress, Text, Title, Tooltip } from '@mantine/core';
+import {
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconSitemap,
+  IconWifiOff,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { RouteKey, WholeRun } from '../../../lib/api-types.ts';
@@ -31,15 +37,7 @@ export function RunBar({ run, isConnected }: { run: WholeRun; isConnected: boole
             </Text>
           </Group>
           <Title order={1} size="h4" lineClamp={1}>
-            <Anchor
-              component={Link}
-              to={`/workflows/${run.workflowId}`}
-              inherit
-              c="inherit"
-              underline="hover"
-            >
-              {run.workflowName}
-            </Anchor>
+            {run.workflowName}
           </Title>
         </div>
         {!isConnected && (
@@ -48,6 +46,18 @@ export function RunBar({ run, isConnected }: { run: WholeRun; isConnected: boole
           </Tooltip>
         )}
         <RunState state={run.state} />
+        <Tooltip label={t('workflows.open')}>
+          <ActionIcon
+            component={Link}
+            to={`/workflows/${run.workflowId}`}
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('workflows.open')}
+          >
+            <IconSitemap size={18} />
+          </ActionIcon>
+        </Tooltip>
         {isPaused && !hasEnded(run) && (
           <Text size="sm" fw={550} data-testid="run-paused">
             {t('workflows.paused')}
