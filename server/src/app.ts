@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createCache, memoryStore } from '@agenticgen/cache';
 import {
   createOrchestrator,
+  createRetention,
   createScheduler,
   createSqlStore,
   migrationsFolder,
@@ -21,8 +22,14 @@ import {
 } from './access/index.ts';
 import { agentRoutes, agentTools } from './agents/index.ts';
 import { approvalRoutes } from './approvals/index.ts';
-import { budgetRoutes, createBudgets } from './budgets/index.ts';
-import { chatRoutes, completionProcedure, openaiRoutes, turnProcedure } from './chat/index.ts';
+import { budgetRoutes, createBudgets, forgetRunBudgets } from './budgets/index.ts';
+import {
+  chatRoutes,
+  completionProcedure,
+  openaiRoutes,
+  runsOfOpenAnswers,
+  turnProcedure,
+} from './chat/index.ts';
 import type { Config } from './config.ts';
 import { createKeyring, loadSecretKey } from './data-protection/index.ts';
 import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/index.ts';
@@ -30,13 +37,14 @@ import { createFileStore, fileRoutes, folderBlobs } from './files/index.ts';
 import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
 import { createKnowledge, ingestionProcedure, knowledgeRoutes, removalProcedure } from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
-import { createObservability } from './observability/index.ts';
-import { runRoutes } from './runs/index.ts';
+import { createObservability, type Observability } from './observability/index.ts';
+import { forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
 import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
 
 import {
+  forgetWorkflowRuns,
   scheduleFirer,
   type TriggerEvent,
   triggerIn,
@@ -77,6 +85,22 @@ async function ownerOrCode(db: Database, runtime: Runtime, config: Config): Prom
   const name = config.owner.email.split('@')[0] ?? 'Owner';
   await makeOwner(db, runtime, { ...config.owner, name });
   return null;
+}
+
+/** With old runs goes what stands beside them. */
+function retentionOf(config: Config, runtime: Runtime, { db, dialect }: DatabaseHandle, told: Observability) {
+  return createRetention({
+    db,
+    dialect,
+    clock: runtime,
+    owner: runtime.newId(),
+    limits: config.retention,
+    needed: runsOfOpenAnswers,
+    async onRemove(tx, runIds) {
+      for (const forget of [forgetRunBudgets, forgetWorkflowRuns, forgetOwners]) await forget(tx, runIds);
+    },
+    onTrouble: told.trouble,
+  });
 }
 
 /** The engines and slices of one process, wired to each other. */
@@ -146,6 +170,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     fire: scheduleFirer(starting()),
     onTrouble: observability.trouble,
   });
+  const retention = retentionOf(config, runtime, handle, observability);
   return {
     db,
     runtime,
@@ -160,6 +185,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     ...procedures,
     orchestrator,
     scheduler,
+    retention,
   };
 }
 
@@ -201,7 +227,7 @@ export async function createApp(
   const handle = await openStore(config, runtime);
   const setupCode = await ownerOrCode(handle.db, runtime, config);
   const parts = createParts(config, runtime, log, handle);
-  const { orchestrator, observability, sandbox, search, scheduler } = parts;
+  const { orchestrator, observability, sandbox, search, scheduler, retention } = parts;
   const site = createSite({
     webFolder: config.webFolder,
     version: config.version,
@@ -222,10 +248,11 @@ export async function createApp(
     work() {
       orchestrator.work();
       scheduler.work();
+      retention.work();
     },
     beginStop: () => stopping.abort(),
     async park(options) {
-      await scheduler.stop();
+      await Promise.all([scheduler.stop(), retention.stop()]);
       await orchestrator.stop(options);
     },
     async close() {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { RetentionLimits } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { defineErrors } from './problem/index.ts';
 
@@ -15,6 +16,8 @@ const configErrors = defineErrors({
 const NOT_YET = ['REDIS_URL', 'STORAGE_URL', 'ROLES', 'DATABASE_REPLICA_URLS'] as const;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const days = (usual: number) => z.coerce.number().min(0).max(36_500).default(usual);
 
 const schema = z
   .object({
@@ -33,6 +36,16 @@ const schema = z
       .describe('64 hexadecimal characters; made at the first start'),
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
+    RUNS_KEPT_DAYS: days(180).describe('Ended runs are removed after so many days; 0 keeps them'),
+    RUNS_KEPT_PER_WORKSPACE: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(100_000)
+      .describe('So many runs of a workspace are kept, the newest; 0 keeps all'),
+    RUN_TEXT_JOINED_DAYS: days(1).describe(
+      'The pieces of text of ended runs are joined after so many days; 0 leaves them',
+    ),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('How much is logged'),
     LOG_FILE: z
       .string()
@@ -49,7 +62,11 @@ const schema = z
     }
   });
 
+const DAY_MS = 86_400_000;
+
 export interface Config {
+  /** Null: without a bound. */
+  retention: Readonly<RetentionLimits>;
   port: number;
   host: string;
   dataFolder: string;
@@ -101,6 +118,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
     secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
     owner: email && password ? { email, password } : null,
+    retention: Object.freeze({
+      keepMs: data.RUNS_KEPT_DAYS * DAY_MS || null,
+      keepPerScope: data.RUNS_KEPT_PER_WORKSPACE || null,
+      compactMs: data.RUN_TEXT_JOINED_DAYS * DAY_MS || null,
+    }),
     logLevel: data.LOG_LEVEL,
     logFile: data.LOG_FILE ?? join(dataFolder, 'logs', 'server.log'),
     webFolder: data.WEB_DIR ?? resolve(import.meta.dirname, '../../web/dist'),

@@ -87,6 +87,13 @@ export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
 export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';
 export {
+  createRetention,
+  type Retention,
+  type RetentionLimits,
+  type RetentionOptions,
+  type Swept,
+} from './retention/retention.ts';
+export {
   MISSED_AFTER_MS,
   MISSED_POLICIES,
   type MissedPolicy,

@@ -2,4 +2,5 @@ export { type Amounts, NOTHING } from './amounts.ts';
 export { type Budgets, createBudgets, RAISED, type Reached, type Reservation } from './budgets.ts';
 export { addRunBudget, type Limits } from './limits.ts';
 export { type Spender, waitsOf } from './queries.ts';
+export { forgetRunBudgets } from './retention.ts';
 export { budgetRoutes } from './routes.ts';

@@ -1,4 +1,5 @@
 export { presentEvent, presentRun } from './present.ts';
 export { findOwner, type RunOwner, setRunShared } from './queries.ts';
+export { forgetOwners } from './retention.ts';
 export { type RunRouteNeeds, runRoutes } from './routes.ts';
 export { forkRun, type RunBy, type StartOptions, startRun } from './start.ts';

@@ -86,7 +86,17 @@ export interface SchedulesTable {
   updated_at: number;
 }
 
+export interface RunSweepsTable {
+  name: string;
+  owner: string | null;
+  lease_until: number;
+  /** How far the compaction has come. */
+  cursor_at: number;
+  cursor_id: string;
+}
+
 export interface OrchestratorTables {
+  run_sweeps: RunSweepsTable;
   schedules: SchedulesTable;
   runs: RunsTable;
   run_events: RunEventsTable;

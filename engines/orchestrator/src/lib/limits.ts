@@ -53,6 +53,16 @@ export const MAX_LABEL_LENGTH = 255;
 export const MAX_MESSAGE_LENGTH = 500;
 export const MAX_STEPS_PER_RUN = 10_000;
 export const MAX_CHILD_DEPTH = 16;
+/** How often old runs are looked for. */
+export const SWEEP_MS = 10 * 60_000;
+/** A sweep whose process is gone goes on elsewhere after this. */
+export const SWEEP_LEASE_MS = 60_000;
+/** Ended runs read at once by a sweep. */
+export const SWEEP_BATCH = 100;
+/** Runs of a scope read at once by a sweep. */
+export const SCOPE_PAGE = 1_000;
+/** Events of one run that are compacted at once. */
+export const COMPACTED_PAGE = 1_000;
 /** How often a process looks for schedules that are due. */
 export const SCHEDULE_POLL_MS = 1_000;
 /** Due schedules of one look. */

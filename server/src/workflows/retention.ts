@@ -1,0 +1,6 @@
+import type { Database } from '../db/index.ts';
+
+/** With runs that are removed go their rows in the list of runs of workflows. */
+export async function forgetWorkflowRuns(tx: Database, runIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom('workflow_runs').where('run_id', 'in', runIds).execute();
+}
