@@ -1,4 +1,4 @@
-import { CLASSES } from '@agenticgen/orchestrator';
+import { CLASSES, type ClassName, PATIENCE_MS } from '@agenticgen/orchestrator';
 import { type Figure, type Report, reportOf } from './report.ts';
 import { createDiscipline, DISCIPLINES, type DisciplineName } from './simulation/disciplines.ts';
 import { type Outcome, simulate } from './simulation/simulate.ts';
@@ -35,7 +35,13 @@ export async function measure(): Promise<Report> {
 function figuresOf(name: string, load: number, outcomes: Outcomes): Figure[] {
   return [
     missesOf(name, load, outcomes),
-    ...CLASSES.map((klass) => waitOf(name, klass, outcomes)),
+    {
+      name: `${name}: of them by others than who floods`,
+      value: shareOf(outcomes.ours.missesOfOthers, outcomes.ours),
+      unit: '%',
+      peers: peersOf(outcomes, (outcome) => shareOf(outcome.missesOfOthers, outcome)),
+    },
+    ...CLASSES.map((klass) => waitOf(name, load, klass, outcomes)),
     {
       name: `${name}: Jain index`,
       value: round(outcomes.ours.fairness, 3),
@@ -48,7 +54,7 @@ function figuresOf(name: string, load: number, outcomes: Outcomes): Figure[] {
 }
 
 function missesOf(name: string, load: number, outcomes: Outcomes): Figure {
-  const share = ({ misses, deadlines }: Outcome) => round((100 * misses) / deadlines, 2);
+  const share = (outcome: Outcome) => shareOf(outcome.misses, outcome);
   const [value, peer] = [outcomes.ours.misses, outcomes.FIFO.misses];
   const goal = load === 0.95 ? { goal: '<= half of FIFO', met: value <= peer / 2 } : {};
   const ratio = peer === 0 ? {} : { ratio: round(value / peer, 3) };
@@ -63,10 +69,21 @@ function missesOf(name: string, load: number, outcomes: Outcomes): Figure {
   };
 }
 
-function waitOf(name: string, klass: (typeof CLASSES)[number], outcomes: Outcomes): Figure {
+function shareOf(count: number, { deadlines }: Outcome): number {
+  return round((100 * count) / deadlines, 2);
+}
+
+/** Nobody starves: up to full load no class waits for longer than its patience, or than it would with FIFO. */
+function waitOf(name: string, load: number, klass: ClassName, outcomes: Outcomes): Figure {
   const seconds = ({ longestWaitMs }: Outcome) => round(longestWaitMs[klass] / 1000, 1);
   const peers = peersOf(outcomes, seconds);
-  return { name: `${name}: longest wait, ${klass}`, value: seconds(outcomes.ours), unit: 's', peers };
+  const most = Math.max(PATIENCE_MS[klass], outcomes.FIFO.longestWaitMs[klass]);
+  const value = seconds(outcomes.ours);
+  const goal =
+    load < 1
+      ? { goal: `<= ${round(most / 1000, 1)} s`, met: outcomes.ours.longestWaitMs[klass] <= most }
+      : {};
+  return { name: `${name}: longest wait, ${klass}`, value, unit: 's', ...goal, peers };
 }
 
 function peersOf(outcomes: Outcomes, of: (outcome: Outcome) => number): Record<string, number> {

@@ -153,6 +153,8 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     concurrency: RUN_CONCURRENCY,
     exclusive: handle.dialect === 'sqlite',
     onEvent: observability.runEvent,
+    onEstimate: observability.estimate,
+    onPool: observability.pool,
     onTrouble: observability.trouble,
   });
   /** Called by runs, so the orchestrator is there by then. */

@@ -11,6 +11,7 @@ export type {
   RunsTable,
   SchedulesTable,
 } from './drivers/tables.ts';
+export type { AdmissionOptions } from './lib/admission.ts';
 export {
   type ChildOptions,
   type Context,
@@ -32,10 +33,12 @@ export {
   ORCHESTRATOR_CODES,
   type OrchestratorCode,
   OrchestratorError,
+  QueueFull,
   RunInterrupted,
   StepFailed,
   StepInterrupted,
 } from './lib/errors.ts';
+export type { Estimate, EstimateError } from './lib/estimate.ts';
 export {
   ENGINE_EVENT_TYPES,
   type EngineEvent,
@@ -61,7 +64,12 @@ export {
   POLL_MS,
 } from './lib/limits.ts';
 export { migrationsFolder } from './lib/migrations.ts';
-export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './lib/orchestrator.ts';
+export {
+  createOrchestrator,
+  type Orchestrator,
+  type OrchestratorOptions,
+  type State,
+} from './lib/orchestrator.ts';
 export { procedure } from './lib/procedure.ts';
 export { hasEnded, RUN_STATES, type Run, type RunError, type RunQuery, type RunState } from './lib/run.ts';
 export {
@@ -80,9 +88,10 @@ export {
   type Resources,
   type SchedulingOptions,
 } from './lib/schedule/policy.ts';
+export type { PoolBounds, PoolChange, PoolOptions, PoolView } from './lib/schedule/pools.ts';
 export { createReady, type Ready } from './lib/schedule/ready.ts';
 export { schedule, takeNext } from './lib/schedule/schedule.ts';
-export { type Candidate, CLASSES, type ClassName, classOf } from './lib/schedule/task.ts';
+export { type Candidate, CLASSES, type ClassName, classOf, kindOf } from './lib/schedule/task.ts';
 export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
 export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';

@@ -4,6 +4,7 @@ import { forkCases } from './testing/fork-cases.ts';
 import type { OpenStore } from './testing/harness.ts';
 import { pauseCases } from './testing/pause-cases.ts';
 import { runCases } from './testing/run-cases.ts';
+import { scheduleCases } from './testing/schedule-cases.ts';
 import { storeCases } from './testing/store-cases.ts';
 import { waitCases } from './testing/wait-cases.ts';
 
@@ -17,5 +18,6 @@ export function orchestratorContract<Db>(name: string, open: OpenStore<Db>): voi
   pauseCases(name, open);
   forkCases(name, open);
   followCases(name, open);
+  scheduleCases(name, open);
   crashCases(name, open);
 }

@@ -73,3 +73,4 @@ export { keepBefore, nodeAt, nodePathOf, type RecordedEvent } from './workflow/r
 export { type NodePath, pathText, stepName, tryStep } from './workflow/step-name.ts';
 export { fill, fillString, placeholders } from './workflow/template.ts';
 export { type Validation, validate } from './workflow/validate.ts';
+export { type Measured, workLeft } from './workflow/work-left.ts';

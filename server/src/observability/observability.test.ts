@@ -107,3 +107,15 @@ test('labels are bounded: however many come, the series do not grow without end'
     .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   assert.equal(total, 5_000, 'none is lost');
 });
+
+test('estimates are told by how far they were off, and pools by their size', async () => {
+  const { observability } = setUp();
+  observability.estimate({ procedure: 'p', predictedMs: 1_000, actualMs: 1_050 });
+  observability.estimate({ procedure: 'p', predictedMs: 1_000, actualMs: 9_000 });
+  observability.pool({ pool: 'agent:x', size: 3, busy: 3, queued: 1 });
+  const text = observability.exposition();
+  assert.match(text, /agenticgen_run_estimate_ratio_bucket\{procedure="p",le="1.1"\} 1/);
+  assert.match(text, /agenticgen_run_estimate_ratio_count\{procedure="p"\} 2/);
+  assert.match(text, /agenticgen_pool_size\{pool="agent:x"\} 3/);
+  assert.equal(await metricsFaults(text), '');
+});

@@ -12,6 +12,8 @@ export interface Observability {
     durationMs: number;
   }): void;
   runEvent(event: RunEvent, run: { procedure: string }): void;
+  estimate(estimate: { procedure: string; predictedMs: number; actualMs: number }): void;
+  pool(change: { pool: string; size: number; busy: number; queued: number }): void;
   trouble(trouble: { act: string; error: unknown }): void;
   exposition(): string;
 }
@@ -37,6 +39,17 @@ export function createObservability({ log }: { log: Logger }): Observability {
     help: 'Events of runs that began, ended or were taken over',
     labels: ['procedure', 'type'],
   });
+  const estimates = metrics.histogram({
+    name: 'agenticgen_run_estimate_ratio',
+    help: 'What a run took over what was expected of it: 1 is right',
+    labels: ['procedure'],
+    buckets: [0.1, 0.25, 0.5, 0.8, 0.9, 1.1, 1.25, 2, 4, 10],
+  });
+  const pools = metrics.gauge({
+    name: 'agenticgen_pool_size',
+    help: 'Workers of a pool of runs in this process',
+    labels: ['pool'],
+  });
   const memory = metrics.gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory' }).bind();
   const started = metrics
     .gauge({ name: 'process_start_time_seconds', help: 'Start, seconds since 1970' })
@@ -56,6 +69,9 @@ export function createObservability({ log }: { log: Logger }): Observability {
       if (event.type === 'run.failed')
         log.warn({ runId: event.runId, procedure, ...event.payload }, 'run failed');
     },
+    estimate: ({ procedure, predictedMs, actualMs }) =>
+      estimates.bind({ procedure }).observe(actualMs / Math.max(1, predictedMs)),
+    pool: ({ pool, size }) => pools.bind({ pool }).set(size),
     trouble: ({ act, error }) => log.error({ act, err: error }, 'orchestrator trouble'),
     exposition() {
       memory.set(process.memoryUsage.rss());

@@ -3,6 +3,7 @@ import { createOrchestrator, createSqlStore, procedure } from '@agenticgen/orche
 import { z } from 'zod';
 import type { Database, DatabaseHandle } from '../db/index.ts';
 import { inTransaction } from '../db/index.ts';
+import { isProblem } from '../problem/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
@@ -16,13 +17,14 @@ const double = procedure({
 });
 const other = procedure({ name: 'other', input: z.object({}), run: async () => null });
 
-async function setUp({ db, dialect }: DatabaseHandle) {
+async function setUp({ db, dialect }: DatabaseHandle, admission = {}) {
   const runtime = testRuntime();
   const orchestrator = createOrchestrator<Database>({
     store: createSqlStore({ db, dialect }),
     procedures: [double, other],
     clock: runtime,
     id: runtime.newId,
+    admission,
   });
   const workspaceId = await insertWorkspace(db, runtime);
   const by = (userId: string, shared?: RunBy['shared']): RunBy => ({ userId, workspaceId, shared });
@@ -107,3 +109,25 @@ onBothDatabases('pageOfOwners() filters by state and procedure, and goes on belo
   assert.deepEqual(await find({ state: 'cancelled' }), [ids[0]]);
   assert.deepEqual(await find({ procedure: 'double', before: ids[1] }, 2), [ids[2], ids[3]]);
 });
+
+onBothDatabases(
+  'startRun() past the depth of the queue starts nothing and says when to come back',
+  async (handle) => {
+    const perWorkspace = await setUp(handle, { maxQueuedPerScope: 1 });
+    const member = perWorkspace.by('full');
+    await perWorkspace.begin(member);
+    await assert.rejects(perWorkspace.begin(member), (error: unknown) => {
+      assert.ok(isProblem(error, 'workspace_queue_full'));
+      assert.deepEqual([error.status, error.details], [429, { queued: 1, expectedAt: null }]);
+      assert.ok((error.retryAfterSeconds ?? 0) >= 1);
+      return true;
+    });
+    const { begin, by } = await setUp(handle, { maxQueued: 1 });
+    await assert.rejects(
+      begin(by('full')),
+      (error: unknown) => isProblem(error, 'queue_full') && error.status === 503,
+    );
+    const filter = { workspaceId: perWorkspace.workspaceId, userId: 'full', ...NONE };
+    assert.equal((await idsOf(handle.db, filter, 10)).length, 1);
+  },
+);

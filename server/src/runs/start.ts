@@ -1,5 +1,6 @@
 import type { ForkOptions, Orchestrator, Procedure } from '@agenticgen/orchestrator';
 import { type Database, insertIgnore } from '../db/index.ts';
+import { refuseFull } from './errors.ts';
 
 /** In whose name a run works, and who may see it. */
 export interface RunBy {
@@ -27,7 +28,9 @@ export async function startRun<I, O>(
   input: I,
   options: StartOptions = {},
 ): Promise<{ runId: string }> {
-  const { runId } = await orchestrator.start(tx, procedure, input, { scope: by.workspaceId, ...options });
+  const { runId } = await orchestrator
+    .start(tx, procedure, input, { scope: by.workspaceId, ...options })
+    .catch(refuseFull);
   await insertOwner(tx, by, runId);
   return { runId };
 }

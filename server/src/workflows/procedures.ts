@@ -11,6 +11,7 @@ import { principalForRun } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import { workflowErrors } from './errors.ts';
+import { NESTED_PROCEDURE, TASK_PROCEDURE } from './expected-end.ts';
 import { findByIdOrName, findVersion } from './queries.ts';
 import { performTask, type TaskNeeds } from './tasks.ts';
 
@@ -53,7 +54,7 @@ async function definitionOf(db: Database, workflowId: string, version: number): 
 /** What the orchestrator runs for workflows: the whole, one task, and a workflow inside of another. */
 export function workflowProcedures(needs: TaskNeeds) {
   const task: Procedure<unknown, TaskResult, Database> = procedure({
-    name: 'workflows.task',
+    name: TASK_PROCEDURE,
     input: taskInput as z.ZodType<unknown>,
     async run(ctx: Context<Database>, given) {
       const { by: owner, task: wanted } = given as z.infer<typeof taskInput>;
@@ -66,7 +67,7 @@ export function workflowProcedures(needs: TaskNeeds) {
   });
 
   const nested: Procedure<unknown, TaskResult, Database> = procedure({
-    name: 'workflows.nested',
+    name: NESTED_PROCEDURE,
     input: nestedInput as z.ZodType<unknown>,
     async run(ctx: Context<Database>, given) {
       const { by: owner, workflow, version, input } = given as z.infer<typeof nestedInput>;

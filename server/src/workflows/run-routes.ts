@@ -3,6 +3,7 @@ import type { AccessVariables } from '../access/index.ts';
 import { waitsOf } from '../budgets/index.ts';
 import { type createRouter, toPage } from '../http/index.ts';
 import * as contract from './contract.ts';
+import { expectedEnd } from './expected-end.ts';
 import { nodeResult } from './node-result.ts';
 import { presentWholeRun, presentWorkflowRun } from './present.ts';
 import { findVersion, pageOfWorkflowRuns } from './queries.ts';
@@ -44,7 +45,8 @@ export function runRoutesOf(router: Router, needs: StartNeeds): void {
     const fold = foldWorkflow(definition, await logOf(orchestrator, run.id));
     const view = await viewOf(row, run);
     const blockedBy = await waitsOf(db, run.id);
-    return c.json(presentWholeRun({ view, run, definition, fold, expectedAt: null, blockedBy }), 200);
+    const expectedAt = await expectedEnd(needs, run, definition, fold);
+    return c.json(presentWholeRun({ view, run, definition, fold, expectedAt, blockedBy }), 200);
   });
 
   router.openapi(contract.getNodeResult, async (c) => {

@@ -1,6 +1,6 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { TRANSACTION_TRIES } from '../lib/limits.ts';
-import type { OrchestratorTables, RunsTable, SchedulesTable } from './tables.ts';
+import type { OrchestratorTables, RunDurationsTable, RunsTable, SchedulesTable } from './tables.ts';
 
 export const SQL_DIALECTS = ['sqlite', 'mysql'] as const;
 export type SqlDialect = (typeof SQL_DIALECTS)[number];
@@ -26,6 +26,8 @@ export interface DialectParts {
   lockCaps(tx: Tables, names: readonly string[]): Promise<void>;
   /** The row of a schedule, kept from other writers; undefined if one of them has it. */
   lockSchedule(tx: Tables, id: string): Promise<SchedulesTable | undefined>;
+  lockDurations(tx: Tables, names: readonly string[]): Promise<RunDurationsTable[]>;
+  putDuration(tx: Tables, row: RunDurationsTable): Promise<void>;
   /** Inserts a run unless its procedure has one with this key. */
   insertRunOfKey(tx: Tables, row: RunsTable): Promise<void>;
   /** The id of the run that has the key, even if it was committed after this transaction began to read. */
@@ -49,6 +51,9 @@ const scheduleOf = (tx: Tables, id: string) => tx.selectFrom('schedules').select
 const byKey = (tx: Tables, procedure: string, key: string) =>
   tx.selectFrom('runs').select('id').where('procedure_name', '=', procedure).where('dedupe_key', '=', key);
 
+const byNames = (tx: Tables, names: readonly string[]) =>
+  tx.selectFrom('run_durations').selectAll().where('name', 'in', names).orderBy('name');
+
 const sqlite: DialectParts = {
   hasOneWriter: true,
   transact: (db, act) =>
@@ -66,6 +71,13 @@ const sqlite: DialectParts = {
   lockFreeRuns: (tx, ids) => byIds(tx, ids).execute(),
   lockCaps: async () => {},
   lockSchedule: (tx, id) => scheduleOf(tx, id).executeTakeFirst(),
+  lockDurations: (tx, names) => byNames(tx, names).execute(),
+  async putDuration(tx, { name, counts, updated_at }) {
+    const insert = tx.insertInto('run_durations').values({ name, counts, updated_at });
+    await insert
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ counts, updated_at }))
+      .execute();
+  },
   async insertRunOfKey(tx, row) {
     const insert = tx.insertInto('runs').values(row);
     await insert
@@ -83,6 +95,11 @@ const mysql: DialectParts = {
   lockFences: (tx, ids) =>
     tx.selectFrom('runs').select(FENCE).where('id', 'in', ids).orderBy('id').forUpdate().execute(),
   lockFreeRuns: (tx, ids) => byIds(tx, ids).forUpdate().skipLocked().execute(),
+  lockDurations: (tx, names) => byNames(tx, names).forUpdate().execute(),
+  async putDuration(tx, { name, counts, updated_at }) {
+    const insert = tx.insertInto('run_durations').values({ name, counts, updated_at });
+    await insert.onDuplicateKeyUpdate({ counts, updated_at }).execute();
+  },
   async lockCaps(tx, names) {
     const locked = () =>
       tx

@@ -3,6 +3,7 @@ import type { RunEvent } from '../lib/event.ts';
 import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
 import { hasEnded, type Run } from '../lib/run.ts';
 import { withinCaps } from '../lib/schedule/caps.ts';
+import type { DurationCounts } from '../lib/schedule/durations.ts';
 import { type Candidate, kindOf } from '../lib/schedule/task.ts';
 import { refusalOf, stateAfter } from '../lib/settlement.ts';
 import type {
@@ -42,6 +43,7 @@ export interface State {
   rows: Map<string, Row>;
   signals: KeptSignal[];
   values: Map<string, unknown>;
+  durations: Map<string, DurationCounts>;
 }
 
 export function newRow(run: NewRun): Row {

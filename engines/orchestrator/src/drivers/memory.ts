@@ -1,5 +1,7 @@
 import { LeaseLost } from '../lib/errors.ts';
-import type { Store } from '../lib/store.ts';
+import { mergeCounts } from '../lib/schedule/durations.ts';
+import { classOf } from '../lib/schedule/task.ts';
+import type { LaneDepth, Store } from '../lib/store.ts';
 import { pause, pauseWithParent, resume, stopRequests } from './memory-pause.ts';
 import {
   cancel,
@@ -27,7 +29,7 @@ export interface MemoryStore extends Store<MemoryDb> {
 
 /** Everyone's fake: the same contract as the SQL store, in memory and without a clock of its own. */
 export function createMemoryStore(): MemoryStore {
-  const state: State = { rows: new Map(), signals: [], values: new Map() };
+  const state: State = { rows: new Map(), signals: [], values: new Map(), durations: new Map() };
   let undo: (() => void)[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -88,6 +90,25 @@ export function createMemoryStore(): MemoryStore {
       return new Map(
         ids.flatMap((id) => (state.rows.has(id) ? [[id, state.rows.get(id)!.events.length]] : [])),
       );
+    },
+    async depth(now) {
+      const lanes = new Map<string, LaneDepth>();
+      for (const { run, dueAt } of state.rows.values()) {
+        if (dueAt === null || dueAt > now || run.pausedAt !== null) continue;
+        const { pool, scope } = run;
+        const rank = classOf(run);
+        const key = JSON.stringify([rank, pool, scope]);
+        const lane = lanes.get(key) ?? { rank, pool, scope, queued: 0, oldestDueAt: dueAt };
+        lanes.set(key, lane);
+        lane.queued++;
+        lane.oldestDueAt = Math.min(lane.oldestDueAt, dueAt);
+      }
+      return [...lanes.values()];
+    },
+    loadDurations: async () => [...state.durations],
+    async addDurations(measured) {
+      for (const [kind, counts] of measured)
+        state.durations.set(kind, mergeCounts(state.durations.get(kind) ?? {}, counts));
     },
     claim: (request) => transaction(async () => claim(state, request)),
     async renew(leases, until) {

@@ -8,6 +8,7 @@ import { insertEntries, lastSequences, toEvent, toldEntry, toRun } from './rows.
 import { cancelTree } from './sql-cancel.ts';
 import { createFindCandidates } from './sql-candidates.ts';
 import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
+import { addDurations, depthOf, loadDurations } from './sql-depth.ts';
 import { appendLogs, commitLog } from './sql-log.ts';
 import { pausedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
 import { createSettle } from './sql-settle.ts';
@@ -53,6 +54,9 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
     },
     heads: (ids) => lastSequences(db, ids),
 
+    depth: (now, handle) => depthOf(handle ? ownTables(handle) : db, now),
+    loadDurations: () => loadDurations(db),
+    addDurations: (measured, at) => addDurations(db, parts, measured, at),
     claim: (request) => claimRuns(db, parts, find, request),
     renew: (leases, until) => renewLeases(db, parts, leases, until),
     releaseAll: (now) => releaseRuns(db, now),

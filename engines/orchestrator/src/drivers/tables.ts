@@ -64,6 +64,7 @@ export interface RunDurationsTable {
   name: string;
   /** JSON: how often it took how long, by bucket of a DurationHistogram. */
   counts: string;
+  updated_at: number;
 }
 
 export interface SchedulesTable {

@@ -1,4 +1,6 @@
+import type { AdmissionOptions } from './admission.ts';
 import type { Procedure } from './context.ts';
+import type { EstimateError } from './estimate.ts';
 import type { RunEvent } from './event.ts';
 import type { Durations } from './schedule/durations.ts';
 import type { SchedulingOptions } from './schedule/policy.ts';
@@ -33,6 +35,8 @@ export interface EngineParts<Db> {
   /** What is known of how long runs take. */
   durations: Durations;
   tellPool(change: PoolChange): void;
+  tellEstimate(error: EstimateError): void;
+  admission: AdmissionOptions;
   /** Events of a run that are committed now. */
   publish(run: RunIdentity, events: readonly RunEvent[]): void;
   /** Trouble that no caller can be told: a failed claim, a lost lease, a subscriber that throws. */

@@ -28,6 +28,7 @@ export const ORCHESTRATOR_CODES = [
   'too_many_signals', // too many signals wait for one run
   'fork_too_large', // more events than a new log may begin with
   'schedule_invalid', // no cron expression, time zone or interval
+  'queue_full', // too many runs are due; try again after retryAfterMs
   'limit_invalid', // a page size is out of bounds
 ] as const;
 export type OrchestratorCode = (typeof ORCHESTRATOR_CODES)[number];
@@ -39,6 +40,28 @@ export class OrchestratorError extends Error {
   constructor(code: OrchestratorCode | (string & {}), message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+}
+
+export interface Fullness {
+  queued: number;
+  limit: number;
+  /** Whether the scope's queue is full, or that of all. */
+  of: 'scope' | 'all';
+  retryAfterMs: number;
+  /** When what is due now should be done, as far as is known. */
+  doneAt: number | null;
+}
+
+/** Nothing was started: too much is due already. */
+export class QueueFull extends OrchestratorError {
+  override name = 'QueueFull';
+  readonly fullness: Fullness;
+  constructor(fullness: Fullness) {
+    const { queued, limit, of } = fullness;
+    const whose = of === 'scope' ? 'of its workspace ' : '';
+    super('queue_full', `Cannot start a run: ${queued} ${whose}are due, ${limit} may be`);
+    this.fullness = fullness;
   }
 }
 

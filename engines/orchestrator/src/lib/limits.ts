@@ -20,6 +20,23 @@ export const LANES_MS = 500;
 export const LANE_HEADS = 8;
 /** How long a cap that was found full isn't tried again. */
 export const FULL_CAP_MS = 200;
+/** Due runs past which a start is refused with queue_full; the children of runs are always taken. */
+export const MAX_QUEUED = 100_000;
+export const MAX_QUEUED_PER_SCOPE = 20_000;
+/** The share of the depth that should be free again when somebody comes back. */
+export const ADMISSION_SLACK = 0.1;
+export const MIN_RETRY_AFTER_MS = 1_000;
+export const MAX_RETRY_AFTER_MS = 300_000;
+/** How long a count of what is due is good for, and for how long if somebody would be refused by it. */
+export const DEPTH_MS = 1_000;
+export const REFUSAL_DEPTH_MS = 50;
+/** The time over which it is measured how many runs end. */
+export const THROUGHPUT_MS = 60_000;
+/** Runs whose expected duration is remembered until they end. */
+export const MAX_PREDICTIONS = 10_000;
+/** How often measured durations are written, and how long those of a kind that is no longer run are kept. */
+export const DURATIONS_FLUSH_MS = 10_000;
+export const DURATIONS_KEPT_MS = 90 * 24 * 3_600_000;
 /** Claims tried in a row when other workers were faster. */
 export const CLAIM_TRIES = 3;
 /** A run that only waits for children stays with its worker for this long: a child often ends soon. */

@@ -1,8 +1,11 @@
+import { type AdmissionOptions, createAdmission } from './admission.ts';
 import type { Procedure } from './context.ts';
 import type { Clock, EngineParts, RunIdentity } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
+import type { Estimate, EstimateError } from './estimate.ts';
 import type { RunEvent } from './event.ts';
 import { createFollowers, type FollowOptions } from './follow.ts';
+import { createForecast, type Forecast } from './forecast.ts';
 import { createFork, type ForkOptions } from './fork.ts';
 import { createJournal } from './journal.ts';
 import { jsonText } from './json.ts';
@@ -11,12 +14,13 @@ import type { Run, RunQuery } from './run.ts';
 import { createDurations } from './schedule/durations.ts';
 import type { SchedulingOptions } from './schedule/policy.ts';
 import type { PoolChange, PoolOptions } from './schedule/pools.ts';
+import type { SchedulerView } from './scheduler.ts';
 import { checkName } from './session.ts';
 import { createStart, type Start } from './start.ts';
-import type { Lease, Store } from './store.ts';
+import type { LaneDepth, Lease, Store } from './store.ts';
 import { createUuidV7 } from './uuid.ts';
 import { createWatch } from './watch.ts';
-import { createWorker } from './worker.ts';
+import { createWorker, type Worker } from './worker.ts';
 
 export interface OrchestratorOptions<Db> {
   store: Store<Db>;
@@ -38,12 +42,24 @@ export interface OrchestratorOptions<Db> {
   scheduling?: SchedulingOptions;
   /** Workers of their own for runs of these pools; all others share `concurrency`. */
   pools?: PoolOptions;
+  /** How deep the queue may get before a start is refused. */
+  admission?: AdmissionOptions;
+  /** A run is done: what was expected of it when it began, against what it took. */
+  onEstimate?(error: EstimateError): void;
   /** A pool of this process grew or shrank. */
   onPool?(change: PoolChange): void;
   /** Each event that this process has committed, but `run.queued`, which is the caller's transaction. */
   onEvent?(event: RunEvent, run: RunIdentity): void;
   /** What nobody can be told otherwise: the database is away, a lease is lost, a subscriber throws. */
   onTrouble?(trouble: { act: string; error: unknown }): void;
+}
+
+export interface State extends SchedulerView {
+  workerId: string;
+  /** What is due in the whole store, by class, pool and scope. */
+  queued: LaneDepth[];
+  /** Runs that ended here in a second, over the last minute. */
+  perSecond: number;
 }
 
 export interface Orchestrator<Db> {
@@ -60,6 +76,12 @@ export interface Orchestrator<Db> {
   /** After the caller's commit: wakes the workers of this process. */
   announce(): void;
   run(runId: string): Promise<Run | null>;
+  /** When a run that has not ended should be done, from what its like has taken; null if nobody can know. */
+  estimate(runId: string): Promise<Estimate | null>;
+  /** What is left of work of this kind after so long; see kindOf. */
+  remaining(kind: string, elapsedMs: number): { ms: number; sureness: number } | null;
+  /** What is due, and what this process does now. */
+  state(): Promise<State>;
   /** Newest first. */
   list(query: RunQuery): Promise<Run[]>;
   /** Events above `after`; `limit` is 1 to MAX_READ. */
@@ -93,19 +115,16 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
   const followers = createFollowers(store);
   const trouble = (act: string, error: unknown) => options.onTrouble?.({ act, error });
 
+  const tellHook = createTell(trouble);
   const engine: EngineParts<Db> = {
     store,
     procedures: indexProcedures(options.procedures),
     clock,
     id,
+    ...settingsOf(options),
     workerId: options.workerId ?? id(),
-    concurrency: options.concurrency ?? CONCURRENCY,
-    leaseMs: options.leaseMs ?? LEASE_MS,
-    pollMs: options.pollMs ?? POLL_MS,
-    exclusive: options.exclusive ?? false,
-    scheduling: options.scheduling ?? {},
-    pools: options.pools ?? {},
     durations: createDurations(),
+    tellEstimate: (error) => tellHook('tell of an estimate', options.onEstimate, error),
     tellPool: (change) => tellHook('tell of a pool', options.onPool, change),
     publish,
     trouble,
@@ -114,34 +133,22 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     cancel,
     hasRoom: () => worker.hasRoom(),
   };
+  const forecast = createForecast(engine);
+  const admit = createAdmission(engine, forecast.perSecond);
   const journal = createJournal<Db>({ store, publish, onLost });
-  const worker = createWorker(engine, journal);
+  const worker = createWorker(engine, journal, forecast);
   const watch = createWatch(engine, followers, (runId) => worker.held(runId) !== undefined);
 
   function publish(run: RunIdentity, events: readonly RunEvent[]): void {
     followers.publish(run.runId, events);
-    if (!options.onEvent) return;
-    for (const event of events) {
-      try {
-        options.onEvent(event, run);
-      } catch (error) {
-        trouble('tell of an event', error);
-      }
-    }
+    for (const event of events)
+      tellHook('tell of an event', (told: RunEvent) => options.onEvent?.(told, run), event);
   }
 
   function onLost(lease: Lease, error: unknown): void {
     trouble(`write to run ${lease.runId}`, error);
     const held = worker.held(lease.runId);
     if (held?.lease === lease) held.interrupt('lost', 'the run was lost');
-  }
-
-  function tellHook<T>(act: string, hook: ((told: T) => void) | undefined, told: T): void {
-    try {
-      hook?.(told);
-    } catch (error) {
-      trouble(act, error);
-    }
   }
 
   async function cancel(runId: string, reason: string): Promise<boolean> {
@@ -187,7 +194,10 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
   }
 
   return {
-    start: createStart(engine),
+    estimate: forecast.estimate,
+    remaining: engine.durations.remaining,
+    state: () => readState(engine, forecast, worker),
+    start: createStart(engine, admit),
     fork: createFork(engine),
     announce() {
       worker.nudgeAll();
@@ -204,6 +214,38 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     signalIn: (db, runId, name, payload) => store.signal(newSignal(runId, name, payload), db),
     work: () => worker.work(),
     stop: (grace) => worker.stop(grace),
+  };
+}
+
+async function readState<Db>(
+  { store, clock, workerId }: EngineParts<Db>,
+  { perSecond }: Forecast,
+  worker: Worker,
+): Promise<State> {
+  const queued = await store.depth(clock.now());
+  return { workerId, queued, perSecond: perSecond(), ...worker.view() };
+}
+
+/** Calls a subscriber, who may throw. */
+function createTell(trouble: (act: string, error: unknown) => void) {
+  return <T>(act: string, hook: ((told: T) => void) | undefined, told: T): void => {
+    try {
+      hook?.(told);
+    } catch (error) {
+      trouble(act, error);
+    }
+  };
+}
+
+function settingsOf<Db>(options: OrchestratorOptions<Db>) {
+  return {
+    concurrency: options.concurrency ?? CONCURRENCY,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    pollMs: options.pollMs ?? POLL_MS,
+    exclusive: options.exclusive ?? false,
+    scheduling: options.scheduling ?? {},
+    pools: options.pools ?? {},
+    admission: options.admission ?? {},
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Admit } from './admission.ts';
 import type { Procedure } from './context.ts';
 import type { EngineParts } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
@@ -28,12 +29,14 @@ export interface Start<Db> {
 }
 
 /** `orchestrator.start`: checks everything before it writes, so that what is queued can run. */
-export function createStart<Db>(engine: EngineParts<Db>): Start<Db> {
+export function createStart<Db>(engine: EngineParts<Db>, admit: Admit<Db>): Start<Db> {
   return async (db: Db, procedure: string | { name: string }, input: unknown, options: StartOptions = {}) => {
     const name = typeof procedure === 'string' ? procedure : procedure.name;
     const json = checkInput(engine, name, input);
     if (options.key !== undefined) checkName(options.key, 'start a run with a key', MAX_KEY_LENGTH);
     if (options.scope != null) checkName(options.scope, 'start a run with a scope', MAX_NAME_LENGTH);
+    // A run that waits for its children holds nothing back, but it would never end without them.
+    if (options.parentId == null) await admit(db, options.scope ?? null);
     const runId = await engine.store.insert(db, {
       id: engine.id(),
       procedure: name,

@@ -1,6 +1,7 @@
 import type { RunEvent } from './event.ts';
 import type { Run, RunQuery } from './run.ts';
 import type { Caps } from './schedule/caps.ts';
+import type { DurationCounts } from './schedule/durations.ts';
 import type { Candidate } from './schedule/task.ts';
 import type { Needs } from './urgency.ts';
 
@@ -77,6 +78,16 @@ export interface StopRequest {
   reason: string;
 }
 
+/** What is due of one class, pool and scope. */
+export interface LaneDepth {
+  /** 0 for background to 4 for interactive. */
+  rank: number;
+  pool: string;
+  scope: string | null;
+  queued: number;
+  oldestDueAt: number;
+}
+
 /** How a worker leaves a run. Outputs are JSON text; null stands for undefined. */
 export type Settlement =
   | { state: 'queued' }
@@ -132,6 +143,11 @@ export interface Store<Db> {
   heads(runIds: readonly string[]): Promise<Map<string, number>>;
 
   claim(request: ClaimRequest): Promise<Claim[]>;
+  /** How much is due, by class, pool and scope; with a handle inside of the caller's transaction. */
+  depth(now: number, db?: Db): Promise<LaneDepth[]>;
+  /** Measured durations that were kept, the newest last. */
+  loadDurations(): Promise<[string, DurationCounts][]>;
+  addDurations(measured: ReadonlyMap<string, DurationCounts>, at: number): Promise<void>;
   /** Prolongs leases; returns the ids of those that are lost. */
   renew(leases: readonly Lease[], until: number): Promise<Set<string>>;
   /** Makes every running run due at once. Only for a process that owns the store alone. */

@@ -1,7 +1,9 @@
 import type { EngineParts } from './engine.ts';
 import { type Execution, execute } from './execution.ts';
+import type { Forecast } from './forecast.ts';
 import type { Journal } from './journal.ts';
-import type { RunState } from './run.ts';
+import { DURATIONS_FLUSH_MS } from './limits.ts';
+import { hasEnded, type RunState } from './run.ts';
 import type { Candidate } from './schedule/task.ts';
 import { createScheduler, type Health, type SchedulerView } from './scheduler.ts';
 import type { Claim } from './store.ts';
@@ -21,7 +23,7 @@ export interface Worker {
 }
 
 /** Claims due runs and carries them; keeps their leases; hears of cancels and pauses in other processes. */
-export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>): Worker {
+export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>, forecast: Forecast): Worker {
   const executions = new Map<string, Execution>();
   const scheduler = createScheduler(engine);
   let working = false;
@@ -36,7 +38,9 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
     timers = [
       setInterval(poll, engine.pollMs),
       setInterval(() => void guard('renew leases', renew), Math.ceil(engine.leaseMs / 3)),
+      setInterval(() => void guard('keep durations', keepDurations), DURATIONS_FLUSH_MS),
     ];
+    void guard('read durations', async () => engine.durations.load(await engine.store.loadDurations()));
     void guard('release old leases', () => released).then(wake);
   }
 
@@ -90,6 +94,7 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
   function begin(claim: Claim): void {
     const { runId } = claim.lease;
     scheduler.begin(claim);
+    forecast.began(claim);
     const execution = execute(engine, journal, claim);
     executions.set(runId, execution);
     if (!working) execution.interrupt('park', 'the worker stops');
@@ -97,9 +102,16 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
       if (executions.get(runId) === execution) {
         executions.delete(runId);
         scheduler.end(runId, healthOf(state));
+        if (state === 'done') forecast.done(runId);
+        if (state !== null && hasEnded(state)) forecast.left(runId);
       }
       wake();
     });
+  }
+
+  async function keepDurations(): Promise<void> {
+    const measured = engine.durations.takeNew();
+    if (measured.size > 0) await engine.store.addDurations(measured, engine.clock.now());
   }
 
   async function renew(): Promise<void> {
@@ -129,6 +141,7 @@ export function createWorker<Db>(engine: EngineParts<Db>, journal: Journal<Db>):
     await Promise.all([...executions.values()].map(({ left }) => left));
     clearTimeout(deadline);
     for (const timer of timers) clearInterval(timer);
+    await guard('keep durations', keepDurations);
   }
 
   async function guard(act: string, run: () => Promise<unknown>): Promise<void> {

@@ -111,8 +111,9 @@ export function pauseCases<Db>(name: string, open: OpenStore<Db>): void {
     });
     const doomed = createCrashingStore(on.store, 3, 'before');
     const first = createOrchestrator({ store: doomed.store, procedures: [slow], pollMs: 5, leaseMs: 200 });
+    // Before the worker begins to look, since each look counts as a write.
+    const { runId } = await first.start(on.db, 'slow', {});
     first.work();
-    const runId = await begin(first, on.db, 'slow');
     await doomed.dead;
     await on.store.pause(runId, 'hold', Date.now());
     await using second = working(on.store, [slow], { leaseMs: 200 });

@@ -1,3 +1,4 @@
+import { MAX_KEY_LENGTH } from '../limits.ts';
 import type { Needs } from '../urgency.ts';
 
 /** A due run as the policy sees it. Times are ms since 1970. */
@@ -20,7 +21,8 @@ export interface Candidate {
 
 /** A task of a workflow is known by its label; a run that people start has a label of their own making. */
 export function kindOf(run: { procedure: string; label: string | null; parentId: string | null }): string {
-  return run.parentId === null || run.label === null ? run.procedure : `${run.procedure}/${run.label}`;
+  const kind = run.parentId === null || run.label === null ? run.procedure : `${run.procedure}/${run.label}`;
+  return kind.slice(0, MAX_KEY_LENGTH);
 }
 
 export const CLASSES = ['background', 'low', 'normal', 'high', 'interactive'] as const;
