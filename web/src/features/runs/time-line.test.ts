@@ -101,6 +101,7 @@ test('a run that fails has its error; one that is parked is queued again and kee
   expect(line.startedAt).toBe(100);
   expect(fold(['run.started'], ['run.parked']).state).toBe('queued');
   expect(fold(['run.waiting']).state).toBe('waiting');
+  expect(fold(['run.started'], ['run.paused']).state).toBe('waiting');
 });
 
 test('an event that comes a second time changes nothing', () => {

@@ -37,6 +37,7 @@ const STATES: Record<string, Run['state']> = {
   'run.started': 'running',
   'run.parked': 'queued',
   'run.waiting': 'waiting',
+  'run.paused': 'waiting',
   'run.finished': 'done',
   'run.failed': 'failed',
   'run.cancelled': 'cancelled',
