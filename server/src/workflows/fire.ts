@@ -8,6 +8,12 @@ import { type Origin, type StartNeeds, startWorkflowIn } from './start.ts';
 import { versionOf } from './workflows.ts';
 
 const MISFIT = 'workflow_input_invalid';
+/** They pass: nothing is wrong with the schedule or the trigger. */
+const FULL: ReadonlySet<string> = new Set(['queue_full', 'workspace_queue_full']);
+
+export function isFull(error: unknown): boolean {
+  return isProblem(error) && FULL.has(error.code);
+}
 
 export interface Firing {
   workspaceId: string;
@@ -22,7 +28,7 @@ export interface Firing {
 
 /**
  * Starts a workflow in somebody's name without their request. What they may no longer do is a refusal; an input
- * that does not fit, or a database that is away, is thrown.
+ * that does not fit, a full queue, or a database that is away, is thrown.
  */
 export async function fireIn(
   tx: Database,
@@ -39,7 +45,8 @@ export async function fireIn(
       ...(await startWorkflowIn(tx, needs, by, workflow, { input, key, origin, originId })),
     };
   } catch (error) {
-    if (error instanceof Problem && error.code !== MISFIT) return { kind: 'refused', reason: error.message };
+    if (error instanceof Problem && error.code !== MISFIT && !isFull(error))
+      return { kind: 'refused', reason: error.message };
     throw error;
   }
 }

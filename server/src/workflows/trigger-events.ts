@@ -1,5 +1,6 @@
 import type { Database } from '../db/index.ts';
 import { isProblem } from '../problem/index.ts';
+import { isFull } from './fire.ts';
 import type { StartNeeds } from './start.ts';
 import { deliverIn, disableTrigger } from './triggers.ts';
 
@@ -47,7 +48,7 @@ export async function triggerIn(
       if (fired.kind === 'refused') await disableTrigger(tx, trigger.id, fired.reason);
     } catch (error) {
       if (!isProblem(error)) throw error;
-      await disableTrigger(tx, trigger.id, error.message);
+      if (!isFull(error)) await disableTrigger(tx, trigger.id, error.message);
     }
   }
 }
