@@ -20,8 +20,15 @@ import {
   type Principal,
   publicAccessRoutes,
 } from './access/index.ts';
-import { agentRoutes, agentTools } from './agents/index.ts';
-import { approvalRoutes } from './approvals/index.ts';
+import {
+  agentRoutes,
+  agentTools,
+  askProcedure,
+  createAgents,
+  type LoopNeeds,
+  runAgent,
+} from './agents/index.ts';
+import { approvalProcedure, approvalRoutes } from './approvals/index.ts';
 import { budgetRoutes, createBudgets, forgetRunBudgets } from './budgets/index.ts';
 import {
   chatRoutes,
@@ -116,7 +123,11 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
   const knowledge = createKnowledge({ db, files, search });
   const tools = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
   const budgets = createBudgets({ db, runtime });
-  const turnNeeds = { db, budgets, models, tools, toolSpecs, runtime, hasKnowledge: knowledge.hasDocuments };
+  const agents = createAgents({ db });
+  const approval = approvalProcedure();
+  const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
+  const loopNeeds: LoopNeeds = { agents, approval, ask, budgets, models, tools, toolSpecs, runtime };
+  const turnNeeds = { ...loopNeeds, db, hasKnowledge: knowledge.hasDocuments };
   const procedures = {
     turn: turnProcedure({
       ...turnNeeds,
@@ -143,6 +154,8 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
         }),
     }),
     removal: removalProcedure({ db, knowledge }),
+    approval,
+    ask,
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge }),
   };
   const orchestrator = createOrchestrator<Database>({
@@ -177,6 +190,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     db,
     runtime,
     keyring,
+    agents,
     observability,
     sandbox,
     search,
@@ -210,7 +224,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     modelRoutes(parts),
     toolRoutes({ ...parts, stopping }),
     knowledgeRoutes(parts),
-    agentRoutes(),
+    agentRoutes(parts),
     approvalRoutes(parts),
     budgetRoutes(parts),
     workflowRoutes(parts),

@@ -68,6 +68,8 @@ const HOURLY = { kind: 'cron', expression: '@hourly' };
 const workflow: Make = (owner) => idOf(owner, '/api/v1/workflows', DEFINITION);
 const budget: Make = (owner) =>
   idOf(owner, '/api/v1/budgets', { kind: 'user', subjectId: fresh('somebody'), limits: { steps: 5 } });
+const AGENT = { name: 'Own', instructions: 'Be brief.' };
+const agent: Make = (owner) => idOf(owner, '/api/v1/agents', AGENT);
 const CONVERSATION = '/api/v1/conversations/{id}';
 const BASE = '/api/v1/knowledge/bases/{id}';
 const PROVIDER = '/api/v1/model-providers/{id}';
@@ -87,6 +89,13 @@ const GRID: readonly Row[] = [
   },
   { route: 'DELETE /api/v1/invitations/{id}', roles: 'nnnnfyy', make: invitation },
   { route: 'GET /api/v1/agents', roles: 'yyyyyyy' },
+  { route: 'POST /api/v1/agents', roles: 'fffyfyy', body: AGENT },
+  { route: 'PUT /api/v1/agents/{id}', roles: 'fffyfyy', body: AGENT, make: agent },
+  { route: 'PUT /api/v1/agents/{id}/state', roles: 'fffyfyy', body: { state: 'draining' }, make: agent },
+  { route: 'DELETE /api/v1/agents/{id}', roles: 'fffyfyy', make: agent },
+  { route: 'GET /api/v1/agents/{id}/versions', roles: 'yyyyyyy', make: agent },
+  { route: 'GET /api/v1/agents/{id}/statistics', roles: 'yyyyyyy', make: agent },
+  { route: 'POST /api/v1/agent-matches', roles: 'yyyyyyy', body: { task: 'plot a table' } },
   { route: 'GET /api/v1/agents/{id}', roles: 'yyyyyyy', make: async () => 'code' },
   { route: 'GET /api/v1/workflows', roles: 'yyyyyyy' },
   { route: 'POST /api/v1/workflows', roles: 'fffyfyy', body: DEFINITION },

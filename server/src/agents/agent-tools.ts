@@ -28,9 +28,9 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
       "Searches the workspace's documents by meaning and by words. Each passage has a mark like [1]: put it behind what you take from it.",
     effect: 'read',
     schema,
-    async run({ query, limit }, { principal, firstCitation }) {
+    async run({ query, limit }, { principal, firstCitation, bases }) {
       const allowed = permit(principal, 'read', 'Knowledge');
-      const hits = await knowledge.searchAll(allowed, { query, limit, mode: 'hybrid' });
+      const hits = await knowledge.searchAll(allowed, { query, limit, mode: 'hybrid' }, bases);
       const passages = hits.map((hit, index) => {
         const place = [hit.documentName, hit.page ? `page ${hit.page}` : '', hit.heading ?? ''];
         return `[${firstCitation + index}] ${place.filter((part) => part !== '').join(' · ')}\n${hit.text}`;

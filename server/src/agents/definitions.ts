@@ -1,3 +1,5 @@
+import type { AGENT_STATES } from './contract.ts';
+
 export const BUILT_IN_AGENTS = ['code', 'research', 'analysis', 'creative', 'test'] as const;
 export type BuiltInAgent = (typeof BUILT_IN_AGENTS)[number];
 
@@ -19,6 +21,19 @@ export interface AgentDefinition {
   tools: readonly string[];
   limits: AgentLimits;
   builtIn: boolean;
+  version: number;
+  state: (typeof AGENT_STATES)[number];
+  capabilities: readonly string[];
+  /** Null for the workspace's default. */
+  modelId: string | null;
+  /** Knowledge bases that it searches; null for all that the person may read. */
+  knowledge: readonly string[] | null;
+  /** Earlier messages of a conversation that it sees. */
+  memoryMessages: number;
+  /** Tools that it may use only once a person has approved the call. */
+  approvals: readonly string[];
+  /** Other agents that it may ask. */
+  agents: readonly string[];
 }
 
 const LIMITS: AgentLimits = { modelCalls: 12, toolCalls: 24, seconds: 600 };
@@ -39,6 +54,7 @@ function builtIn(
   description: string,
   work: string,
   tools: string[],
+  capabilities: string[],
 ): AgentDefinition {
   return {
     id,
@@ -48,6 +64,14 @@ function builtIn(
     tools,
     limits: LIMITS,
     builtIn: true,
+    version: 1,
+    state: 'enabled',
+    capabilities,
+    modelId: null,
+    knowledge: null,
+    memoryMessages: 50,
+    approvals: [],
+    agents: [],
   };
 }
 
@@ -58,6 +82,24 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Writes, explains, reviews and runs code in the sandbox.',
     'You write and run code. Run what you claim works with run_code (Python has numpy, pandas and matplotlib; there is no network). Show the code that matters, then what it printed. Files of the conversation are in the working folder by name; files that the code writes are kept.',
     ['run_code', ...FILES, 'search_knowledge'],
+    [
+      'code',
+      'program',
+      'script',
+      'function',
+      'debug',
+      'bug',
+      'fix',
+      'refactor',
+      'review',
+      'python',
+      'javascript',
+      '代码',
+      '编程',
+      '程序',
+      '调试',
+      '重构',
+    ],
   ),
   builtIn(
     'research',
@@ -65,6 +107,21 @@ export const builtInAgents: readonly AgentDefinition[] = [
     "Answers from the workspace's knowledge, with citations.",
     'You answer from sources. Search with search_knowledge before you answer, more than once if the question has parts. Put the mark of the passage, like [1], behind each statement that it supports, and use only marks that the tool gave. If nothing supports an answer, say that the knowledge has none.',
     ['search_knowledge', 'fetch_url', ...FILES],
+    [
+      'research',
+      'sources',
+      'documents',
+      'find',
+      'cite',
+      'question',
+      'know',
+      'web',
+      '研究',
+      '资料',
+      '文档',
+      '查找',
+      '引用',
+    ],
   ),
   builtIn(
     'analysis',
@@ -72,6 +129,23 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Explores tables, computes, and draws charts.',
     'You analyse data. Look at the data first (columns, types, missing values), then compute with run_code (pandas). Draw with matplotlib where a picture helps: every open figure is shown to the person. State numbers with units and say what they rest on.',
     ['run_code', ...FILES, 'search_knowledge'],
+    [
+      'data',
+      'table',
+      'csv',
+      'chart',
+      'plot',
+      'statistics',
+      'numbers',
+      'compute',
+      'analyse',
+      'analyze',
+      '数据',
+      '分析',
+      '表格',
+      '图表',
+      '统计',
+    ],
   ),
   builtIn(
     'creative',
@@ -79,6 +153,22 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Drafts and edits texts, and finds ideas.',
     'You write and edit texts. Match the tone that is asked for, offer alternatives where taste decides, and keep facts as they were given. Save longer texts with write_file when the person wants to keep them.',
     ['search_knowledge', ...FILES],
+    [
+      'write',
+      'edit',
+      'text',
+      'draft',
+      'ideas',
+      'story',
+      'slogan',
+      'brainstorm',
+      'translate',
+      '写作',
+      '文案',
+      '创意',
+      '改写',
+      '翻译',
+    ],
   ),
   builtIn(
     'test',
@@ -86,6 +176,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Designs tests and checks that things hold.',
     'You test. Name the cases (usual, edge, bad input), write them as runnable tests, run them with run_code, and report what passed and what failed with the output as proof. Never call something tested that you did not run.',
     ['run_code', ...FILES, 'search_knowledge'],
+    ['test', 'tests', 'check', 'cases', 'edge', 'verify', 'quality', '测试', '用例', '验证'],
   ),
 ];
 

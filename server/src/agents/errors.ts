@@ -5,6 +5,18 @@ export const agentErrors = defineErrors({
     status: 404,
     message: (id: string) => `Cannot find agent: there is none called "${id.slice(0, 64)}"`,
   },
+  agent_not_enabled: {
+    status: 409,
+    message: (name: string, state: string) => `Cannot begin new work with agent ${name}: it is ${state}`,
+  },
+  agent_built_in: {
+    status: 400,
+    message: () => 'Cannot change agent: it is built in; make one of your own',
+  },
+  too_many_agents: {
+    status: 409,
+    message: (most: number) => `Cannot make agent: the workspace has ${most} already`,
+  },
   result_invalid: {
     status: 502,
     message: (why: string) => `Cannot finish task: the model's result does not fit (${why})`,

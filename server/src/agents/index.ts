@@ -1,5 +1,7 @@
 export { agentTools } from './agent-tools.ts';
+export { type Agents, AUTO, createAgents } from './agents.ts';
 export { type Answer, type AnswerPart, emptyAnswer, type NumberedCitation, textOf } from './answer.ts';
+export { type AskProcedure, askProcedure } from './ask-agent.ts';
 export {
   type AgentDefinition,
   BUILT_IN_AGENTS,
@@ -8,7 +10,8 @@ export {
   findAgent,
 } from './definitions.ts';
 export { agentErrors } from './errors.ts';
-export { type LoopNeeds, runAgent } from './loop.ts';
+export { runAgent } from './loop.ts';
+export type { LoopNeeds } from './loop-needs.ts';
 export { agentRoutes } from './routes.ts';
 export { structuredResult } from './structured.ts';
 export type { Task } from './task.ts';

@@ -1,22 +1,15 @@
 import type { Context } from '@agenticgen/orchestrator';
-import type { Budgets } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
-import type { ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
-import type { Runtime } from '../runtime/index.ts';
+import type { ModelMessage, ToolCall } from '../models/index.ts';
 import type { Tool } from '../tools/index.ts';
 import { type Answer, type AnswerPart, addSpent } from './answer.ts';
+import { approveCall } from './approve-call.ts';
+import { ASK_AGENT, askAgent, askAgentSpec } from './ask-agent.ts';
+import type { LoopNeeds } from './loop-needs.ts';
 import { callModel, type ModelReply } from './model-step.ts';
+import { recordResult } from './statistics.ts';
 import type { Task } from './task.ts';
-import { callTool } from './tool-step.ts';
-
-export interface LoopNeeds {
-  models: Models;
-  budgets: Budgets;
-  /** Every tool there is; the agent's list picks from it. */
-  tools: readonly Tool[];
-  toolSpecs(tools: readonly Tool[]): ToolSpec[];
-  runtime: Pick<Runtime, 'now'>;
-}
+import { callTool, outcome, type ToolOutcome, type ToolStep } from './tool-step.ts';
 
 /**
  * The agent loop: model call, tool calls, model call, ... until the model calls no tool.
@@ -30,8 +23,25 @@ export async function runAgent(
   task: Task,
   answer: Answer,
 ): Promise<Answer> {
+  try {
+    await answerTask(ctx, needs, task, answer);
+  } catch (error) {
+    if (!ctx.signal.aborted) await recordResult(ctx, needs.runtime, task, answer, false);
+    throw error;
+  }
+  await recordResult(ctx, needs.runtime, task, answer, true);
+  return answer;
+}
+
+async function answerTask(
+  ctx: Context<Database>,
+  needs: LoopNeeds,
+  task: Task,
+  answer: Answer,
+): Promise<void> {
   const { agent } = task;
   const tools = needs.tools.filter((tool) => agent.tools.includes(tool.name));
+  const specs = [...needs.toolSpecs(tools), ...(await askSpecs(ctx, needs, task))];
   const messages: ModelMessage[] = [{ role: 'system', text: agent.instructions }, ...task.messages];
   let toolCalls = 0;
   for (let turn = 1; turn <= agent.limits.modelCalls; turn++) {
@@ -40,17 +50,28 @@ export async function runAgent(
       step: `model-${turn}`,
       task,
       messages,
-      tools: needs.toolSpecs(tools),
+      tools: specs,
       toolChoice: last ? 'none' : 'auto',
       onPartial: (parts) => replaceTail(answer, parts, `model-${turn}`),
     });
     settleReply(answer, reply, `model-${turn}`);
     messages.push({ role: 'assistant', text: reply.text, toolCalls: reply.toolCalls });
-    if (reply.toolCalls.length === 0 || last) return answer;
-    await callTools(ctx, { task, tools, answer, turn, done: toolCalls }, reply.toolCalls, messages);
+    if (reply.toolCalls.length === 0 || last) return;
+    await callTools(ctx, needs, { task, tools, answer, turn, done: toolCalls }, reply.toolCalls, messages);
     toolCalls += reply.toolCalls.length;
   }
-  return answer;
+}
+
+/** The agents that may be asked, as they were when the run began. */
+async function askSpecs(ctx: Context<Database>, { agents }: LoopNeeds, { agent, principal }: Task) {
+  if (agent.agents.length === 0) return [];
+  const spec = await ctx.step('ask-agents', async () => {
+    const all = await agents.list(principal.workspaceId);
+    return (
+      askAgentSpec(all.filter(({ id, state }) => agent.agents.includes(id) && state === 'enabled')) ?? null
+    );
+  });
+  return spec ? [spec] : [];
 }
 
 /** Where the parts of the model call under way begin in the answer. */
@@ -88,6 +109,7 @@ interface Turn {
  */
 async function callTools(
   ctx: Context<Database>,
+  needs: LoopNeeds,
   { task, tools, answer, turn, done: before }: Turn,
   calls: readonly ToolCall[],
   messages: ModelMessage[],
@@ -96,14 +118,38 @@ async function callTools(
   for (const [index, call] of calls.entries()) {
     const refusal =
       before + index < most ? undefined : `Cannot call tool: the limit of ${most} calls is reached`;
-    const tool = tools.find((candidate) => candidate.name === call.tool);
-    const firstCitation = answer.citations.length + 1;
-    const step = `tool-${turn}-${index + 1}`;
-    const done = await callTool(ctx, { step, tool, call, task, firstCitation, refusal });
+    const done = await useTool(ctx, needs, {
+      step: `tool-${turn}-${index + 1}`,
+      tool: tools.find((candidate) => candidate.name === call.tool),
+      call,
+      task,
+      firstCitation: answer.citations.length + 1,
+      refusal,
+    });
     answer.parts.push(done.part);
     answer.citations.push(...done.citations);
     if (done.citations.length > 0) ctx.emit('citations.found', { citations: answer.citations });
     const { ok, output } = done.part;
     messages.push({ role: 'tool', callId: call.callId, tool: call.tool, ok, output });
   }
+}
+
+/** Another agent's work is a run of its own; a call that a person has to approve waits for that first. */
+async function useTool(
+  ctx: Context<Database>,
+  needs: LoopNeeds,
+  given: ToolStep & { task: Task },
+): Promise<ToolOutcome> {
+  const { call, task, refusal, step, firstCitation } = given;
+  if (refusal === undefined && call.tool === ASK_AGENT) {
+    ctx.emit('tool.called', { callId: call.callId, tool: call.tool, arguments: call.arguments });
+    const { ok, output } = await askAgent(ctx, needs.ask, step, call, task);
+    const done = outcome(call, { ok, output, files: [], citations: [] }, firstCitation, 0);
+    ctx.emit('tool.finished', done.part);
+    return done;
+  }
+  if (refusal !== undefined || !task.agent.approvals.includes(call.tool)) return callTool(ctx, given);
+  const decision = await approveCall(ctx, needs, given);
+  if (decision.refusal !== undefined) return callTool(ctx, { ...given, refusal: decision.refusal });
+  return callTool(ctx, { ...given, call: { ...call, arguments: decision.arguments } });
 }

@@ -111,7 +111,7 @@ function spentOf({ usage, toolCalls }: ModelReply, durationMs: number): Amounts 
 /** The wait is noted before it begins, so that a raise finds it; what was raised meanwhile ends it at once. */
 async function waitForRaise(
   ctx: Context<Database>,
-  { budgets }: ModelStepNeeds,
+  { budgets, runtime }: ModelStepNeeds,
   { step, task }: ModelStep,
   reached: Reached,
   round: number,
@@ -121,6 +121,7 @@ async function waitForRaise(
     budgets.noteWait(tx, ctx.runId, spenderOf(ctx, task), reached),
   );
   await ctx.waitFor(`${step}~raised${round}`, { signals: [RAISED] });
+  task.startedAt = await ctx.step(`${step}~resumed${round}`, async () => runtime.now());
 }
 
 function assertInTime(now: number, { agent, startedAt }: Task): void {

@@ -12,8 +12,10 @@ export interface Task {
   principal: Principal;
   /** The file area that tools work in. */
   area: string;
-  /** Since when the agent's seconds count, in ms since 1970. */
+  /** Since when the agent's seconds count, in ms since 1970; moves on when people were waited for. */
   startedAt: number;
   /** The run that people know, where this one is part of another. Default: the run itself. */
   rootRunId?: string;
+  /** Agents above that asked for this. Default 0. */
+  depth?: number;
 }

@@ -14,7 +14,7 @@ export interface ToolStep {
   /** Undefined where the model asked for a tool that the agent does not have. */
   tool: Tool | undefined;
   call: ToolCall;
-  task: Pick<Task, 'principal' | 'area'>;
+  task: Pick<Task, 'principal' | 'area'> & { agent?: Task['agent'] };
   firstCitation: number;
   /** Told to the model instead of a result; the tool is not run. */
   refusal?: string | undefined;
@@ -53,7 +53,12 @@ async function execute(tool: Tool | undefined, call: ToolCall, context: ToolCont
   }
 }
 
-function outcome(call: ToolCall, result: ToolResult, firstCitation: number, durationMs: number): ToolOutcome {
+export function outcome(
+  call: ToolCall,
+  result: ToolResult,
+  firstCitation: number,
+  durationMs: number,
+): ToolOutcome {
   const part: ToolPart = {
     type: 'tool',
     callId: call.callId,
@@ -96,6 +101,7 @@ export async function callTool(ctx: Context<Database>, given: ToolStep): Promise
           callId: call.callId,
           firstCitation,
           signal: step.signal,
+          ...(task.agent?.knowledge ? { bases: task.agent.knowledge } : {}),
         };
         const began = performance.now();
         const result = refusal ? refuse(refusal) : await execute(tool, call, context);

@@ -1,7 +1,7 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
-import { agentErrors, emptyAnswer, findAgent, runAgent } from '../agents/index.ts';
+import { emptyAnswer, runAgent } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import type { ModelMessage, ToolSpec } from '../models/index.ts';
@@ -27,20 +27,21 @@ export type CompletionProcedure = Procedure<CompletionInput, { finish: string },
 /** An agent answers with its own tools; the client's are not offered to it. */
 async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: CompletionInput): Promise<void> {
   const id = input.model.slice(AGENT_PREFIX.length);
-  const agent = findAgent(id);
-  if (!agent) throw agentErrors.agent_unknown(id);
+  const task = input.messages.findLast(({ role }) => role === 'user');
+  const wanted = { id, task: task?.role === 'user' ? task.text : '' };
+  const agent = await needs.agents.forRun(ctx, input.workspaceId, wanted);
   const principal = await principalForRun(needs.db, input.userId, input.workspaceId);
   const system = input.messages.flatMap((message) => (message.role === 'system' ? [message.text] : []));
-  const task = {
+  const asked = {
     agent: { ...agent, instructions: [agent.instructions, ...system].join('\n\n') },
-    modelId: undefined,
+    modelId: agent.modelId ?? undefined,
     messages: input.messages.filter((message) => message.role !== 'system'),
     principal,
     area: areaOf.conversation(ctx.runId),
     startedAt: input.startedAt,
   };
   const answer = emptyAnswer();
-  await runAgent(ctx, needs, task, answer);
+  await runAgent(ctx, needs, asked, answer);
 }
 
 /** A model answers by itself; calls of the client's tools are handed back to the client. */

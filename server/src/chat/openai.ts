@@ -1,6 +1,6 @@
 import type { Orchestrator, RunEvent } from '@agenticgen/orchestrator';
 import { type AccessVariables, type Principal, permit } from '../access/index.ts';
-import { builtInAgents, findAgent } from '../agents/index.ts';
+import { type Agents, AUTO } from '../agents/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { createRouter, httpErrors, type SseEvent, sse } from '../http/index.ts';
 import { type Models, modelErrors } from '../models/index.ts';
@@ -16,6 +16,7 @@ export interface OpenaiNeeds {
   runtime: Runtime;
   orchestrator: Orchestrator<Database>;
   models: Models;
+  agents: Agents;
   completion: CompletionProcedure;
   stopping: AbortSignal;
 }
@@ -33,7 +34,11 @@ async function readRequest(request: Request): Promise<CompletionRequest> {
 /** Clients name a model by its id or by the name that people see. */
 async function modelOf(needs: OpenaiNeeds, workspaceId: string, wanted: string): Promise<string> {
   if (wanted.startsWith(AGENT_PREFIX)) {
-    if (!findAgent(wanted.slice(AGENT_PREFIX.length))) throw modelErrors.model_unknown(wanted);
+    const id = wanted.slice(AGENT_PREFIX.length);
+    if (id === AUTO) return wanted;
+    await needs.agents.usable(workspaceId, id).catch(() => {
+      throw modelErrors.model_unknown(wanted);
+    });
     return wanted;
   }
   return (await needs.models.resolve(workspaceId, wanted)).id;
@@ -118,7 +123,8 @@ export function openaiRoutes(needs: OpenaiNeeds) {
     const { workspaceId } = permit(c.var.principal, 'read', 'Model').by;
     const created = Math.floor(needs.runtime.now() / 1000);
     const item = (id: string, owned_by: string) => ({ id, object: 'model', created, owned_by });
-    const agents = builtInAgents.map((agent) => item(`${AGENT_PREFIX}${agent.id}`, 'agenticgen'));
+    const known = (await needs.agents.list(workspaceId)).filter(({ state }) => state === 'enabled');
+    const agents = known.map((agent) => item(`${AGENT_PREFIX}${agent.id}`, 'agenticgen'));
     const models = (await needs.models.list(workspaceId)).map((model) =>
       item(model.name, model.provider.name),
     );

@@ -1,6 +1,6 @@
 import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Granted } from '../access/index.ts';
-import { agentErrors, findAgent } from '../agents/index.ts';
+import { type Agents, AUTO } from '../agents/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { areaOf, findFiles, moveFiles } from '../files/index.ts';
 import { startRun } from '../runs/index.ts';
@@ -17,6 +17,7 @@ export interface SendNeeds {
   runtime: Runtime;
   orchestrator: Orchestrator<Database>;
   turn: TurnProcedure;
+  agents: Agents;
 }
 
 export interface TurnOptions {
@@ -104,8 +105,8 @@ async function startAnswer(
   return { messageId: answerId, runId };
 }
 
-function checkAgent(id: string | undefined): void {
-  if (id !== undefined && !findAgent(id)) throw agentErrors.agent_unknown(id);
+async function checkAgent({ agents }: SendNeeds, workspaceId: string, id: string | undefined): Promise<void> {
+  if (id !== undefined && id !== AUTO) await agents.usable(workspaceId, id);
 }
 
 /**
@@ -120,7 +121,7 @@ export async function send(
 ): Promise<{ messageId: string; runId: string }> {
   const attachments = [...new Set(given.attachments ?? [])];
   const { text, flags } = prepare(given.text, attachments.length);
-  checkAgent(given.agent);
+  await checkAgent(needs, conversation.by.workspaceId, given.agent);
   const { record } = conversation;
   const started = await inTransaction(db, async (tx) => {
     await checkAttachments(tx, conversation, attachments);
@@ -147,7 +148,7 @@ export async function regenerate(
   messageId: string,
   options: TurnOptions,
 ): Promise<{ messageId: string; runId: string }> {
-  checkAgent(options.agent);
+  await checkAgent(needs, conversation.by.workspaceId, options.agent);
   const started = await inTransaction(db, async (tx) => {
     const answer = await findMessage(tx, conversation.record.id, messageId);
     if (!answer) throw chatErrors.message_unknown();

@@ -1,15 +1,7 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
-import {
-  type Answer,
-  agentErrors,
-  emptyAnswer,
-  findAgent,
-  type LoopNeeds,
-  runAgent,
-  textOf,
-} from '../agents/index.ts';
+import { type Answer, emptyAnswer, type LoopNeeds, runAgent, textOf } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import { isProblem } from '../problem/index.ts';
@@ -76,12 +68,12 @@ async function answerTurn(
   const principal = await principalForRun(needs.db, input.userId, input.workspaceId);
   if (input.flags.length > 0) ctx.emit('message.flagged', { flags: input.flags });
   const choice = await choose(ctx, needs, input, history);
-  const agent = findAgent(choice.agent);
-  if (!agent) throw agentErrors.agent_unknown(choice.agent);
+  const wanted = { id: choice.agent, task: history.question.text };
+  const agent = await needs.agents.forRun(ctx, input.workspaceId, wanted);
   const task = {
     agent,
-    modelId: input.model ?? undefined,
-    messages: history.messages,
+    modelId: input.model ?? agent.modelId ?? undefined,
+    messages: history.messages.slice(-agent.memoryMessages),
     principal,
     area: areaOf.conversation(input.conversationId),
     startedAt: input.startedAt,

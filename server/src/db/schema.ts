@@ -280,6 +280,37 @@ export interface BudgetWaitsTable {
   created_at: number;
 }
 
+export interface AgentsTable {
+  id: string;
+  workspace_id: string;
+  state: string;
+  version: number;
+  name: string;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+export interface AgentVersionsTable {
+  agent_id: string;
+  version: number;
+  definition: string;
+  created_by: string;
+  created_at: number;
+}
+
+export interface AgentResultsTable {
+  run_id: string;
+  workspace_id: string;
+  agent_id: string;
+  ok: number;
+  duration_ms: number;
+  tokens: number;
+  cost_micros: number;
+  created_at: number;
+}
+
 interface MigrationsTable {
   name: string;
   checksum: string;
@@ -336,6 +367,9 @@ export interface Schema extends OrchestratorTables {
   trigger_deliveries: TriggerDeliveriesTable;
   approvals: ApprovalsTable;
   approval_votes: ApprovalVotesTable;
+  agents: AgentsTable;
+  agent_versions: AgentVersionsTable;
+  agent_results: AgentResultsTable;
   budgets: BudgetsTable;
   budget_holds: BudgetHoldsTable;
   budget_waits: BudgetWaitsTable;

@@ -24,7 +24,7 @@ export interface Knowledge {
   hasDocuments(workspaceId: string): Promise<boolean>;
   searchBase(base: Granted<'read', BaseRow>, query: Query): Promise<HitView[]>;
   /** Searches all bases that the permit's holder may read. */
-  searchAll(permit: Permit<'read', 'Knowledge'>, query: Query): Promise<HitView[]>;
+  searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<HitView[]>;
   passages(base: Granted<'read', BaseRow>, documentId: string): Promise<PassageView[]>;
   /** Reads, splits, embeds and indexes a stored file; the document's old passages are replaced as one. */
   index(document: Indexable, options: IndexOptions): Promise<number>;
@@ -79,11 +79,11 @@ export function createKnowledge({ db, files, search }: KnowledgeNeeds): Knowledg
   return {
     hasDocuments: (workspaceId) => hasReadyDocuments(db, workspaceId),
     searchBase: (base, query) => searchBase(needs, base.record.id, query),
-    async searchAll(permit, query) {
+    async searchAll(permit, query, only) {
       const bases = await pageOfBases(db, permit.by.workspaceId, undefined, MAX_SEARCHED_BASES);
       return searchBases(
         needs,
-        bases.map((base) => base.id),
+        bases.map(({ id }) => id).filter((id) => only?.includes(id) ?? true),
         query,
       );
     },

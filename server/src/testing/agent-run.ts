@@ -6,19 +6,24 @@ import {
   procedure,
 } from '@agenticgen/orchestrator';
 import { z } from 'zod';
+import { waitFor } from '../../../tools/test-servers/index.ts';
 import {
   type AgentDefinition,
   type Answer,
+  askProcedure,
+  createAgents,
   emptyAnswer,
+  type LoopNeeds,
   runAgent,
   structuredResult,
 } from '../agents/index.ts';
+import { approvalProcedure } from '../approvals/index.ts';
 import { createBudgets } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, ModelPart, ModelRequest, Models, ToolCall } from '../models/index.ts';
 import { type Tool, toolSpecs } from '../tools/index.ts';
 import { sqliteForTest } from './databases.ts';
-import { principalFor } from './people.ts';
+import { insertWorkspace, principalFor } from './people.ts';
 import { testRuntime } from './runtime.ts';
 
 /** What a scripted model says in each round: the n-th entry answers after n rounds of tools. */
@@ -62,6 +67,14 @@ export const TEST_AGENT: AgentDefinition = {
   tools: ['look', 'change', 'broken'],
   limits: { modelCalls: 5, toolCalls: 4, seconds: 60 },
   builtIn: false,
+  version: 1,
+  state: 'enabled',
+  capabilities: [],
+  modelId: null,
+  knowledge: null,
+  memoryMessages: 50,
+  approvals: [],
+  agents: [],
 };
 
 export interface AgentBench extends AsyncDisposable {
@@ -74,6 +87,8 @@ export interface AgentBench extends AsyncDisposable {
   start(orchestrator: Orchestrator<Database>): Promise<string>;
   ended(orchestrator: Orchestrator<Database>, runId: string): Promise<string>;
   types(orchestrator: Orchestrator<Database>, runId: string): Promise<string[]>;
+  /** The id of the first question to people, once it waits. */
+  approval(orchestrator: Orchestrator<Database>): Promise<string>;
 }
 
 interface BenchOptions {
@@ -118,12 +133,16 @@ export async function agentBench({ script, tools = [], agent, schema }: BenchOpt
     agent: { ...TEST_AGENT, ...agent },
     modelId: undefined,
     messages,
-    principal: principalFor('me', 'workspace', 'developer'),
+    principal: principalFor('me', await insertWorkspace(handle.db, runtime), 'developer'),
     area: 'conversation:1',
     startedAt: runtime.now(),
   };
   const budgets = createBudgets({ db: handle.db, runtime });
-  const needs = { models: scripted(script, requests), budgets, tools, toolSpecs, runtime };
+  const agents = createAgents({ db: handle.db });
+  const approval = approvalProcedure();
+  const ask = askProcedure(() => ({ ...needs, db: handle.db }), runAgent);
+  const models = scripted(script, requests);
+  const needs: LoopNeeds = { agents, approval, ask, models, budgets, tools, toolSpecs, runtime };
   const loop = procedure({
     name: 'test.loop',
     input: z.object({}),
@@ -141,7 +160,12 @@ export async function agentBench({ script, tools = [], agent, schema }: BenchOpt
     answer,
     runtime,
     worker() {
-      const made = createOrchestrator<Database>({ store, procedures: [loop], exclusive: true, pollMs: 10 });
+      const made = createOrchestrator<Database>({
+        store,
+        procedures: [loop, approval, ask],
+        exclusive: true,
+        pollMs: 10,
+      });
       made.work();
       workers.push(made);
       return made;
@@ -150,6 +174,12 @@ export async function agentBench({ script, tools = [], agent, schema }: BenchOpt
       const { runId } = await orchestrator.start(handle.db, loop, {});
       orchestrator.announce();
       return runId;
+    },
+    async approval(orchestrator) {
+      return waitFor(async () => {
+        const [run] = await orchestrator.list({ scope: null, procedure: approval.name, limit: 1 });
+        return run?.state === 'waiting' ? run.id : null;
+      });
     },
     async ended(orchestrator, runId) {
       for await (const _ of orchestrator.follow(runId, { after: 0, signal: AbortSignal.timeout(20_000) }));

@@ -16,6 +16,8 @@ export interface ToolContext {
   /** The number of the first citation mark [n] that this call may use. */
   firstCitation: number;
   signal: AbortSignal;
+  /** Knowledge bases that are searched; absent: all that the person may read. */
+  bases?: readonly string[];
 }
 
 /** A passage that a tool found and that an answer may cite. */

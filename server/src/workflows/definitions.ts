@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Catalogue, type Definition, type Problem, validate } from '@agenticgen/orchestrator/workflow';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { findAgent } from '../agents/index.ts';
+import type { Agents } from '../agents/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Tool } from '../tools/index.ts';
 import { workflowErrors } from './errors.ts';
+import { workflowNames } from './queries.ts';
 
 /** Aliases of one YAML text that are followed: more could make a small text huge. */
 const MAX_YAML_ALIASES = 100;
@@ -23,15 +25,27 @@ export function parseSource(source: Source): unknown {
   }
 }
 
-/** The things that nodes may name, as the workspace has them. */
-export function catalogueOf(tools: readonly Tool[]): Catalogue {
+export interface CatalogueNeeds {
+  db: Database;
+  agents: Agents;
+  tools: readonly Tool[];
+}
+
+/** The things that nodes may name, as the workspace has them now. */
+export async function catalogueOf(
+  { db, agents, tools }: CatalogueNeeds,
+  workspaceId: string,
+): Promise<Catalogue> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const agentIds = new Set((await agents.list(workspaceId)).map(({ id }) => id));
+  const workflows = new Set(await workflowNames(db, workspaceId));
   return {
-    agent: (id) => findAgent(id) !== undefined,
+    agent: (id) => agentIds.has(id),
     tool(name) {
       const tool = byName.get(name);
       return tool ? { arguments: z.toJSONSchema(tool.schema, { io: 'input' }) } : undefined;
     },
+    workflow: (name) => (workflows.has(name) ? {} : undefined),
   };
 }
 

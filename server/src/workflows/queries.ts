@@ -29,6 +29,21 @@ export async function findByIdOrName(
     .executeTakeFirst();
 }
 
+/** Workflows that a node may run, by id and by name. */
+const MAX_NAMED = 1_000;
+
+export async function workflowNames(db: Database, workspaceId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('workflows')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(MAX_NAMED)
+    .execute();
+  return rows.flatMap(({ id, name }) => [id, name]);
+}
+
 export function pageOfWorkflows(
   db: Database,
   workspaceId: string,

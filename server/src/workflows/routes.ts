@@ -1,6 +1,7 @@
 import { workflowJsonSchema } from '@agenticgen/orchestrator/workflow';
 import { stringify as stringifyYaml } from 'yaml';
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
+import type { Agents } from '../agents/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
 import type { Tool } from '../tools/index.ts';
 import * as contract from './contract.ts';
@@ -20,6 +21,7 @@ import { createWorkflow, removeWorkflow, saveWorkflow, versionOf } from './workf
 export interface WorkflowRouteNeeds extends StartNeeds, TriggerNeeds {
   runtime: TriggerNeeds['runtime'];
   tools: readonly Tool[];
+  agents: Agents;
 }
 
 export type WorkflowRouter = ReturnType<typeof createRouter<AccessVariables>>;
@@ -37,7 +39,7 @@ export function workflowRoutes(needs: WorkflowRouteNeeds): WorkflowRouter {
 
 function definitionRoutes(router: WorkflowRouter, needs: WorkflowRouteNeeds): void {
   const { db } = needs;
-  const catalogue = catalogueOf(needs.tools);
+  const catalogueFor = ({ workspaceId }: Principal) => catalogueOf(needs, workspaceId);
   const find = async (by: Principal, verb: 'read' | 'edit' | 'delete', id: string) =>
     grant(by, verb, 'Workflow', await findWorkflow(db, id));
 
@@ -53,13 +55,13 @@ function definitionRoutes(router: WorkflowRouter, needs: WorkflowRouteNeeds): vo
 
   router.openapi(contract.createWorkflow, async (c) => {
     const allowed = permit(c.var.principal, 'create', 'Workflow');
-    const definition = definitionOf(c.req.valid('json').definition, catalogue);
+    const definition = definitionOf(c.req.valid('json').definition, await catalogueFor(c.var.principal));
     return c.json(presentWhole(await createWorkflow(needs, allowed, definition)), 201);
   });
 
-  router.openapi(contract.validateWorkflow, (c) => {
+  router.openapi(contract.validateWorkflow, async (c) => {
     permit(c.var.principal, 'read', 'Workflow');
-    const problems = problemsOf(c.req.valid('json').definition, catalogue);
+    const problems = problemsOf(c.req.valid('json').definition, await catalogueFor(c.var.principal));
     return c.json({ ok: problems.length === 0, problems }, 200);
   });
 
@@ -85,7 +87,7 @@ function definitionRoutes(router: WorkflowRouter, needs: WorkflowRouteNeeds): vo
     const saved = await saveWorkflow(
       needs,
       allowed as Parameters<typeof saveWorkflow>[1],
-      definitionOf(source, catalogue),
+      definitionOf(source, await catalogueFor(c.var.principal)),
       baseVersion,
     );
     return c.json(presentWhole(saved), 200);

@@ -2,10 +2,8 @@ import type { Context } from '@agenticgen/orchestrator';
 import type { Task, TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import type { Principal } from '../access/index.ts';
 import {
-  agentErrors,
   callTool,
   emptyAnswer,
-  findAgent,
   type LoopNeeds,
   runAgent,
   structuredResult,
@@ -68,17 +66,24 @@ async function askAgent(
   { principal, area, startedAt, rootId }: TaskPlace,
   { agent: id, task, context, model, output: schema }: TaskOf<'agent'>,
 ): Promise<TaskResult> {
-  const agent = findAgent(id);
-  if (!agent) throw agentErrors.agent_unknown(id);
+  const agent = await needs.agents.forRun(ctx, principal.workspaceId, { id, task });
   const text = context === undefined ? task : `${task}\n\nContext:\n${contextText(context)}`;
   const messages = [{ role: 'user', text } as const];
   const answer = emptyAnswer();
-  const asked = { agent, modelId: model, messages, principal, area, startedAt, rootRunId: rootId };
+  const asked = {
+    agent,
+    modelId: model ?? agent.modelId ?? undefined,
+    messages,
+    principal,
+    area,
+    startedAt,
+    rootRunId: rootId,
+  };
   await runAgent(ctx, needs, asked, answer);
   const data = schema ? await structuredResult(ctx, needs, asked, answer, schema) : null;
   const files = answer.parts.flatMap((part) => (part.type === 'tool' ? part.files : []));
   const { citations, parts, usage } = answer;
-  const output = { text: textOf(parts), data, files: files.map(fileOutput), citations, agent: id };
+  const output = { text: textOf(parts), data, files: files.map(fileOutput), citations, agent: agent.id };
   return { output, usage };
 }
 

@@ -1,0 +1,37 @@
+import type { Context } from '@agenticgen/orchestrator';
+import type { Database } from '../db/index.ts';
+import type { ToolCall } from '../models/index.ts';
+import type { LoopNeeds } from './loop-needs.ts';
+import type { Task } from './task.ts';
+
+/** How long people are waited for. */
+const EXPIRES_MS = 7 * 24 * 3_600_000;
+
+type Approved = { refusal: string; arguments?: never } | { refusal?: undefined; arguments: unknown };
+
+/**
+ * Asks a person whether the agent may make this call with exactly these arguments, or with others that the person
+ * gives. The time that it takes does not count against the agent.
+ */
+export async function approveCall(
+  ctx: Context<Database>,
+  { approval, runtime }: Pick<LoopNeeds, 'approval' | 'runtime'>,
+  { step, call, task }: { step: string; call: ToolCall; task: Task },
+): Promise<Approved> {
+  const { userId, workspaceId } = task.principal;
+  const asking = { userId, workspaceId, origin: task.agent.name, rootId: task.rootRunId ?? ctx.runId };
+  const question = {
+    type: 'approval' as const,
+    question: `${task.agent.name}: ${call.tool}`,
+    payload: call.arguments,
+    editable: true,
+    approvers: {},
+    votes: 1,
+    expiresMs: EXPIRES_MS,
+  };
+  const decision = await ctx.child(`${step}~approval`, approval, { asking, task: question });
+  task.startedAt = await ctx.step(`${step}~resumed`, async () => runtime.now());
+  if (decision.decision === 'approved') return { arguments: decision.payload };
+  const why = decision.comment ? `: ${decision.comment}` : '';
+  return { refusal: `A person did not allow this call (${decision.decision})${why}` };
+}
