@@ -110,9 +110,8 @@ function retentionOf(config: Config, runtime: Runtime, { db, dialect }: Database
   });
 }
 
-/** The engines and slices of one process, wired to each other. */
-function createParts(config: Config, runtime: Runtime, log: Logger, handle: DatabaseHandle) {
-  const { db } = handle;
+/** What the work of the process rests on. */
+function createBase(config: Config, runtime: Runtime, log: Logger, { db }: DatabaseHandle) {
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
   const observability = createObservability({ log });
   const sandbox = createSandbox({ driver: bubblewrap() });
@@ -122,8 +121,15 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
   const tools = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
-  const budgets = createBudgets({ db, runtime });
   const agents = createAgents({ db });
+  return { db, runtime, keyring, observability, sandbox, search, files, models, knowledge, tools, agents };
+}
+
+/** The engines and slices of one process, wired to each other. */
+function createParts(config: Config, runtime: Runtime, log: Logger, handle: DatabaseHandle) {
+  const base = createBase(config, runtime, log, handle);
+  const { db, observability, sandbox, files, models, knowledge, tools, agents } = base;
+  const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
   const loopNeeds: LoopNeeds = { agents, approval, ask, budgets, models, tools, toolSpecs, runtime };
@@ -187,17 +193,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
   });
   const retention = retentionOf(config, runtime, handle, observability);
   return {
-    db,
-    runtime,
-    keyring,
-    agents,
-    observability,
-    sandbox,
-    search,
-    files,
-    models,
-    knowledge,
-    tools,
+    ...base,
     ...procedures,
     orchestrator,
     scheduler,

@@ -1,9 +1,10 @@
-import { type Context, type Procedure, procedure, StepFailed } from '@agenticgen/orchestrator';
+import { type Context, procedure, StepFailed } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ToolCall } from '../models/index.ts';
 import { emptyAnswer, textOf } from './answer.ts';
+import { type AskInput, type AskProcedure, askInput } from './ask-input.ts';
 import type { AgentDefinition } from './definitions.ts';
 import { agentErrors } from './errors.ts';
 import type { LoopNeeds } from './loop-needs.ts';
@@ -15,18 +16,6 @@ export const ASK_AGENT = 'ask_agent';
 export const MAX_AGENT_DEPTH = 3;
 
 const callSchema = z.object({ agent: z.string().max(64), task: z.string().min(1).max(20_000) });
-
-const input = z.object({
-  userId: z.string(),
-  workspaceId: z.string(),
-  agentId: z.string(),
-  task: z.string(),
-  area: z.string(),
-  rootRunId: z.string(),
-  depth: z.number(),
-});
-export type AskInput = z.infer<typeof input>;
-export type AskProcedure = Procedure<AskInput, { text: string }, Database>;
 
 /** What the model is told of the agents that it may ask; undefined where there are none. */
 export function askAgentSpec(asked: readonly AgentDefinition[]) {
@@ -88,7 +77,7 @@ export function askProcedure(
 ): AskProcedure {
   return procedure({
     name: 'agents.ask',
-    input,
+    input: askInput,
     async run(
       ctx: Context<Database>,
       { userId, workspaceId, agentId, task, area, rootRunId, depth }: AskInput,

@@ -1,7 +1,8 @@
 export { agentTools } from './agent-tools.ts';
 export { type Agents, AUTO, createAgents } from './agents.ts';
 export { type Answer, type AnswerPart, emptyAnswer, type NumberedCitation, textOf } from './answer.ts';
-export { type AskProcedure, askProcedure } from './ask-agent.ts';
+export { askProcedure } from './ask-agent.ts';
+export type { AskProcedure } from './ask-input.ts';
 export {
   type AgentDefinition,
   BUILT_IN_AGENTS,

@@ -4,7 +4,7 @@ import type { Models, ToolSpec } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { Tool } from '../tools/index.ts';
 import type { Agents } from './agents.ts';
-import type { AskProcedure } from './ask-agent.ts';
+import type { AskProcedure } from './ask-input.ts';
 
 /** What an agent works with. */
 export interface LoopNeeds {

@@ -1,0 +1,16 @@
+import type { Procedure } from '@agenticgen/orchestrator';
+import { z } from 'zod';
+import type { Database } from '../db/index.ts';
+
+/** A task that one agent gives another. */
+export const askInput = z.object({
+  userId: z.string(),
+  workspaceId: z.string(),
+  agentId: z.string(),
+  task: z.string(),
+  area: z.string(),
+  rootRunId: z.string(),
+  depth: z.number(),
+});
+export type AskInput = z.infer<typeof askInput>;
+export type AskProcedure = Procedure<AskInput, { text: string }, Database>;
