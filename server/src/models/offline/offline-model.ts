@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ChatModel, ModelMessage, ModelPart, ModelRequest } from '../chat-model.ts';
+import { digest, givenWith } from './digest.ts';
 import { phrasesFor } from './phrases.ts';
 import { planCall, readQuestion } from './plan.ts';
 import { report } from './report.ts';
@@ -37,6 +38,8 @@ function decide(
   const { text, results } = lastQuestion(request.messages);
   const say = phrasesFor(text);
   if (results.length > 0) return { text: report(readQuestion(text).text, results, say) };
+  const given = givenWith(text);
+  if (given && request.toolChoice !== 'required') return { text: digest(given, say) };
   const planned = planCall(request, text);
   if (!planned) return { text: say('intro') };
   return { call: { callId: randomUUID(), ...planned } };
