@@ -6,10 +6,10 @@ import { bullmq, langgraph } from './orchestrator/peers.ts';
 import { recoverySeconds } from './orchestrator/recovery.ts';
 import { type Figure, median, percentile, type Report, reportOf } from './report.ts';
 
-const RUNS = 2_000;
+const RUNS = 1_000;
 /** Chains of the peer at once: enough to keep it busy, as our queue keeps us. */
 const AT_ONCE = 64;
-const ROUNDS = 5;
+const ROUNDS = 7;
 const GOAL_STEPS = 10_000;
 const GOAL_RATIO = 8;
 const GOAL_START_MS = 3;
@@ -28,7 +28,8 @@ async function durableSteps(): Promise<Figure[]> {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    theirs.push(await langgraph(RUNS / 4, AT_ONCE));
+    theirs.push(await langgraph(RUNS / 2, AT_ONCE));
+    await stepsPerSecond(bench, engine, RUNS / 10); // as the peer warms up
     ours.push(await stepsPerSecond(bench, engine, RUNS));
   }
   const [value, peer] = [Math.round(median(ours)), Math.round(median(theirs))];

@@ -33,6 +33,9 @@ export interface Execution {
   readonly left: Promise<RunState | null>;
 }
 
+/** Made once: the stack of an error that every run ends with would cost more than the end. */
+const LEFT = new RunInterrupted('lost', 'the run has left this worker');
+
 /** Replays a claimed run and goes on with it, until it ends, waits or is interrupted. */
 export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim: Claim): Execution {
   const controller = new AbortController();
@@ -84,7 +87,7 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
       clearTimeout(grace);
       log.close();
       blocking.close();
-      interrupt('lost', 'the run has left this worker');
+      if (!controller.signal.aborted) controller.abort(LEFT);
       gone.abort(controller.signal.reason);
     });
   const pause = (reason: string) => interrupt('park', reason);
