@@ -2,22 +2,16 @@ import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
 import type { Role } from './contract.ts';
 import { ROLE_RULES, type SubjectName, type Verb } from './roles.ts';
 
-type Rules = { action: Verb; subject: SubjectName; conditions?: Record<string, string> }[];
+type Rules = { action: Verb[]; subject: SubjectName[]; conditions?: Record<string, string> }[];
 
 /** The rules of a role as data, with the user's id in place: what the web app gets, too. */
 export function rulesFor(role: Role, userId: string): Rules {
-  return ROLE_RULES[role].flatMap(({ verbs, subjects, when }) =>
-    verbs.flatMap((action) =>
-      subjects.map((subject) => {
-        if (!when) return { action, subject };
-        const entries = Object.entries(when).map(([column, value]) => [
-          column,
-          value === '$me' ? userId : value,
-        ]);
-        return { action, subject, conditions: Object.fromEntries(entries) as Record<string, string> };
-      }),
-    ),
-  );
+  return ROLE_RULES[role].map(({ verbs, subjects, when }) => {
+    const rule = { action: [...verbs], subject: [...subjects] };
+    if (!when) return rule;
+    const entries = Object.entries(when).map(([column, value]) => [column, value === '$me' ? userId : value]);
+    return { ...rule, conditions: Object.fromEntries(entries) as Record<string, string> };
+  });
 }
 
 export interface Ability {

@@ -32,11 +32,11 @@ export const meSchema = z
     user: userSchema,
     workspace: membershipSchema,
     workspaces: z.array(membershipSchema),
-    /** Packed rules of the caller: [verb, subject, conditions?]. The page uses them to hide what is refused. */
+    /** Each of these actions to each of these subjects. The page uses them to hide what is refused. */
     rules: z.array(
       z.object({
-        action: z.string(),
-        subject: z.string(),
+        action: z.array(z.string()),
+        subject: z.array(z.string()),
         conditions: z.record(z.string(), z.unknown()).optional(),
       }),
     ),

@@ -3,8 +3,8 @@ import { can } from './ability.ts';
 import type { Rule } from './api-types.ts';
 
 const RULES = [
-  { action: 'read', subject: 'Conversation', conditions: null },
-  { action: 'edit', subject: 'Conversation', conditions: { owner_id: 'me' } },
+  { action: ['read'], subject: ['Conversation'], conditions: null },
+  { action: ['edit'], subject: ['Conversation'], conditions: { owner_id: 'me' } },
 ] as unknown as Rule[];
 
 test('a rule without conditions allows every record', () => {

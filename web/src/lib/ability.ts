@@ -10,7 +10,7 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (sign) => `_${sign.to
 export function can(rules: readonly Rule[], action: string, subject: string, record?: object): boolean {
   const fields = record && new Map(Object.entries(record).map(([name, value]) => [snakeCase(name), value]));
   return rules.some((rule) => {
-    if (rule.action !== action || rule.subject !== subject) return false;
+    if (!rule.action.includes(action) || !rule.subject.includes(subject)) return false;
     if (!fields || !rule.conditions) return true;
     return Object.entries(rule.conditions).every(([column, value]) => fields.get(column) === value);
   });

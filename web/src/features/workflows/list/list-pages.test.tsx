@@ -26,7 +26,7 @@ const TEMPLATES = {
 };
 const READER = {
   ...ME,
-  rules: [{ action: 'read', subject: 'Workflow', conditions: null }],
+  rules: [{ action: ['read'], subject: ['Workflow'], conditions: null }],
 };
 const two = page(
   storedWorkflow(),
