@@ -148,7 +148,7 @@ const GRID: readonly Row[] = [
   { route: `GET ${WORKFLOW}/triggers`, roles: 'yyyyyyy', make: workflow },
   { route: `DELETE ${WORKFLOW}/triggers/{triggerId}`, roles: 'fyyyyyy', make: workflow, inner: NOBODY },
   { route: 'GET /api/v1/approvals', roles: 'yyyyyyy' },
-  { route: 'GET /api/v1/approvals/count', roles: 'yyyyyyy' },
+  { route: 'GET /api/v1/approval-count', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approvals/{id}', roles: 'nnnnnnn', make: nobody },
   {
     route: 'POST /api/v1/approvals/{id}/votes',

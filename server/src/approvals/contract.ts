@@ -67,7 +67,7 @@ export const listApprovals = createRoute({
 
 export const countApprovals = createRoute({
   method: 'get',
-  path: '/api/v1/approvals/count',
+  path: '/api/v1/approval-count',
   tags: ['approvals'],
   summary: 'How many approvals wait for you',
   responses: { 200: json(z.object({ pending: z.number().int() }), 'Count'), ...problems },

@@ -4,6 +4,6 @@ const REFRESH_MS = 10_000;
 
 /** How many approvals wait for the reader. */
 export function useApprovalCount(): number {
-  const count = useRead('GET /api/v1/approvals/count', {}, { refetchInterval: REFRESH_MS });
+  const count = useRead('GET /api/v1/approval-count', {}, { refetchInterval: REFRESH_MS });
   return count.data?.pending ?? 0;
 }

@@ -4,7 +4,7 @@ import { refusal, type Sent, show } from '../../testing/render.tsx';
 import { page, storedApproval } from '../../testing/workflows.ts';
 import { ApprovalsPage } from './approvals-page.tsx';
 
-const COUNT = { 'GET /api/v1/approvals/count': { pending: 1 } };
+const COUNT = { 'GET /api/v1/approval-count': { pending: 1 } };
 const MEMBERS = page({
   userId: 'u2',
   name: 'Grace',
@@ -104,7 +104,7 @@ test('where two have to approve, it shows who has, and asks nobody twice', async
 
 test('what was decided has a tab of its own', async () => {
   const { findByTestId, findByText, getByTestId, getAllByTestId } = await show(<ApprovalsPage />, {
-    'GET /api/v1/approvals/count': { pending: 0 },
+    'GET /api/v1/approval-count': { pending: 0 },
     'GET /api/v1/approvals': page(
       storedApproval({ state: 'approved', mayDecide: false }),
       storedApproval({ id: 'a2', state: 'expired', mayDecide: false }),

@@ -21,7 +21,7 @@ export function DecisionForm({ approval }: { approval: Approval }) {
   const decide = useWrite('POST /api/v1/approvals/{id}/votes', [
     'GET /api/v1/approvals',
     'GET /api/v1/approvals/{id}',
-    'GET /api/v1/approvals/count',
+    'GET /api/v1/approval-count',
     'GET /api/v1/workflow-runs/{id}',
   ]);
   const edited = draft && editedValue(draft);
