@@ -142,9 +142,18 @@ async function runBody<T, Db>(
   };
   const said = createSpeech(session, place);
   try {
-    const value = await withTimeout(limits, (signal) =>
-      runInsideStep(name, () => body({ attempt: place[1], signal, emit: said.emit, delta: said.delta })),
-    );
+    const value = await withTimeout(limits, (limited) => {
+      const { emit, delta } = said;
+      const step = {
+        attempt: place[1],
+        get signal() {
+          return limited.signal;
+        },
+        emit,
+        delta,
+      };
+      return runInsideStep(name, () => body(step));
+    });
     if (options.effect !== 'once') throwIfInterrupted(session);
     return value;
   } finally {

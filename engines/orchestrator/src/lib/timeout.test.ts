@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RunInterrupted } from './errors.ts';
 import { ABANDON_MS } from './limits.ts';
-import { withTimeout } from './timeout.ts';
+import { type Limited, withTimeout } from './timeout.ts';
 
 function limits(timeoutMs = 1_000) {
   const outer = new AbortController();
@@ -25,7 +25,7 @@ test('withTimeout() gives the value or the error of its body', async () => {
 test('withTimeout() aborts the body when its time is over, and leaves it behind if it goes on', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let aborted = false;
-  const body = (signal: AbortSignal) => {
+  const body = ({ signal }: Limited) => {
     signal.addEventListener('abort', () => {
       aborted = true;
     });
