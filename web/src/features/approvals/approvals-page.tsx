@@ -96,7 +96,7 @@ function Approvals({ tab }: { tab: Tab }) {
 
 function Origin({ approval: { origin, runId } }: { approval: Approval }) {
   return (
-    <Anchor component={Link} to={`/workflows/runs/${runId}`} size="xs">
+    <Anchor component={Link} to={`/workflows/runs/${runId}`} size="xs" underline="always">
       {origin}
     </Anchor>
   );
