@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -85,6 +85,43 @@ describe('commands beside a running server', () => {
     await assert.rejects(ask.run(['--agent', 'butler', 'hi'], terminal), /\(agent_unknown\)/);
     const forged = fakeTerminal({ ...env, ...client, AGENTICGEN_API_KEY: 'agk_forged' });
     await assert.rejects(ask.run(['hi'], forged), /\(token_invalid\)/);
+  });
+
+  const flow = (text: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'agenticgen-flow-')), 'flow.yaml');
+    writeFileSync(path, text);
+    return path;
+  };
+  const SUM =
+    'name: Sum\ninput: { type: object, properties: { n: { type: number } }, required: [n] }\nnodes:\n  - { id: add, type: value, value: "{{input.n + 1}}" }\n';
+
+  test('run FLOW saves the flow once, runs it, and prints what it gives', async () => {
+    const terminal = fakeTerminal({ ...env, ...client }, '{"n": 1}');
+    const path = flow(SUM);
+    assert.equal(await run.run([path, '--input', '-'], terminal), 0, terminal.errors());
+    assert.match(terminal.out(), /✓ add .*done[\s\S]*\n2\n$/);
+    const again = fakeTerminal({ ...env, ...client });
+    assert.equal(await run.run([path, '--set', 'n=4', '--json'], again), 0, again.errors());
+    const lines = again
+      .out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(lines.at(-1), { state: 'done', output: 5, error: null });
+    assert.equal(lines[0].version, 1);
+  });
+
+  test('run FLOW tells every problem with its place, and ends with 1 where the run fails', async () => {
+    const terminal = fakeTerminal({ ...env, ...client });
+    const bad = flow(
+      'name: Bad\nnodes:\n  - { id: a, type: value, value: "{{nodes.z}}" }\n  - { id: a, type: join }\n',
+    );
+    await assert.rejects(run.run([bad], terminal), /it has 2 problems/);
+    assert.match(terminal.errors(), /nodes\.0\.value: .*\(node_unknown\)/);
+    const failing = flow('name: Fails\nnodes:\n  - { id: a, type: code, code: "raise ValueError(1)" }\n');
+    const told = fakeTerminal({ ...env, ...client });
+    assert.equal(await run.run([failing], told), 1);
+    assert.match(told.errors(), /program_failed/);
   });
 
   test('a second server on the same data folder is refused', async () => {

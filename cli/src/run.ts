@@ -1,7 +1,13 @@
 import { type Command, CommandError, readOptions } from './command.ts';
+import { runFlow } from './run-flow.ts';
 import { type RunLine, serverClient } from './server-client.ts';
 
-const OPTIONS = { json: { type: 'boolean', default: false } } as const;
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  input: { type: 'string' },
+  set: { type: 'string', multiple: true },
+} as const;
+const FLOW = /\.(?:ya?ml|json)$/i;
 
 function line({ sequence, type, step, payload }: RunLine): string {
   const rest = JSON.stringify(payload);
@@ -9,11 +15,20 @@ function line({ sequence, type, step, payload }: RunLine): string {
 }
 
 export const run: Command = {
-  summary: 'Follow the log of a run until it ends',
-  help: 'Usage: agenticgen run RUN_ID [--json]\nNeeds AGENTICGEN_API_KEY. Exit code 0 only where the run is done.',
+  summary: 'Run a workflow from a file, or follow the log of a run',
+  help: [
+    'Usage: agenticgen run FLOW.yaml [--input IN.json|-] [--set KEY=VALUE ...] [--json]',
+    '       agenticgen run RUN_ID [--json]',
+    'Saves the flow as a workflow of its name and shows what its nodes do; Ctrl+C stops the run.',
+    'Needs AGENTICGEN_API_KEY; AGENTICGEN_URL where the server is elsewhere. Exit code 0 only where the run is done.',
+  ].join('\n'),
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);
     const [runId] = positionals;
+    if (runId && FLOW.test(runId)) {
+      const { input, set = [], json } = values;
+      return runFlow(runId, { input, set, json }, terminal);
+    }
     if (!runId) throw new CommandError('Cannot follow run: its id is missing');
     let end = '';
     for await (const event of serverClient(terminal).events(runId)) {
