@@ -22,8 +22,8 @@ export async function runFlow(path: string, options: FlowOptions, terminal: Term
   const client = serverClient(terminal);
   const definition = await readText(path);
   await refuseProblems(client, definition, terminal);
-  const workflow = await save(client, definition);
   const input = await inputOf(options, terminal);
+  const workflow = await save(client, definition);
   const started = { input, version: workflow.version };
   const { runId } = await client.call<{ runId: string }>(
     'POST',
@@ -34,7 +34,9 @@ export async function runFlow(path: string, options: FlowOptions, terminal: Term
     terminal.print(JSON.stringify({ runId, workflowId: workflow.id, version: workflow.version }));
   using _ = onInterrupt(() => {
     terminal.fail(`Stopping run ${runId}`);
-    void client.call('PUT', `/api/v1/runs/${runId}/cancellation`).catch(() => {});
+    client
+      .call('PUT', `/api/v1/runs/${runId}/cancellation`)
+      .catch((error) => terminal.fail(String(error.message)));
   });
   return follow(client, runId, options, terminal);
 }
@@ -133,9 +135,19 @@ async function follow(
     before = run;
     return run;
   };
+  let later: NodeJS.Timeout | undefined;
   for await (const _ of client.events(runId)) {
-    if (Date.now() - readAt >= REFRESH_MS) await read();
+    // What an event changed is shown even if no other follows it.
+    const tell = (error: Error) => terminal.fail(error.message);
+    later ??= setTimeout(
+      () => {
+        later = undefined;
+        read().catch(tell);
+      },
+      Math.max(0, readAt + REFRESH_MS - Date.now()),
+    );
   }
+  clearTimeout(later);
   const run = await read();
   if (json)
     terminal.print(JSON.stringify({ state: run.state, output: run.output ?? null, error: run.error }));

@@ -48,6 +48,7 @@ export function serverClient({ env }: Terminal): ServerClient {
         const response = await open('GET', `/api/v1/runs/${runId}/events?after=${after}`);
         for await (const event of parse(response)) {
           after = event.sequence;
+          tries = 0;
           yield event;
           if (/^run\.(finished|failed|cancelled)$/.test(event.type)) return;
         }

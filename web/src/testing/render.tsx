@@ -31,13 +31,13 @@ export const ME = {
   user: { id: 'me', email: 'ada@example.org', name: 'Ada', locale: null },
   workspace: { id: 'w', name: 'Workspace', role: 'super_admin' },
   workspaces: [{ id: 'w', name: 'Workspace', role: 'super_admin' }],
-  rules: ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'].flatMap((action) =>
-    ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow'].map((subject) => ({
-      action,
-      subject,
+  rules: [
+    {
+      action: ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'],
+      subject: ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow'],
       conditions: null,
-    })),
-  ),
+    },
+  ],
 };
 
 /** A stream that broke stays broken for as long as the page is there. */

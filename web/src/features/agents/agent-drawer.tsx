@@ -6,10 +6,17 @@ import type { Agent } from '../../lib/api-types.ts';
 import { useCan, useRead } from '../../lib/queries.ts';
 import { useAgentText } from '../../lib/use-agent-text.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { AgentControls, AgentStatistics } from './agent-controls.tsx';
 import { AgentIcon } from './agent-icon.tsx';
 import styles from './agents.module.css';
 
-export function AgentDrawer({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
+interface AgentDrawerProps {
+  agent: Agent | null;
+  onClose: () => void;
+  onEdit: (agent: Agent) => void;
+}
+
+export function AgentDrawer({ agent, onClose, onEdit }: AgentDrawerProps) {
   const { t } = useTranslation();
   const say = useAgentText();
   return (
@@ -21,7 +28,12 @@ export function AgentDrawer({ agent, onClose }: { agent: Agent | null; onClose: 
       title={agent ? say.agent(agent).name : ''}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {agent && <Detail agent={agent} />}
+      {agent && (
+        <Stack>
+          <AgentControls agent={agent} onEdit={() => onEdit(agent)} onGone={onClose} />
+          <Detail agent={agent} />
+        </Stack>
+      )}
     </Drawer>
   );
 }
@@ -39,6 +51,7 @@ function Detail({ agent }: { agent: Agent }) {
         <AgentIcon id={agent.id} />
         <Text c="dimmed">{say.agent(agent).about}</Text>
       </Group>
+      <AgentStatistics agent={agent} />
       {can('create', 'Conversation') && (
         <Button
           renderRoot={(props) => <Link to="/chat" search={{ agent: agent.id }} {...props} />}

@@ -1,13 +1,14 @@
-import { Badge, Group, SimpleGrid, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconRobot } from '@tabler/icons-react';
+import { Badge, Button, Group, SimpleGrid, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconPlus, IconRobot } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../lib/api-types.ts';
-import { useRead } from '../../lib/queries.ts';
+import { useCan, useRead } from '../../lib/queries.ts';
 import { useAgentText } from '../../lib/use-agent-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
 import { AgentDrawer } from './agent-drawer.tsx';
+import { AgentForm } from './agent-form.tsx';
 import { AgentIcon } from './agent-icon.tsx';
 import styles from './agents.module.css';
 
@@ -15,8 +16,20 @@ export function AgentsPage() {
   const { t } = useTranslation();
   const agents = useRead('GET /api/v1/agents', {});
   const [shown, setShown] = useState<Agent | null>(null);
+  const [form, setForm] = useState<{ agent?: Agent } | null>(null);
+  const can = useCan();
   return (
-    <Page title={t('shell.agents')} description={t('agents.description')}>
+    <Page
+      title={t('shell.agents')}
+      description={t('agents.description')}
+      actions={
+        can('create', 'Agent') && (
+          <Button leftSection={<IconPlus size={17} />} onClick={() => setForm({})} data-testid="agent-new">
+            {t('agents.create')}
+          </Button>
+        )
+      }
+    >
       <Loaded of={agents} loading={<LoadingRows rows={3} height={150} />}>
         {({ items }) =>
           items.length === 0 ? (
@@ -30,7 +43,15 @@ export function AgentsPage() {
           )
         }
       </Loaded>
-      <AgentDrawer agent={shown} onClose={() => setShown(null)} />
+      <AgentDrawer
+        agent={shown}
+        onClose={() => setShown(null)}
+        onEdit={(agent) => {
+          setShown(null);
+          setForm({ agent });
+        }}
+      />
+      <AgentForm isOpen={form !== null} agent={form?.agent} onClose={() => setForm(null)} />
     </Page>
   );
 }
@@ -46,6 +67,11 @@ function AgentCard({ agent, onOpen }: { agent: Agent; onOpen: () => void }) {
         <Title order={2} size="h5">
           {name}
         </Title>
+        {agent.state !== 'enabled' && (
+          <Badge ml="auto" size="sm" color="gray" variant="light" tt="none">
+            {t(`agents.states.${agent.state}`)}
+          </Badge>
+        )}
         {agent.builtIn && (
           <Badge ml="auto" size="sm" variant="default" tt="none">
             {t('agents.builtIn')}

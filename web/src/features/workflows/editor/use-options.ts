@@ -22,7 +22,10 @@ export function useOptions(graph: DraftGraph, node: DraftNode | null): (field: N
   return ({ kind, path }) => {
     switch (kind) {
       case 'agent':
-        return agents.data?.items.map((agent) => ({ value: agent.id, label: text.agent(agent).name })) ?? [];
+        return [
+          { value: 'auto', label: t('chat.autoAgent') },
+          ...(agents.data?.items ?? []).map((agent) => ({ value: agent.id, label: text.agent(agent).name })),
+        ];
       case 'tool':
         return tools.data?.items.map(({ name }) => ({ value: name, label: text.tool(name) })) ?? [];
       case 'workflow':
