@@ -97,6 +97,8 @@ interface BenchOptions {
   agent?: Partial<AgentDefinition>;
   /** The run's output is then the answer as a value that fits it. */
   schema?: Record<string, unknown>;
+  /** Agents above that asked for this. */
+  depth?: number;
 }
 
 function scripted(script: Script, requests: ModelRequest[]): Models {
@@ -123,7 +125,13 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
 }
 
 /** The agent loop on a real orchestrator and database; only the model is a script. */
-export async function agentBench({ script, tools = [], agent, schema }: BenchOptions): Promise<AgentBench> {
+export async function agentBench({
+  script,
+  tools = [],
+  agent,
+  schema,
+  depth = 0,
+}: BenchOptions): Promise<AgentBench> {
   const handle = await sqliteForTest();
   const runtime = testRuntime(Date.now());
   const requests: ModelRequest[] = [];
@@ -135,6 +143,7 @@ export async function agentBench({ script, tools = [], agent, schema }: BenchOpt
     messages,
     principal: principalFor('me', await insertWorkspace(handle.db, runtime), 'developer'),
     area: 'conversation:1',
+    depth,
     startedAt: runtime.now(),
   };
   const budgets = createBudgets({ db: handle.db, runtime });
