@@ -87,6 +87,7 @@ async function lookAround(page: Page): Promise<void> {
     'Model call 1',
     'Tool: Run code',
     'Model call 2',
+    'Record the result',
     'Save the answer',
   ]);
   await page.getByRole('link', { name: 'Settings', exact: true }).click();

@@ -88,7 +88,7 @@ test('a template becomes a workflow, is edited, checked, saved and run, and show
   await page.waitForURL(/\/workflows\/runs\/[0-9a-f-]{36}$/);
   await inState(page, 'measure', 'done').waitFor();
   await inState(page, 'correctness', 'done').waitFor();
-  await page.getByTestId('run-output').getByText('measures').waitFor();
+  await page.getByTestId('run-output').getByText('measures', { exact: true }).waitFor();
 
   await nodeIn(page, 'measure').click();
   await page.getByTestId('node-result').getByText('documented').first().waitFor();

@@ -29,6 +29,7 @@ test('every step that has a title has it in the catalogue; an unknown one keeps 
     'route',
     'save',
     'save-partial',
+    'agent-result',
     'index',
     'ready',
     'failed',

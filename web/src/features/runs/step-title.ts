@@ -7,7 +7,17 @@ export interface StepTitle {
   tool?: string;
 }
 
-const NAMED = new Set(['route', 'save', 'save-partial', 'index', 'ready', 'failed', 'remove', 'execute']);
+const NAMED = new Set([
+  'route',
+  'save',
+  'save-partial',
+  'agent-result',
+  'index',
+  'ready',
+  'failed',
+  'remove',
+  'execute',
+]);
 
 /** What a step does, for people; null for a step that is known only by its name. */
 export function stepTitle({ name, events }: Pick<Step, 'name' | 'events'>): StepTitle | null {
