@@ -52,7 +52,7 @@ function Detail({ agent }: { agent: Agent }) {
         <Text c="dimmed">{say.agent(agent).about}</Text>
       </Group>
       <AgentStatistics agent={agent} />
-      {can('create', 'Conversation') && (
+      {agent.state === 'enabled' && can('create', 'Conversation') && (
         <Button
           renderRoot={(props) => <Link to="/chat" search={{ agent: agent.id }} {...props} />}
           leftSection={<IconMessageCircle size={17} />}

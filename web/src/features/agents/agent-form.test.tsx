@@ -72,7 +72,7 @@ test('a refusal is shown in the form, which stays open', async () => {
   await findByRole('alert');
 });
 
-test('only who may make agents is offered to, and the state of an agent is seen in the list', async () => {
+test('the list shows the state of an agent and offers to make one', async () => {
   const { findByText, findByTestId } = await show(<AgentsPage />, READS);
   await findByText('Draining');
   await findByTestId('agent-new');

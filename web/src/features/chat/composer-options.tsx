@@ -84,11 +84,13 @@ export function ComposerOptions({ value, onChange }: ComposerOptionsProps) {
         onChoose={(agent) => onChange({ ...value, agent })}
         choices={[
           { value: undefined, label: t('chat.autoAgent'), text: t('chat.autoAgentText') },
-          ...agents.map(({ id, name, description }) => ({
-            value: id,
-            label: nameOf(id, name),
-            text: about(id, description),
-          })),
+          ...agents
+            .filter(({ state }) => state === 'enabled')
+            .map(({ id, name, description }) => ({
+              value: id,
+              label: nameOf(id, name),
+              text: about(id, description),
+            })),
         ]}
       />
       <Option

@@ -6,7 +6,10 @@ import type { TurnOptions } from './turn-options.ts';
 
 const ANSWERS: Answers = {
   'GET /api/v1/agents': {
-    items: [{ id: 'code', name: 'Code', description: 'Runs code', tools: [], builtIn: true }],
+    items: [
+      { id: 'code', name: 'Code', description: 'Runs code', tools: [], builtIn: true, state: 'enabled' },
+      { id: 'old', name: 'Old', description: 'Not in use', tools: [], builtIn: false, state: 'disabled' },
+    ],
   },
   'GET /api/v1/models': { items: [], next: null },
 };
