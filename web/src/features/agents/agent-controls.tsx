@@ -23,43 +23,53 @@ export function AgentControls({ agent, onEdit, onGone }: AgentControlsProps) {
   const tell = useTellProblem();
   const setState = useWrite('PUT /api/v1/agents/{id}/state', TOUCHED);
   const remove = useWrite('DELETE /api/v1/agents/{id}', TOUCHED);
-  if (agent.builtIn || !can('edit', 'Agent')) return null;
+  const mayEdit = can('edit', 'Agent', agent);
+  const mayRemove = can('delete', 'Agent', agent);
+  if (agent.builtIn || !(mayEdit || mayRemove)) return null;
   const params = { id: agent.id };
   const state = setState.data?.state ?? agent.state;
   return (
     <Stack gap="xs">
-      <SegmentedControl
-        fullWidth
-        aria-label={t('agents.state')}
-        value={state}
-        data={STATES.map((value) => ({ value, label: t(`agents.states.${value}`) }))}
-        onChange={(value) =>
-          void setState.mutateAsync({ params, body: { state: value as Agent['state'] } }).catch(tell)
-        }
-      />
-      <Group grow>
-        <Button
-          variant="default"
-          leftSection={<IconPencil size={16} />}
-          onClick={onEdit}
-          data-testid="agent-edit"
-        >
-          {t('agents.edit')}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconTrash size={16} />}
-          onClick={() =>
-            ask({
-              title: t('agents.remove'),
-              text: t('agents.removeText', { name: agent.name }),
-              confirm: t('agents.remove'),
-              act: () => remove.mutateAsync({ params }).then(onGone),
-            })
+      {mayEdit && (
+        <SegmentedControl
+          fullWidth
+          data-testid="agent-state"
+          aria-label={t('agents.state')}
+          value={state}
+          data={STATES.map((value) => ({ value, label: t(`agents.states.${value}`) }))}
+          onChange={(value) =>
+            void setState.mutateAsync({ params, body: { state: value as Agent['state'] } }).catch(tell)
           }
-        >
-          {t('agents.remove')}
-        </Button>
+        />
+      )}
+      <Group grow>
+        {mayEdit && (
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={16} />}
+            onClick={onEdit}
+            data-testid="agent-edit"
+          >
+            {t('agents.edit')}
+          </Button>
+        )}
+        {mayRemove && (
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={16} />}
+            data-testid="agent-remove"
+            onClick={() =>
+              ask({
+                title: t('agents.remove'),
+                text: t('agents.removeText', { name: agent.name }),
+                confirm: t('agents.remove'),
+                act: () => remove.mutateAsync({ params }).then(onGone),
+              })
+            }
+          >
+            {t('agents.remove')}
+          </Button>
+        )}
       </Group>
     </Stack>
   );

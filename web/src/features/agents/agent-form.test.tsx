@@ -1,27 +1,22 @@
 import { fireEvent, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { Agent } from '../../lib/api-types.ts';
+import { storedAgent } from '../../testing/agents.ts';
 import { refusal, show } from '../../testing/render.tsx';
 import { AgentForm, valuesOf } from './agent-form.tsx';
 import { AgentsPage } from './agents-page.tsx';
 
-const OWN: Agent = {
+const OWN = storedAgent({
   id: 'a1',
   name: 'Counsel',
   description: 'Reads contracts',
-  instructions: 'Be brief.',
   capabilities: ['contract'],
   tools: ['search_knowledge'],
-  modelId: null,
-  knowledge: null,
   memoryMessages: 20,
   limits: { modelCalls: 5, toolCalls: 6, seconds: 70 },
   approvals: ['search_knowledge', 'write_file'],
-  agents: [],
-  builtIn: false,
   state: 'draining',
   version: 3,
-};
+});
 const READS = {
   'GET /api/v1/agents': { items: [OWN] },
   'GET /api/v1/tools': { items: [{ name: 'search_knowledge', description: '' }] },

@@ -1,10 +1,10 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconCpu, IconRobot, IconRoute } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList, useRead } from '../../lib/queries.ts';
 import styles from './composer.module.css';
-import { ROUTES, type TurnOptions } from './turn-options.ts';
+import { ROUTES, stillOffered, type TurnOptions } from './turn-options.ts';
 
 interface Choice {
   value: string | undefined;
@@ -66,11 +66,22 @@ interface ComposerOptionsProps {
   onChange: (value: TurnOptions) => void;
 }
 
+/** Reads what may be chosen, and forgets what was and no longer may: else it would be sent unseen, and refused. */
+function useOffered({ value, onChange }: ComposerOptionsProps) {
+  const all = useRead('GET /api/v1/agents', {}, { staleTime: 60_000 }).data?.items;
+  const agents = all?.filter(({ state }) => state === 'enabled');
+  const models = useList('GET /api/v1/models', {}).data;
+  useEffect(() => {
+    const kept = stillOffered(value, { agents, models });
+    if (kept !== value) onChange(kept);
+  });
+  return { agents: agents ?? [], models: models ?? [] };
+}
+
 /** Agent, route and model of the next answer. */
 export function ComposerOptions({ value, onChange }: ComposerOptionsProps) {
   const { t, i18n } = useTranslation();
-  const agents = useRead('GET /api/v1/agents', {}, { staleTime: 60_000 }).data?.items ?? [];
-  const models = useList('GET /api/v1/models', {}).data ?? [];
+  const { agents, models } = useOffered({ value, onChange });
   const about = (id: string, text: string) =>
     i18n.exists(`agent.${id}.about`) ? t(`agent.${id}.about`) : text;
   const nameOf = (id: string, name: string) =>
@@ -84,13 +95,11 @@ export function ComposerOptions({ value, onChange }: ComposerOptionsProps) {
         onChoose={(agent) => onChange({ ...value, agent })}
         choices={[
           { value: undefined, label: t('chat.autoAgent'), text: t('chat.autoAgentText') },
-          ...agents
-            .filter(({ state }) => state === 'enabled')
-            .map(({ id, name, description }) => ({
-              value: id,
-              label: nameOf(id, name),
-              text: about(id, description),
-            })),
+          ...agents.map(({ id, name, description }) => ({
+            value: id,
+            label: nameOf(id, name),
+            text: about(id, description),
+          })),
         ]}
       />
       <Option

@@ -1,4 +1,5 @@
 import { act, fireEvent, waitFor } from '@testing-library/react';
+import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { type Answers, show } from '../../testing/render.tsx';
 import { Composer, type Draft } from './composer.tsx';
@@ -72,6 +73,43 @@ test('while an answer is under way the button stops it, and Enter keeps the draf
   expect(queryByTestId('composer-send')).toBeNull();
   fireEvent.click(getByTestId('composer-stop'));
   expect(onStop).toHaveBeenCalledTimes(1);
+});
+
+test('only an agent that is enabled is offered', async () => {
+  const { getByRole, findByRole, queryByRole } = await open();
+  fireEvent.click(getByRole('button', { name: 'Agent: Auto' }));
+  await findByRole('menuitem', { name: /^Code/ });
+  expect(queryByRole('menuitem', { name: /^Old/ })).toBeNull();
+});
+
+test('what was pinned and is no longer offered is forgotten, the rest is kept', async () => {
+  const chosen: TurnOptions[] = [];
+  await open({
+    options: { agent: 'old', route: 'code', model: 'gone' },
+    onOptions: (options) => chosen.push(options),
+  });
+  await waitFor(() => expect(chosen.at(-1)).toEqual({ route: 'code' }));
+});
+
+function Pinned({ onSend }: { onSend: () => Promise<void> }) {
+  const [options, setOptions] = useState<TurnOptions>({ agent: 'code' });
+  return <Composer options={options} onOptions={setOptions} onSend={onSend} initialText="Run it" />;
+}
+
+test('an agent that was disabled meanwhile is forgotten once the server has refused it', async () => {
+  let state = 'enabled';
+  const refuse = () => {
+    state = 'disabled';
+    return Promise.reject(new TypeError('agent_not_enabled'));
+  };
+  const { findByRole, getByTestId } = await show(<Pinned onSend={refuse} />, {
+    'GET /api/v1/models': { items: [], next: null },
+    'GET /api/v1/agents': () => ({ items: [{ id: 'code', name: 'Code', description: '', state }] }),
+  });
+  await findByRole('button', { name: 'Agent: Code' });
+  fireEvent.click(getByTestId('composer-send'));
+  await findByRole('button', { name: 'Agent: Auto' });
+  expect(getByTestId('composer-input')).toHaveProperty('value', 'Run it');
 });
 
 test('an agent can be pinned from the list, in the reader’s words', async () => {

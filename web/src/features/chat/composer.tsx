@@ -1,5 +1,6 @@
 import { ActionIcon, FileButton, Group, Textarea, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconPaperclip, IconPlayerStopFilled } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AttachmentTray } from './attachment-tray.tsx';
@@ -13,6 +14,8 @@ export interface Draft {
   text: string;
   attachments: string[];
 }
+
+const CHOSEN_FROM = ['GET /api/v1/agents', 'GET /api/v1/models'];
 
 interface ComposerProps {
   options: TurnOptions;
@@ -39,6 +42,7 @@ export function Composer({
   const [isOver, setOver] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const attachments = useAttachments();
+  const queries = useQueryClient();
   const isEmpty = text.trim() === '' && attachments.ids.length === 0;
   const canSend = !isEmpty && !isSending && !attachments.isUploading && !onStop;
 
@@ -50,7 +54,8 @@ export function Composer({
       setText('');
       attachments.clear();
     } catch {
-      // The page has said what went wrong; the draft stays for another try.
+      // The page has said what went wrong; the draft stays for another try. It may be that what was chosen is gone.
+      for (const key of CHOSEN_FROM) void queries.invalidateQueries({ queryKey: [key] });
     } finally {
       setSending(false);
       field.current?.focus();

@@ -13,3 +13,27 @@ export interface TurnOptions {
 export function pinned({ agent, route, model }: TurnOptions): TurnOptions {
   return { ...(agent ? { agent } : {}), ...(route ? { route } : {}), ...(model ? { model } : {}) };
 }
+
+/** What may be chosen now; undefined where it has not been read yet. */
+export interface Offered {
+  agents: readonly { id: string }[] | undefined;
+  models: readonly { id: string }[] | undefined;
+}
+
+/** Without what is no longer offered: an agent that was disabled since, a model that was removed. */
+export function stillOffered(options: TurnOptions, { agents, models }: Offered): TurnOptions {
+  const isGone = (list: readonly { id: string }[] | undefined, id: string | undefined) =>
+    id !== undefined && list !== undefined && !list.some((one) => one.id === id);
+  const { agent, route, model } = options;
+  const gone = {
+    agent: isGone(agents, agent),
+    route: route !== undefined && !ROUTES.includes(route),
+    model: isGone(models, model),
+  };
+  if (!gone.agent && !gone.route && !gone.model) return options;
+  return pinned({
+    agent: gone.agent ? undefined : agent,
+    route: gone.route ? undefined : route,
+    model: gone.model ? undefined : model,
+  });
+}
