@@ -157,6 +157,7 @@ const GRID: readonly Row[] = [
     make: nobody,
   },
   { route: 'GET /api/v1/budgets', roles: 'yyyyyyy' },
+  { route: 'GET /api/v1/budget-waits', roles: 'yyyyyyy' },
   {
     route: 'POST /api/v1/budgets',
     roles: 'fffffyy',

@@ -56,6 +56,8 @@ export const budgetSchema = z
       seconds: z.number().int().nullable(),
     }),
     used,
+    /** What calls under way have reserved; it is settled with what they really used up. */
+    held: used,
     /** Runs that wait until the budget is raised. */
     waiting: z.number().int(),
     updatedAt: time,
@@ -64,6 +66,33 @@ export const budgetSchema = z
   })
   .openapi('Budget');
 export type BudgetView = z.infer<typeof budgetSchema>;
+
+export const budgetWaitSchema = z
+  .object({
+    /** The run that people know: it waits itself, or one below it. */
+    runId: id,
+    procedure: z.string(),
+    /** Null where you may not read what the run says. */
+    label: z.string().nullable(),
+    budgetId: id,
+    kind: z.enum(BUDGET_KINDS),
+    dimension: z.enum(DIMENSIONS),
+    /** Since when it waits. */
+    waitsSince: time,
+    /** Whether the caller may raise the budget. */
+    mayRaise: z.boolean(),
+  })
+  .openapi('BudgetWait');
+export type BudgetWaitView = z.infer<typeof budgetWaitSchema>;
+
+export const listBudgetWaits = createRoute({
+  method: 'get',
+  path: '/api/v1/budget-waits',
+  tags: TAGS,
+  summary: 'Runs that you may see and that wait until a budget is raised, newest first',
+  request: { query: pageQuery },
+  responses: { 200: json(page(budgetWaitSchema), 'Runs at a budget'), ...problems },
+});
 
 export const listBudgets = createRoute({
   method: 'get',

@@ -1,16 +1,36 @@
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
-import { limitsOf, usedOf } from './amounts.ts';
-import type { BudgetView } from './contract.ts';
+import { limitsOf, NOTHING, usedOf } from './amounts.ts';
+import type { BudgetView, BudgetWaitView } from './contract.ts';
 import * as contract from './contract.ts';
 import { addBudget, type LimitNeeds, removeBudget, setLimits } from './limits.ts';
-import { type BudgetRow, findBudget, pageOfBudgets, waitingFor } from './queries.ts';
+import {
+  type BudgetRow,
+  findBudget,
+  heldBy,
+  pageOfBudgets,
+  pageOfWaits,
+  type WaitRow,
+  waitingFor,
+  waitPlace,
+} from './queries.ts';
 
 export function budgetRoutes(needs: LimitNeeds) {
   const router = createRouter<AccessVariables>();
   const { db, runtime } = needs;
 
-  function present(by: Principal, row: BudgetRow, waiting: number): BudgetView {
+  /** Each with what is held of it and how many wait for it. */
+  async function views(by: Principal, rows: readonly BudgetRow[]): Promise<BudgetView[]> {
+    const ids = rows.map(({ id }) => id);
+    const [held, waiting] = await Promise.all([heldBy(db, ids), waitingFor(db, ids)]);
+    return rows.map((row) => ({
+      ...present(by, row),
+      held: { ...NOTHING, ...held.get(row.id) },
+      waiting: waiting.get(row.id) ?? 0,
+    }));
+  }
+
+  function present(by: Principal, row: BudgetRow): Omit<BudgetView, 'held' | 'waiting'> {
     return {
       id: row.id,
       kind: row.kind as BudgetView['kind'],
@@ -19,15 +39,14 @@ export function budgetRoutes(needs: LimitNeeds) {
       periodStart: row.period_start,
       limits: limitsOf(row),
       used: usedOf(row, runtime.now()),
-      waiting,
       updatedAt: row.updated_at,
       mayRaise: by.ability.can('edit', 'Budget', row),
     };
   }
 
   async function view(by: Principal, row: BudgetRow): Promise<BudgetView> {
-    const waiting = await waitingFor(db, [row.id]);
-    return present(by, row, waiting.get(row.id) ?? 0);
+    const [one] = await views(by, [row]);
+    return one!;
   }
 
   async function granted<V extends 'read' | 'edit' | 'delete'>(by: Principal, verb: V, id: string) {
@@ -39,10 +58,6 @@ export function budgetRoutes(needs: LimitNeeds) {
     permit(by, 'read', 'Budget');
     const { cursor, limit, kind } = c.req.valid('query');
     const rows = await pageOfBudgets(db, { workspaceId: by.workspaceId, kind, before: cursor }, limit + 1);
-    const waiting = await waitingFor(
-      db,
-      rows.map(({ id }) => id),
-    );
     const page = toPage(
       rows,
       limit,
@@ -50,7 +65,19 @@ export function budgetRoutes(needs: LimitNeeds) {
       (row) => row.id,
     );
     const seen = page.items.filter((row) => by.ability.can('read', 'Budget', row));
-    return c.json({ ...page, items: seen.map((row) => present(by, row, waiting.get(row.id) ?? 0)) }, 200);
+    return c.json({ ...page, items: await views(by, seen) }, 200);
+  });
+
+  router.openapi(contract.listBudgetWaits, async (c) => {
+    const { by } = permit(c.var.principal, 'read', 'Run');
+    const { cursor, limit } = c.req.valid('query');
+    const all = by.ability.can('read', 'Run', runOf(by, { owner: '', shared: 'private' }));
+    const filter = { workspaceId: by.workspaceId, userId: all ? null : by.userId, before: cursor };
+    const rows = await pageOfWaits(db, filter, limit + 1);
+    return c.json(
+      toPage(rows, limit, (row) => presentWait(by, row), waitPlace),
+      200,
+    );
   });
 
   router.openapi(contract.createBudget, async (c) => {
@@ -75,4 +102,23 @@ export function budgetRoutes(needs: LimitNeeds) {
   });
 
   return router;
+}
+
+const runOf = (by: Principal, { owner, shared }: Pick<WaitRow, 'owner' | 'shared'>) => ({
+  workspace_id: by.workspaceId,
+  created_by: owner,
+  shared,
+});
+
+function presentWait(by: Principal, row: WaitRow): BudgetWaitView {
+  return {
+    runId: row.runId,
+    procedure: row.procedure,
+    label: by.ability.can('read', 'Transcript', runOf(by, row)) ? row.label : null,
+    budgetId: row.id,
+    kind: row.kind as BudgetWaitView['kind'],
+    dimension: row.dimension as BudgetWaitView['dimension'],
+    waitsSince: Number(row.waitsSince),
+    mayRaise: by.ability.can('edit', 'Budget', row),
+  };
 }

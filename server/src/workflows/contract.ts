@@ -289,6 +289,8 @@ export const listWorkflowRuns = createRoute({
       workflowId: id.optional(),
       state: runSchema.shape.state.optional(),
       origin: z.enum(ORIGINS).optional(),
+      /** The schedule, trigger or run that started it. */
+      originId: id.optional(),
     }),
   },
   responses: { 200: json(page(workflowRunSchema), 'Runs'), ...problems },

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOrchestrator, createSqlStore } from '@agenticgen/orchestrator';
+import { createOrchestrator, createSqlStore, PRIORITY_RANKS } from '@agenticgen/orchestrator';
 import { makeOwner } from '../access/index.ts';
-import type { Database } from '../db/index.ts';
+import { type Database, inTransaction } from '../db/index.ts';
 import { sqliteForTest } from '../testing/databases.ts';
 import { testRuntime } from '../testing/runtime.ts';
 import { fireIn } from './fire.ts';
 import type { WorkflowProcedure } from './procedures.ts';
 import { triggerIn } from './trigger-events.ts';
 
-test('a full queue is no reason to switch off a schedule or a trigger, and does not hinder an event', async () => {
+/** A workspace with one workflow, `w`, and a trigger of it. */
+async function setUp(maxQueued: number) {
   const { db, close } = await sqliteForTest();
   const runtime = testRuntime();
   const { userId } = await makeOwner(db, runtime, {
@@ -24,7 +25,7 @@ test('a full queue is no reason to switch off a schedule or a trigger, and does 
     run: async () => null,
   };
   const store = createSqlStore({ db, dialect: 'sqlite' });
-  const admission = { maxQueued: 0 };
+  const admission = { maxQueued };
   const orchestrator = createOrchestrator<Database>({
     store,
     procedures: [workflow],
@@ -37,7 +38,12 @@ test('a full queue is no reason to switch off a schedule or a trigger, and does 
     .insertInto('workflows')
     .values({ ...who, ...row })
     .execute();
-  const definition = JSON.stringify({ name: 'W', input: {}, nodes: [{ id: 'a', type: 'value', value: 1 }] });
+  const definition = JSON.stringify({
+    name: 'W',
+    priority: 'high',
+    input: {},
+    nodes: [{ id: 'a', type: 'value', value: 1 }],
+  });
   const version = { workflow_id: 'w', version: 1, hash: 'h', definition, created_by: userId, created_at: 1 };
   await db.insertInto('workflow_versions').values(version).execute();
   const trigger = {
@@ -62,10 +68,32 @@ test('a full queue is no reason to switch off a schedule or a trigger, and does 
     origin: 'schedule',
     originId: 's',
   } as const;
+  return { db, needs, what, [Symbol.asyncDispose]: close };
+}
+
+test('a full queue is no reason to switch off a schedule or a trigger, and does not hinder an event', async () => {
+  await using made = await setUp(0);
+  const { db, needs, what } = made;
+  const { workspaceId, userId } = what;
   await assert.rejects(fireIn(db, needs, { ...what, key: 'k', input: {} }), { code: 'queue_full' });
   const fields = { documentId: 'd', baseId: 'b', name: 'n', passages: 1 };
   await triggerIn(db, needs, { type: 'document.ingested', id: 'e', workspaceId, userId, fields });
   const { enabled } = await db.selectFrom('workflow_triggers').select('enabled').executeTakeFirstOrThrow();
   assert.equal(enabled, 1);
-  await close();
+});
+
+test('a schedule with a priority of its own starts runs of that priority, others those of the definition', async () => {
+  await using made = await setUp(10);
+  const { db, needs, what } = made;
+  const rankWith = async (key: string, priority?: 'background' | null) => {
+    const fired = await inTransaction(db, (tx) =>
+      fireIn(tx, needs, { ...what, key, input: {}, ...(priority === undefined ? {} : { priority }) }),
+    );
+    assert.ok(fired.kind === 'started');
+    return (await needs.orchestrator.run(fired.runId))?.priority;
+  };
+  assert.deepEqual(
+    [await rankWith('a'), await rankWith('b', null), await rankWith('c', 'background')],
+    [PRIORITY_RANKS.high, PRIORITY_RANKS.high, PRIORITY_RANKS.background],
+  );
 });

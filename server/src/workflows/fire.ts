@@ -1,4 +1,4 @@
-import type { Fired, Schedule } from '@agenticgen/orchestrator';
+import type { Fired, PriorityName, Schedule } from '@agenticgen/orchestrator';
 import { grant, type Principal, permit, principalForRun } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import { isProblem, Problem } from '../problem/index.ts';
@@ -24,6 +24,8 @@ export interface Firing {
   originId: string;
   key: string;
   input: Record<string, unknown>;
+  /** Absent: as the definition says. */
+  priority?: PriorityName | null;
 }
 
 /**
@@ -33,17 +35,15 @@ export interface Firing {
 export async function fireIn(
   tx: Database,
   needs: Omit<StartNeeds, 'db'>,
-  { userId, workspaceId, workflowId, version, origin, originId, key, input }: Firing,
+  { userId, workspaceId, workflowId, version, origin, originId, key, input, priority }: Firing,
 ): Promise<Fired> {
   try {
     const by: Principal = await principalForRun(tx, userId, workspaceId);
     const { record } = grant(by, 'run', 'Workflow', await findWorkflow(tx, workflowId));
     permit(by, 'create', 'Run');
     const workflow = { workflow: record, version: await versionOf(tx, record, version ?? undefined) };
-    return {
-      kind: 'started',
-      ...(await startWorkflowIn(tx, needs, by, workflow, { input, key, origin, originId })),
-    };
+    const wanted = { input, key, origin, originId, priority: priority ?? undefined };
+    return { kind: 'started', ...(await startWorkflowIn(tx, needs, by, workflow, wanted)) };
   } catch (error) {
     if (error instanceof Problem && error.code !== MISFIT && !isFull(error))
       return { kind: 'refused', reason: error.message };

@@ -94,6 +94,7 @@ export interface RunFilter {
   workflowId?: string | undefined;
   state?: string | undefined;
   origin?: string | undefined;
+  originId?: string | undefined;
   before?: string | undefined;
 }
 
@@ -115,6 +116,7 @@ export async function pageOfWorkflowRuns(db: Database, filter: RunFilter, limit:
   if (filter.workflowId) query = query.where('workflow_runs.workflow_id', '=', filter.workflowId);
   if (filter.state) query = query.where('runs.state', '=', filter.state);
   if (filter.origin) query = query.where('workflow_runs.origin', '=', filter.origin);
+  if (filter.originId) query = query.where('workflow_runs.origin_id', '=', filter.originId);
   if (filter.before) query = query.where('workflow_runs.run_id', '<', filter.before);
   return query.orderBy('workflow_runs.run_id', 'desc').limit(limit).execute();
 }

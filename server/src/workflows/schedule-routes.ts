@@ -104,7 +104,7 @@ function presentOne(
   now: number,
 ): contract.ScheduleView {
   const { id, subject, timing, missed, missedLimit, overlap, enabled, disabledReason, lastRunId } = schedule;
-  const { userId, version, input } = schedule.target as ScheduleTarget;
+  const { userId, version, input, priority = null } = schedule.target as ScheduleTarget;
   const state = lastRunId === null ? undefined : states.get(lastRunId);
   return {
     id,
@@ -112,6 +112,7 @@ function presentOne(
     timing: { ...timing },
     ...(userId === by.userId ? { input } : {}),
     version,
+    priority,
     ...{ missed, missedLimit, overlap, enabled, disabledReason },
     nextAt: enabled ? schedule.nextAt : null,
     nextTimes: enabled ? nextTimes(timing, now, PREVIEWED_TIMES) : [],

@@ -12,6 +12,7 @@ import {
   z,
 } from '../http/contract.ts';
 import { RUN_STATES } from '../runs/contract.ts';
+import { PRIORITIES } from './contract.ts';
 
 export const MISSED_POLICIES = ['skip', 'once', 'all'] as const;
 export const OVERLAP_POLICIES = ['skip', 'allow', 'cancel', 'queue'] as const;
@@ -55,6 +56,8 @@ export const scheduleSchema = z
     /** Only for the person who made it. */
     input: z.record(z.string(), z.unknown()).optional(),
     version: z.number().int().nullable(),
+    /** Null: as the definition says. */
+    priority: z.enum(PRIORITIES).nullable(),
     missed: z.enum(MISSED_POLICIES),
     missedLimit: z.number().int(),
     overlap: z.enum(OVERLAP_POLICIES),
@@ -91,6 +94,8 @@ export const createSchedule = createRoute({
         input: z.record(z.string(), z.unknown()).default({}),
         /** Default: the newest when it runs. */
         version: z.number().int().min(1).optional(),
+        /** Default: as the definition says. */
+        priority: z.enum(PRIORITIES).optional(),
         ...policies,
       }),
     ),
@@ -127,6 +132,8 @@ export const updateSchedule = createRoute({
       z.object({
         timing: timingSchema.optional(),
         input: z.record(z.string(), z.unknown()).optional(),
+        /** Null: as the definition says. */
+        priority: z.enum(PRIORITIES).nullable().optional(),
         missed: z.enum(MISSED_POLICIES).optional(),
         missedLimit: z.number().int().min(1).max(MAX_MISSED_RUNS).optional(),
         overlap: z.enum(OVERLAP_POLICIES).optional(),

@@ -38,8 +38,13 @@ test('a schedule starts its workflow once, in the name of the person who made it
   const { owner } = product;
   const workflowId = await newWorkflow(owner, VALUE, INPUT);
   const editor = await newMember(product, 'editor');
-  const made = await scheduleOf(editor, workflowId, { timing: soon(), input: { n: 7 } });
+  const made = await scheduleOf(editor, workflowId, {
+    timing: soon(),
+    input: { n: 7 },
+    priority: 'background',
+  });
   assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.equal(made.body.priority, 'background');
   assert.equal(made.body.nextTimes.length, 1);
   const run = await eventually(async () => {
     const { body } = await editor.call<{ items: WorkflowRunView[] }>('GET', '/api/v1/workflow-runs');
@@ -47,6 +52,10 @@ test('a schedule starts its workflow once, in the name of the person who made it
   });
   const whole = await runAs(editor, run.id);
   assert.deepEqual([whole.state, whole.origin, whole.output], ['done', 'schedule', 7]);
+  const ofSchedule = async (originId: string) =>
+    (await editor.call<{ items: WorkflowRunView[] }>('GET', `/api/v1/workflow-runs?originId=${originId}`))
+      .body.items.length;
+  assert.deepEqual([await ofSchedule(made.body.id), await ofSchedule(workflowId)], [1, 0]);
   const [after] = await listed(editor);
   assert.deepEqual([after?.enabled, after?.nextAt, after?.lastRun?.id], [false, null, run.id]);
   const [seen] = await listed(owner);
@@ -92,6 +101,9 @@ test('a schedule is changed by the person who made it, switched off by who may e
   assert.deepEqual([off.enabled, off.nextAt], [false, null]);
   const on = (await patch(editor, { enabled: true, missed: 'all', input: { n: 2 } })) as ScheduleView;
   assert.deepEqual([on.enabled, on.nextAt, on.missed, on.input], [true, made.nextAt, 'all', { n: 2 }]);
+  const low = (await patch(editor, { priority: 'low' })) as ScheduleView;
+  const usual = (await patch(editor, { priority: null })) as ScheduleView;
+  assert.deepEqual([on.priority, low.priority, low.input, usual.priority], [null, 'low', { n: 2 }, null]);
   const every = (await patch(editor, { timing: { kind: 'every', intervalMs: 60_000 } })) as ScheduleView;
   assert.ok(every.nextAt! > Date.now());
   assert.equal((await other.call('DELETE', path)).status, 403);

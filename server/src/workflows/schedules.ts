@@ -4,6 +4,7 @@ import {
   nextTime,
   OrchestratorError,
   type OverlapPolicy,
+  type PriorityName,
   type Schedule,
   scheduleRow,
   type Timing,
@@ -24,11 +25,14 @@ export interface ScheduleTarget {
   userId: string;
   version: number | null;
   input: Record<string, unknown>;
+  /** Absent: as the definition says. */
+  priority?: PriorityName | null;
 }
 
 export interface ScheduleChanges {
   timing?: TimingBody | undefined;
   input?: Record<string, unknown> | undefined;
+  priority?: PriorityName | null | undefined;
   missed?: MissedPolicy | undefined;
   missedLimit?: number | undefined;
   overlap?: OverlapPolicy | undefined;
@@ -39,6 +43,7 @@ export interface WantedSchedule {
   timing: TimingBody;
   input: Record<string, unknown>;
   version?: number | undefined;
+  priority?: PriorityName | undefined;
   missed: MissedPolicy;
   missedLimit: number;
   overlap: OverlapPolicy;
@@ -48,12 +53,17 @@ export interface WantedSchedule {
 export async function addSchedule(
   { db, runtime }: WorkflowNeeds,
   { by, record }: Granted<'run', WorkflowRow>,
-  { timing: wanted, input, version, ...policies }: WantedSchedule,
+  { timing: wanted, input, version, priority, ...policies }: WantedSchedule,
 ): Promise<Schedule> {
   const now = runtime.now();
   const timing = timingOf(wanted, now);
   refuseMisfit(JSON.parse((await versionOf(db, record, version)).definition), input);
-  const target: ScheduleTarget = { userId: by.userId, version: version ?? null, input };
+  const target: ScheduleTarget = {
+    userId: by.userId,
+    version: version ?? null,
+    input,
+    priority: priority ?? null,
+  };
   const schedule: Schedule = {
     id: runtime.newId(),
     scope: by.workspaceId,
@@ -111,7 +121,7 @@ export async function changeSchedule(
     const after: Schedule = {
       ...before,
       timing,
-      target: { ...target, input: changes.input ?? target.input },
+      target: targetAfter(target, changes),
       missed: changes.missed ?? before.missed,
       missedLimit: changes.missedLimit ?? before.missedLimit,
       overlap: changes.overlap ?? before.overlap,
@@ -125,6 +135,14 @@ export async function changeSchedule(
     await tx.updateTable('schedules').set(columns).where('id', '=', id).execute();
     return after;
   });
+}
+
+function targetAfter(before: ScheduleTarget, { input, priority }: ScheduleChanges): ScheduleTarget {
+  return {
+    ...before,
+    input: input ?? before.input,
+    priority: priority === undefined ? (before.priority ?? null) : priority,
+  };
 }
 
 export async function removeSchedule(

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { createOrchestrator, createSqlStore } from '@agenticgen/orchestrator';
+import type { Database } from '../db/index.ts';
+import { startRun } from '../runs/index.ts';
+import { onBothDatabases } from '../testing/databases.ts';
+import { insertWorkspace } from '../testing/people.ts';
+import { testRuntime } from '../testing/runtime.ts';
+import { createBudgets, type Reached } from './budgets.ts';
+import { pageOfWaits, waitingFor, waitPlace } from './queries.ts';
+
+onBothDatabases(
+  'a run waits once at a budget however many runs below it do, and ended ones not at all',
+  async ({ db, dialect }) => {
+    const runtime = testRuntime();
+    const workspaceId = await insertWorkspace(db, runtime);
+    const work = { name: 'work', input: { parse: (given: unknown) => given }, run: async () => 1 };
+    const store = createSqlStore({ db, dialect });
+    const orchestrator = createOrchestrator<Database>({ store, procedures: [work], clock: runtime });
+    const begin = async (userId: string) =>
+      (await startRun(db, orchestrator, { userId, workspaceId }, work, {}, { label: `of ${userId}` })).runId;
+    const [root, child, other] = [await begin('ann'), await begin('ann'), await begin('bob')];
+    const budget = { id: 'budget', workspace_id: workspaceId, kind: 'workspace', subject_id: workspaceId };
+    const none = { tokens_limit: 1, cost_limit: null, steps_limit: null, seconds_limit: null };
+    const used = { tokens_used: 0, cost_used: 0, steps_used: 0, seconds_used: 0 };
+    const rest = { period: 'total', period_start: 0, created_by: 'ann', updated_at: 0 };
+    await db
+      .insertInto('budgets')
+      .values({ ...budget, ...none, ...used, ...rest })
+      .execute();
+    const { noteWait } = createBudgets({ db, runtime });
+    const spender = (rootRunId: string) => ({ workspaceId, userId: 'ann', agentId: 'code', rootRunId });
+    const reached = { budgetId: 'budget', dimension: 'tokens' } as Reached;
+    await noteWait(db, root, spender(root), reached);
+    await noteWait(db, child, spender(root), reached);
+    await noteWait(db, other, spender(other), reached);
+
+    const all = await pageOfWaits(db, { workspaceId, userId: null }, 10);
+    assert.deepEqual(
+      all.map(({ runId, label, dimension }) => [runId, label, dimension]),
+      [
+        [other, 'of bob', 'tokens'],
+        [root, 'of ann', 'tokens'],
+      ],
+    );
+    const after = { workspaceId, userId: null, before: waitPlace(all[0]!) };
+    assert.deepEqual(
+      (await pageOfWaits(db, after, 10)).map(({ runId }) => runId),
+      [root],
+    );
+    const ofBob = await pageOfWaits(db, { workspaceId, userId: 'bob' }, 10);
+    assert.deepEqual(
+      ofBob.map(({ runId }) => runId),
+      [other],
+    );
+    assert.deepEqual(await pageOfWaits(db, { workspaceId: 'elsewhere', userId: null }, 10), []);
+    assert.equal((await waitingFor(db, ['budget'])).get('budget'), 3);
+    await db.updateTable('runs').set({ state: 'cancelled' }).where('id', '=', other).execute();
+    assert.equal((await waitingFor(db, ['budget'])).get('budget'), 2);
+    assert.equal((await pageOfWaits(db, { workspaceId, userId: null }, 10)).length, 1);
+  },
+);
