@@ -18,6 +18,7 @@ export {
   type PauseOptions,
   type Procedure,
   type RetryPolicy,
+  type Reuse,
   type SignalResult,
   STEP_EFFECTS,
   type StepContext,
@@ -40,6 +41,7 @@ export {
 } from './lib/errors.ts';
 export type { Estimate, EstimateError } from './lib/estimate.ts';
 export {
+  type Cached,
   ENGINE_EVENT_TYPES,
   type EngineEvent,
   type EngineEventType,
@@ -76,6 +78,7 @@ export {
   runWorkflow,
   type SubWorkflow,
   type Work,
+  type WorkflowCache,
   type WorkflowParts,
   type WorkflowRun,
 } from './lib/run-workflow.ts';

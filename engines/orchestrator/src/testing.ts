@@ -3,6 +3,7 @@ import { followCases } from './testing/follow-cases.ts';
 import { forkCases } from './testing/fork-cases.ts';
 import type { OpenStore } from './testing/harness.ts';
 import { pauseCases } from './testing/pause-cases.ts';
+import { reuseCases } from './testing/reuse-cases.ts';
 import { runCases } from './testing/run-cases.ts';
 import { scheduleCases } from './testing/schedule-cases.ts';
 import { storeCases } from './testing/store-cases.ts';
@@ -18,6 +19,7 @@ export function orchestratorContract<Db>(name: string, open: OpenStore<Db>): voi
   pauseCases(name, open);
   forkCases(name, open);
   followCases(name, open);
+  reuseCases(name, open);
   scheduleCases(name, open);
   crashCases(name, open);
 }

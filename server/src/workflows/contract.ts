@@ -77,6 +77,8 @@ export const nodeViewSchema = z
     runId: z.string().nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     usage,
+    /** Set if an earlier run gave the result: nothing was done. */
+    cached: z.boolean().optional(),
     ports: z.array(z.string()),
   })
   .openapi('WorkflowNodeState');

@@ -43,7 +43,9 @@ export async function catalogueOf(
     agent: (id) => agentIds.has(id),
     tool(name) {
       const tool = byName.get(name);
-      return tool ? { arguments: z.toJSONSchema(tool.schema, { io: 'input' }) } : undefined;
+      if (!tool) return undefined;
+      const hasEffect = tool.effect !== 'read';
+      return { arguments: z.toJSONSchema(tool.schema, { io: 'input' }), hasEffect };
     },
     workflow: (name) => (workflows.has(name) ? {} : undefined),
   };

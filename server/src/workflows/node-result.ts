@@ -22,11 +22,12 @@ export async function nodeResult(
   if (own.length === 0) throw workflowErrors.node_unknown(path);
   const childId = own.findLast(({ payload }) => typeof payload.childId === 'string')?.payload.childId;
   const child = typeof childId === 'string' ? await orchestrator.run(childId) : null;
-  const finished = own.findLast(({ type }) => type === 'step.finished')?.payload.output;
+  const finished = own.findLast(({ type }) => type === 'step.finished')?.payload;
+  const isTask = child !== null || finished?.cached !== undefined;
   return {
     path,
     given: child ? givenOf(child.input) : undefined,
-    result: child ? (finished as { output?: unknown } | undefined)?.output : finished,
+    result: isTask ? (finished?.output as { output?: unknown } | undefined)?.output : finished?.output,
   };
 }
 

@@ -51,6 +51,12 @@ async function definitionOf(db: Database, workflowId: string, version: number): 
   return JSON.parse(row.definition) as Definition;
 }
 
+/** Files belong to the run that made them: they go with it, and another run's nodes would not find them. */
+function hasNoFiles({ output }: TaskResult): boolean {
+  const { files } = (output ?? {}) as { files?: unknown[] };
+  return files === undefined || files.length === 0;
+}
+
 /** What the orchestrator runs for workflows: the whole, one task, and a workflow inside of another. */
 export function workflowProcedures(needs: TaskNeeds) {
   const task: Procedure<unknown, TaskResult, Database> = procedure({
@@ -77,12 +83,13 @@ export function workflowProcedures(needs: TaskNeeds) {
         return { workflowId: row.id, version: version ?? row.version };
       });
       const definition = await definitionOf(needs.db, found.workflowId, found.version);
-      return { output: await runWorkflow(ctx, partsFor(owner), { definition, input }) };
+      return { output: await runWorkflow(ctx, partsFor(owner, found.workflowId), { definition, input }) };
     },
   });
 
-  function partsFor(owner: By): WorkflowParts<Database> {
+  function partsFor(owner: By, workflowId: string): WorkflowParts<Database> {
     return {
+      cache: { space: JSON.stringify([owner.userId, workflowId]), isPortable: hasNoFiles },
       task: (wanted) => ({ procedure: task, input: { by: owner, task: wanted } }),
       workflow: (wanted) => ({ procedure: nested, input: { by: owner, ...wanted } }),
     };
@@ -94,7 +101,8 @@ export function workflowProcedures(needs: TaskNeeds) {
     async run(ctx: Context<Database>, { by: given, workflowId, version, input, overrides }: WorkflowInput) {
       const owner = { ...given, rootId: given.rootId ?? ctx.runId };
       const definition = await definitionOf(needs.db, workflowId, version);
-      return runWorkflow(ctx, partsFor(owner), { definition, input, ...(overrides ? { overrides } : {}) });
+      const run = { definition, input, ...(overrides ? { overrides } : {}) };
+      return runWorkflow(ctx, partsFor(owner, workflowId), run);
     },
   });
 

@@ -59,10 +59,12 @@ export async function retryFrom(
   const keep = keepBefore(definition, path, await logOf(orchestrator, run.id));
   const old = run.input as WorkflowInput;
   const filesOf = old.by.userId === by.userId ? (old.by.filesOf ?? run.id) : undefined;
+  // Even without an edit: what somebody wants done again is not taken from the cache.
+  const given = edit ? checkEdit(definition, path, edit) : (old.overrides?.[stepName(path)] ?? {});
   const input: WorkflowInput = {
     ...old,
     by: { ...old.by, userId: by.userId, workspaceId: by.workspaceId, rootId: null, filesOf },
-    overrides: { ...old.overrides, ...(edit ? { [stepName(path)]: checkEdit(definition, path, edit) } : {}) },
+    overrides: { ...old.overrides, [stepName(path)]: given },
   };
   const started = await inTransaction(db, async (tx) => {
     const forked = await forkRun(tx, orchestrator, by, run.id, { input, keep });

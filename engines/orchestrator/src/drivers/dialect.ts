@@ -1,6 +1,12 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { TRANSACTION_TRIES } from '../lib/limits.ts';
-import type { OrchestratorTables, RunDurationsTable, RunsTable, SchedulesTable } from './tables.ts';
+import type {
+  OrchestratorTables,
+  RunDurationsTable,
+  RunResultsTable,
+  RunsTable,
+  SchedulesTable,
+} from './tables.ts';
 
 export const SQL_DIALECTS = ['sqlite', 'mysql'] as const;
 export type SqlDialect = (typeof SQL_DIALECTS)[number];
@@ -28,6 +34,7 @@ export interface DialectParts {
   lockSchedule(tx: Tables, id: string): Promise<SchedulesTable | undefined>;
   lockDurations(tx: Tables, names: readonly string[]): Promise<RunDurationsTable[]>;
   putDuration(tx: Tables, row: RunDurationsTable): Promise<void>;
+  putResult(tx: Tables, row: RunResultsTable): Promise<void>;
   /** Inserts a run unless its procedure has one with this key. */
   insertRunOfKey(tx: Tables, row: RunsTable): Promise<void>;
   /** The id of the run that has the key, even if it was committed after this transaction began to read. */
@@ -78,6 +85,10 @@ const sqlite: DialectParts = {
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ counts, updated_at }))
       .execute();
   },
+  async putResult(tx, { name, ...row }) {
+    const insert = tx.insertInto('run_results').values({ name, ...row });
+    await insert.onConflict((conflict) => conflict.column('name').doUpdateSet(row)).execute();
+  },
   async insertRunOfKey(tx, row) {
     const insert = tx.insertInto('runs').values(row);
     await insert
@@ -99,6 +110,13 @@ const mysql: DialectParts = {
   async putDuration(tx, { name, counts, updated_at }) {
     const insert = tx.insertInto('run_durations').values({ name, counts, updated_at });
     await insert.onDuplicateKeyUpdate({ counts, updated_at }).execute();
+  },
+  async putResult(tx, { name, ...row }) {
+    await tx
+      .insertInto('run_results')
+      .values({ name, ...row })
+      .onDuplicateKeyUpdate(row)
+      .execute();
   },
   async lockCaps(tx, names) {
     const locked = () =>

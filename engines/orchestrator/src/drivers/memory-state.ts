@@ -10,6 +10,7 @@ import type {
   CancelOutcome,
   Claim,
   ClaimRequest,
+  KeptResult,
   Lease,
   LogEntry,
   NewRun,
@@ -44,6 +45,7 @@ export interface State {
   signals: KeptSignal[];
   values: Map<string, unknown>;
   durations: Map<string, DurationCounts>;
+  results: Map<string, KeptResult>;
 }
 
 export function newRow(run: NewRun): Row {

@@ -29,7 +29,13 @@ export interface MemoryStore extends Store<MemoryDb> {
 
 /** Everyone's fake: the same contract as the SQL store, in memory and without a clock of its own. */
 export function createMemoryStore(): MemoryStore {
-  const state: State = { rows: new Map(), signals: [], values: new Map(), durations: new Map() };
+  const state: State = {
+    rows: new Map(),
+    signals: [],
+    values: new Map(),
+    durations: new Map(),
+    results: new Map(),
+  };
   let undo: (() => void)[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -149,6 +155,15 @@ export function createMemoryStore(): MemoryStore {
       const [kept] = state.signals.splice(index, 1);
       undo.push(() => state.signals.splice(index, 0, kept!));
       return { name: kept!.name, payload: kept!.payload };
+    },
+    async findResult(name, now) {
+      const kept = state.results.get(name);
+      return kept && kept.expiresAt > now ? { ...kept } : null;
+    },
+    async keepResult(_db, result) {
+      const before = state.results.get(result.name);
+      undo.push(() => (before ? state.results.set(result.name, before) : state.results.delete(result.name)));
+      state.results.set(result.name, { ...result });
     },
   };
 }

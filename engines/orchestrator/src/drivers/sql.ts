@@ -11,6 +11,7 @@ import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
 import { addDurations, depthOf, loadDurations } from './sql-depth.ts';
 import { appendLogs, commitLog } from './sql-log.ts';
 import { pausedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
+import { findResult, keepResult } from './sql-results.ts';
 import { createSettle } from './sql-settle.ts';
 import type { OrchestratorTables, RunsTable } from './tables.ts';
 
@@ -74,6 +75,8 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
     signal: (signal, handle) =>
       inTransaction(handle ? ownTables(handle) : db, parts, (tx) => insertSignal(tx, parts, signal)),
     takeSignal: (handle, runId, names) => takeSignal(ownTables(handle), runId, names),
+    findResult: (name, now) => findResult(db, name, now),
+    keepResult: (handle, result) => keepResult(ownTables(handle), parts, result),
   };
 }
 

@@ -96,7 +96,21 @@ export interface RunSweepsTable {
   cursor_id: string;
 }
 
+/** Results of steps that may be used again instead of doing them. */
+export interface RunResultsTable {
+  /** Hash of whose it is and what it is of. */
+  name: string;
+  /** '' for runs without one. */
+  scope: string;
+  /** The run that gave it. */
+  run_id: string;
+  output: string;
+  created_at: number;
+  expires_at: number;
+}
+
 export interface OrchestratorTables {
+  run_results: RunResultsTable;
   run_sweeps: RunSweepsTable;
   schedules: SchedulesTable;
   runs: RunsTable;

@@ -1,9 +1,10 @@
-import type { ChildOptions, Procedure } from './context.ts';
+import type { ChildOptions, Procedure, Reuse } from './context.ts';
 import { OrchestratorError, StepFailed } from './errors.ts';
 import type { Draft } from './journal.ts';
 import { jsonText } from './json.ts';
 import { MAX_CHILD_DEPTH, MAX_LABEL_LENGTH } from './limits.ts';
 import type { StepRecord } from './record.ts';
+import { keepResult, reuseResult } from './reuse.ts';
 import type { Run } from './run.ts';
 import { hasEnded } from './run.ts';
 import { draft, openStep, type Session, throwIfInterrupted } from './session.ts';
@@ -16,11 +17,16 @@ export async function runChild<I, O, Db>(
   name: string,
   procedure: Procedure<I, O, Db>,
   input: I,
-  options: ChildOptions = {},
+  options: ChildOptions<O> = {},
 ): Promise<O> {
   const record = openStep(session, name);
   if (record.outcome.kind !== 'open') return replay<O>(name, record.outcome);
   throwIfInterrupted(session);
+  const { reuse } = options;
+  if (reuse && record.childId === null) {
+    const kept = await session.blocking.busy(() => reuseResult(session, name, reuse));
+    if (kept) return kept.output;
+  }
   const childId = record.childId ?? (await startChild(session, name, record, { procedure, input, options }));
   const stop = createStop(session, childId, options.abort);
   try {
@@ -28,7 +34,10 @@ export async function runChild<I, O, Db>(
       const child = await session.blocking.busy(() => session.engine.store.find(childId));
       if (!child) throw gone(name, childId);
       const isLate = record.until !== null && session.engine.clock.now() >= record.until;
-      if (hasEnded(child.state)) return await finishChild<O, Db>(session, name, child, isLate);
+      if (hasEnded(child.state)) {
+        const ending = { name, child, isLate, reuse };
+        return await session.blocking.busy(() => finishChild<O, Db>(session, ending));
+      }
       if (isLate) await session.blocking.busy(() => stop.now('its time is over'));
       await session.blocking.block({ until: isLate ? null : record.until, childId });
     }
@@ -64,7 +73,7 @@ function gone(name: string, childId: string): OrchestratorError {
 interface Start<I> {
   procedure: { name: string };
   input: I;
-  options: ChildOptions;
+  options: Omit<ChildOptions, 'reuse'>;
 }
 
 async function startChild<I, Db>(
@@ -107,20 +116,32 @@ async function startChild<I, Db>(
   return childId;
 }
 
-function finishChild<O, Db>(session: Session<Db>, name: string, child: Run, isLate: boolean): Promise<O> {
-  return session.blocking.busy(() => finish<O, Db>(session, name, child, isLate));
+interface Ending<O> {
+  name: string;
+  child: Run;
+  isLate: boolean;
+  reuse: Reuse<O> | undefined;
 }
 
-async function finish<O, Db>(session: Session<Db>, name: string, child: Run, isLate: boolean): Promise<O> {
+async function finishChild<O, Db>(
+  session: Session<Db>,
+  { name, child, isLate, reuse }: Ending<O>,
+): Promise<O> {
   const failure = failureOf(child, isLate);
-  if (!failure) {
-    await session.log.write(
-      ended(session, name, 'step.finished', { output: child.output, durationMs: lifetimeMs(child) }),
-    );
-    return child.output as O;
+  if (failure) {
+    await session.log.write(ended(session, name, 'step.failed', { ...failure, willRetry: false }));
+    throw new StepFailed(name, failure.code, failure.message);
   }
-  await session.log.write(ended(session, name, 'step.failed', { ...failure, willRetry: false }));
-  throw new StepFailed(name, failure.code, failure.message);
+  const output = child.output as O;
+  const finished = ended(session, name, 'step.finished', { output, durationMs: lifetimeMs(child) });
+  if (!reuse) {
+    await session.log.write(finished);
+    return output;
+  }
+  return session.log.commit(async (db) => {
+    await keepResult(session, db, reuse, { id: child.id, output });
+    return { value: output, drafts: [finished] };
+  });
 }
 
 function failureOf(child: Run, isLate: boolean): { code: string; message: string } | null {

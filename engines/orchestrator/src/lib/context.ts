@@ -49,13 +49,28 @@ export interface WaitOptions extends PauseOptions {
   signals?: readonly string[];
 }
 
-export interface ChildOptions extends Urgency {
+/** A result of an earlier child that is taken instead of starting one. */
+export interface Reuse<O = unknown> {
+  /** Whose results these are and what they are of: all that must be equal, beside the run's scope. */
+  key: string;
+  ttlMs: number;
+  /** A short text that tells keys apart in the log. */
+  mark: string;
+  /** False: what is kept is not looked at, the child is started. */
+  find: boolean;
+  /** What of a result is kept for others; null for nothing. */
+  keep(output: O): O | null;
+}
+
+export interface ChildOptions<O = unknown> extends Urgency {
   /** Default: the name of the step. */
   label?: string;
   /** After this the child is cancelled and the step fails with `step_timeout`. */
   timeoutMs?: number;
   /** Cancels the child; the step then fails with `child_cancelled`. */
   abort?: AbortSignal;
+  /** Default: every child is started. */
+  reuse?: Reuse<O>;
 }
 
 /** What a procedure may do. `Db` is the handle of the store: `Kysely<...>` for the SQL store. */
@@ -88,7 +103,7 @@ export interface Context<Db = unknown> {
   /** Gives the worker back until `signal(runId, name, ...)`, or until `timeoutMs` have passed. */
   waitFor<T>(name: string, options?: WaitOptions): Promise<SignalResult<T>>;
   /** Runs another procedure as a run of its own and waits for it. Throws StepFailed if it failed. */
-  child<I, O>(name: string, procedure: Procedure<I, O, Db>, input: I, options?: ChildOptions): Promise<O>;
+  child<I, O>(name: string, procedure: Procedure<I, O, Db>, input: I, options?: ChildOptions<O>): Promise<O>;
   /** All results in order. Waits for every one, then throws the first failure if there is one. */
   all<const P extends readonly Promise<unknown>[]>(
     promises: P,

@@ -36,6 +36,15 @@ export interface RunEvent {
   payload: Payload;
 }
 
+/** The result was not worked for: another run gave it, under the same key. */
+export interface Cached {
+  runId: string;
+  /** ms since 1970. */
+  at: number;
+  /** Tells keys of one place apart; what replays compare. */
+  mark: string;
+}
+
 interface Typed<Type extends EngineEventType, P> {
   type: Type;
   payload: P;
@@ -56,7 +65,7 @@ export type EngineEvent = Omit<RunEvent, 'type' | 'payload'> &
     | Typed<'run.failed', { code: string; message: string }>
     | Typed<'run.cancelled', { reason: string }>
     | Typed<'step.started', { attempt: number; signal?: string; until?: number | null; childId?: string }>
-    | Typed<'step.finished', { output?: unknown; durationMs: number }>
+    | Typed<'step.finished', { output?: unknown; durationMs: number; cached?: Cached }>
     | Typed<'step.failed', { code: string; message: string; willRetry: boolean }>
     | Typed<'step.interrupted', Record<string, never>>
     | Typed<'signal.received', { signal: string; payload?: unknown }>

@@ -91,6 +91,10 @@ export const MAX_PAUSED_CHILDREN = 10_000;
 /** Runs that one cancel reaches below a run. */
 export const MAX_CANCELLED_CHILDREN = 10_000;
 export const MAX_PENDING_SIGNALS = 1_000;
+/** A larger result is not kept to be used again. */
+export const MAX_KEPT_RESULT_BYTES = 256 * 1024;
+/** Results of one scope that a sweep leaves, the newest. */
+export const MAX_KEPT_RESULTS = 10_000;
 
 /** A step without `timeoutMs`. */
 export const STEP_TIMEOUT_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-import { type EngineEvent, isEngineEvent, type RunEvent } from './event.ts';
+import { type Cached, type EngineEvent, isEngineEvent, type RunEvent } from './event.ts';
 
 export type StepOutcome =
   | { kind: 'open' }
@@ -16,6 +16,8 @@ export interface StepRecord {
   /** Of a wait: its end in ms, null for none. */
   until: number | null;
   childId: string | null;
+  /** Set if another run gave the result. */
+  cached: Cached | null;
 }
 
 /** When a worker took the run, and which. */
@@ -35,7 +37,8 @@ export interface RunRecord {
 }
 
 export function newStepRecord(): StepRecord {
-  return { outcome: { kind: 'open' }, attempts: 0, failures: 0, lastFailedAt: 0, until: null, childId: null };
+  const never = { attempts: 0, failures: 0, lastFailedAt: 0 };
+  return { outcome: { kind: 'open' }, ...never, until: null, childId: null, cached: null };
 }
 
 /** Folds the events of a log, in order, into what a replay needs. Pure. */
@@ -72,6 +75,7 @@ function foldStep(step: StepRecord, event: RunEvent): void {
       return;
     case 'step.finished':
       step.outcome = { kind: 'finished', output: event.payload.output };
+      step.cached = event.payload.cached ?? null;
       return;
     case 'step.failed':
       step.failures++;

@@ -2,7 +2,7 @@ import { checkInput } from '../workflow/check-value.ts';
 import type { Definition, Json } from '../workflow/definition.ts';
 import type { Host, Task, TaskCall, TaskResult, Waited, WorkflowCall } from '../workflow/host.ts';
 import { interpret } from '../workflow/interpret.ts';
-import type { ChildOptions, Context, Procedure } from './context.ts';
+import type { ChildOptions, Context, Procedure, Reuse } from './context.ts';
 
 /** A procedure and what it is started with. */
 export interface Work<Db> {
@@ -16,6 +16,15 @@ export interface WorkflowParts<Db> {
   task(task: Task, step: string): Work<Db>;
   /** The procedure refuses names that it does not know. */
   workflow(wanted: SubWorkflow): Work<Db>;
+  /** Without it nothing is cached. */
+  cache?: WorkflowCache;
+}
+
+export interface WorkflowCache {
+  /** Whose results these are, and of which workflow: nobody else's are used. */
+  space: string;
+  /** Whether a result can stand by itself in another run. */
+  isPortable(result: TaskResult): boolean;
 }
 
 export interface SubWorkflow {
@@ -51,7 +60,7 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
     signal: ctx.signal,
     task(call) {
       const { procedure, input } = parts.task(call.task, call.step);
-      return ctx.child(call.step, procedure, input, taskOptions(call));
+      return ctx.child(call.step, procedure, input, { ...taskOptions(call), ...reuseOf(parts.cache, call) });
     },
     workflow({ workflow, version, input: given, ...call }) {
       const { procedure, input } = parts.workflow({ workflow, version, input: given });
@@ -69,13 +78,24 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
   };
 }
 
-function taskOptions(call: TaskCall): ChildOptions {
+/** A kept result has used up nothing. */
+function reuseOf(from: WorkflowCache | undefined, { cache }: TaskCall): { reuse?: Reuse<TaskResult> } {
+  if (!from || !cache) return {};
+  const { key, mark, ttlMs, find, isResult } = cache;
+  const keep = (result: TaskResult) =>
+    isResult(result.output) && from.isPortable(result) ? { output: result.output } : null;
+  return { reuse: { key: JSON.stringify([from.space, key]), mark, ttlMs, find, keep } };
+}
+
+function taskOptions(call: TaskCall): Omit<ChildOptions, 'reuse'> {
   const { pool, resources, task } = call;
   const caps = task.type === 'agent' ? [`agent:${task.agent}`] : [];
   return { ...urgencyOf(call), pool, needs: { ...resources, ...(caps.length > 0 ? { caps } : {}) } };
 }
 
-function urgencyOf(call: Omit<WorkflowCall, 'workflow' | 'version' | 'input' | 'step'>): ChildOptions {
+function urgencyOf(
+  call: Omit<WorkflowCall, 'workflow' | 'version' | 'input' | 'step'>,
+): Omit<ChildOptions, 'reuse'> {
   const { title, priority, deadlineAt, timeoutMs, signal } = call;
   const timeout = timeoutMs === null ? {} : { timeoutMs };
   return { label: title, priority, deadlineAt, abort: signal, ...timeout };

@@ -107,6 +107,20 @@ export interface NewSignal {
   at: number;
 }
 
+/** What a step gave, for others that would do the same. */
+export interface KeptResult {
+  /** Hash of whose it is and what it is of. */
+  name: string;
+  /** '' for runs without one. */
+  scope: string;
+  /** JSON text. */
+  output: string;
+  /** The run that gave it. */
+  runId: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
 export interface CancelOutcome {
   /** False if the run had ended already. */
   accepted: boolean;
@@ -184,4 +198,9 @@ export interface Store<Db> {
     runId: string,
     names: readonly string[],
   ): Promise<{ name: string; payload: string } | null>;
+
+  /** The kept result of this name, unless it has expired. */
+  findResult(name: string, now: number): Promise<KeptResult | null>;
+  /** Keeps a result inside a commit; it takes the place of an older one of its name. */
+  keepResult(db: Db, result: KeptResult): Promise<void>;
 }

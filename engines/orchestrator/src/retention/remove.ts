@@ -62,6 +62,7 @@ async function removeTree(sweep: Sweep, runId: string): Promise<number> {
     const some = leavesFirst.slice(from, from + MAX_IDS);
     await inTransaction(sweep.db, sweep.parts, async (tx) => {
       await sweep.onRemove(tx, some);
+      await tx.deleteFrom('run_results').where('run_id', 'in', some).execute();
       await tx.deleteFrom('run_signals').where('run_id', 'in', some).execute();
       await tx.deleteFrom('run_events').where('run_id', 'in', some).execute();
       await tx.deleteFrom('runs').where('id', 'in', some).execute();

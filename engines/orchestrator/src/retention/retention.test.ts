@@ -6,7 +6,7 @@ import { mariadb } from '../../../../tools/test-servers/mariadb.ts';
 import type { SqlDialect } from '../drivers/dialect.ts';
 import { createSqlStore } from '../drivers/sql.ts';
 import { currentText } from '../lib/fold.ts';
-import { SWEEP_LEASE_MS } from '../lib/limits.ts';
+import { MAX_KEPT_RESULTS, SWEEP_LEASE_MS } from '../lib/limits.ts';
 import { createOrchestrator } from '../lib/orchestrator.ts';
 import { ended, fakeClock, inState, log, named } from '../testing/harness.ts';
 import { openSqlContract } from '../testing/sql-contract.ts';
@@ -21,6 +21,11 @@ const child = named<Db>('child', async () => 1);
 const procedures = [
   child,
   named<Db>('parent', (ctx) => ctx.all([ctx.child('a', child, {}), ctx.child('b', child, {})])),
+  named<Db>('asking', (ctx, given) => {
+    const { key = 'k', ttlMs = 100 * DAY } = given as { key?: string; ttlMs?: number };
+    const reuse = { key, mark: key, ttlMs, find: true, keep: (output: unknown) => output };
+    return ctx.child('a', child, {}, { reuse });
+  }),
   named<Db>('wait', (ctx) => ctx.waitFor('end')),
   named<Db>('talk', (ctx) =>
     ctx.step('say', async (step) => {
@@ -63,13 +68,13 @@ async function open(dialect: SqlDialect) {
     clock,
     engine,
     sweeper,
-    async run(procedure: string, scope = 'home'): Promise<string> {
-      const { runId } = await engine.start(on.db, procedure, {}, { scope });
+    async run(procedure: string, scope = 'home', input: object = {}): Promise<string> {
+      const { runId } = await engine.start(on.db, procedure, input, { scope });
       engine.announce();
       if (procedure !== 'wait') await ended(engine, runId);
       return runId;
     },
-    count: async (table: 'runs' | 'run_events' | 'run_signals') =>
+    count: async (table: 'runs' | 'run_events' | 'run_signals' | 'run_results') =>
       (await on.db.selectFrom(table).selectAll().execute()).length,
     async [Symbol.asyncDispose]() {
       await engine.stop({ graceMs: 0 });
@@ -143,6 +148,47 @@ for (const dialect of ['sqlite', 'mysql'] as const) {
     );
     assert.deepEqual(await sweep.sweep(), { removed: 0, compacted: 0 });
   });
+
+  claim(
+    'kept results go when their time is over, with the run that gave them, and beyond the newest',
+    async () => {
+      await using on = await open(dialect);
+      await on.run('asking', 'home', { key: 'short', ttlMs: DAY });
+      await on.run('asking', 'home', { key: 'long' });
+      await on.sweeper({}).sweep();
+      assert.equal(await on.count('run_results'), 2);
+      on.clock.advance(DAY);
+      await on.sweeper({}).sweep();
+      assert.equal(await on.count('run_results'), 1);
+      on.clock.advance(DAY);
+      await on.run('asking', 'away', { key: 'young' });
+      assert.deepEqual(await on.sweeper({ keepMs: DAY }).sweep(), { removed: 4, compacted: 0 });
+      const left = await on.db.selectFrom('run_results').select('scope').execute();
+      assert.deepEqual(
+        left.map(({ scope }) => scope),
+        ['away'],
+      );
+      const name = (n: number) => `n${String(n).padStart(5, '0')}`;
+      const rows = Array.from({ length: MAX_KEPT_RESULTS + 700 }, (_, n) => ({
+        ...{ name: name(n), scope: 'full', run_id: 'r', output: '1', created_at: n },
+        expires_at: on.clock.now() + DAY,
+      }));
+      for (let from = 0; from < rows.length; from += 500)
+        await on.db
+          .insertInto('run_results')
+          .values(rows.slice(from, from + 500))
+          .execute();
+      await on.sweeper({}).sweep();
+      const kept = await on.db
+        .selectFrom('run_results')
+        .select('name')
+        .where('scope', '=', 'full')
+        .orderBy('name')
+        .execute();
+      assert.deepEqual([kept.length, kept[0]!.name], [MAX_KEPT_RESULTS, name(700)]);
+      assert.equal(await on.count('run_results'), MAX_KEPT_RESULTS + 1);
+    },
+  );
 
   claim('one process sweeps at a time, and another goes on where one has died', async () => {
     await using on = await open(dialect);

@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import { dialects, type SqlDialect, type Tables } from '../drivers/dialect.ts';
 import type { OrchestratorTables } from '../drivers/tables.ts';
 import type { Clock } from '../lib/engine.ts';
-import { SWEEP_MS } from '../lib/limits.ts';
+import { MAX_KEPT_RESULTS, SWEEP_MS } from '../lib/limits.ts';
 import { compactSome } from './compact.ts';
 import { removeOld, removeSurplus } from './remove.ts';
+import { removeResults } from './results.ts';
 import type { Sweep } from './sweep.ts';
 import { createSweepLease } from './sweep-lease.ts';
 
@@ -77,6 +78,7 @@ export function createRetention<T extends OrchestratorTables>(options: Retention
     const compacted = compactMs === null ? 0 : await compactSome(shared, now - compactMs);
     const old = keepMs === null ? 0 : await removeOld(shared, now - keepMs);
     const surplus = keepPerScope === null ? 0 : await removeSurplus(shared, keepPerScope);
+    await removeResults(shared, MAX_KEPT_RESULTS);
     await lease.giveBack();
     return { removed: old + surplus, compacted };
   }

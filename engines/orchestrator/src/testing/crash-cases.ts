@@ -23,7 +23,8 @@ function journey<Db>(on: ContractStore<Db>) {
     const b = await ctx.commit('b', async (db) => on.addEffect(db, 'first').then(() => a + 1));
     ctx.emit('note', { n: 2 });
     await ctx.sleep('nap', 1);
-    const [c, d] = await ctx.all([ctx.child('c', below, {}), ctx.step('d', async () => 10)]);
+    const reuse = { key: 'c', mark: 'c', ttlMs: 1_000, find: true, keep: (output: number) => output };
+    const [c, d] = await ctx.all([ctx.child('c', below, {}, { reuse }), ctx.step('d', async () => 10)]);
     const e = await ctx.commit('e', async (db) => on.addEffect(db, 'second').then(() => b + c + d));
     return { total: e };
   });

@@ -31,6 +31,7 @@ export function workflowProcedures<Db>(
     },
   };
   const parts: WorkflowParts<Db> = {
+    cache: { space: 'test', isPortable: ({ output }) => output !== 'fixed' },
     task: (wanted, step) => ({ procedure: task, input: { task: wanted, step } }),
     workflow: (wanted) => ({ procedure: nested, input: wanted }),
   };

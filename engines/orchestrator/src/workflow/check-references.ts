@@ -1,5 +1,5 @@
 import { OrchestratorError } from '../lib/errors.ts';
-import type { Definition, Graph, JsonSchema, Node } from './definition.ts';
+import { type Definition, type Graph, isCacheable, type JsonSchema, type Node } from './definition.ts';
 import { compileExpression, type Expression, type Reference } from './expression.ts';
 import { ancestors, compensators } from './graph.ts';
 import { outputSchema } from './outputs.ts';
@@ -54,6 +54,7 @@ function check(graph: Graph, outer: Sight, place: Place, catalogue: Catalogue): 
 function checkNode(node: Node, sight: Sight, at: Place, catalogue: Catalogue): Problem[] {
   const problems = [
     ...checkNamed(node, at, catalogue),
+    ...checkCache(node, at, catalogue),
     ...slotsOf(node, catalogue).flatMap((slot) => checkSlot(slot, insight(node, slot, sight), at)),
   ];
   if (node.type === 'map')
@@ -74,6 +75,15 @@ function nested(sight: Sight, names: ('item' | 'index' | 'state')[]): Sight {
 /** `until` of a loop is read inside of it. */
 function insight(node: Node, slot: Slot, sight: Sight): Sight {
   return node.type === 'loop' && slot.key[0] === 'until' ? nested(sight, ['state', 'index']) : sight;
+}
+
+function checkCache(node: Node, at: Place, catalogue: Catalogue): Problem[] {
+  if (!node.cache) return [];
+  const hasEffect = node.type === 'tool' && catalogue.tool?.(node.tool)?.hasEffect === true;
+  if (isCacheable(node) && !hasEffect) return [];
+  const why = hasEffect ? 'its tool changes something' : `it is of type ${node.type}`;
+  const message = `Cannot use a result of ${node.id} again: ${why}`;
+  return [problemAt('cache_refused', [...at.path, 'cache'], message, at.around)];
 }
 
 function checkNamed(node: Node, at: Place, catalogue: Catalogue): Problem[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  MAX_CACHE_MS,
   MAX_DELAY_MS,
   MAX_EXPRESSION_LENGTH,
   MAX_ID_LENGTH,
@@ -104,11 +105,26 @@ const common = {
   resources: resources.optional(),
   pool: id.optional().describe('Workers that do it; default: those of its kind'),
   cache: z
-    .strictObject({ key: template, ttlMs: milliseconds.default(24 * 3_600_000) })
+    .strictObject({
+      key: template,
+      ttlMs: z
+        .number()
+        .int()
+        .min(1)
+        .max(MAX_CACHE_MS)
+        .default(24 * 3_600_000),
+    })
     .optional()
-    .describe('A result with the same key is used again; only for what has no effect'),
+    .describe(
+      'A result of this node with the same key is used again; only for what has no effect. An empty key: never',
+    ),
   output: jsonSchema.optional().describe('JSON Schema that the result has to fit'),
 };
+
+/** What of a node says when, how soon and how often it is done, and not what. */
+export const AROUND_KEYS: ReadonlySet<string> = new Set(
+  Object.keys(common).filter((key) => key !== 'output'),
+);
 
 /** Nodes and what they give together. */
 export interface Graph {
@@ -282,6 +298,13 @@ export const definitionSchema = z.strictObject({
 });
 export type Definition = z.infer<typeof definitionSchema>;
 export type DefinitionSource = z.input<typeof definitionSchema>;
+
+/** Kinds of nodes whose results may be used again: what people decide, and what waits, is never. */
+export const CACHED_TYPES = ['agent', 'tool', 'code', 'knowledge'] as const satisfies readonly TaskType[];
+
+export function isCacheable({ type }: Pick<Node, 'type'>): boolean {
+  return (CACHED_TYPES as readonly string[]).includes(type);
+}
 
 export function isTask(node: Node): node is TaskNode {
   return (TASK_TYPES as readonly string[]).includes(node.type);

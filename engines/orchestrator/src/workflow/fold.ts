@@ -18,6 +18,8 @@ export interface NodeView {
   runId: string | null;
   error: { code: string; message: string } | null;
   usage: Usage;
+  /** Set if an earlier run gave the result: nothing was done. */
+  cached?: boolean;
   /** Of a condition, an approval or a wait: where it left. */
   ports: string[];
 }
@@ -104,6 +106,7 @@ function apply(view: NodeView, event: FoldEvent, tried: number): void {
       return;
     case 'step.finished':
       finish(view, at, payload.output);
+      if (payload.cached !== undefined) view.cached = true;
       return;
     case 'step.failed':
       if (payload.willRetry) return;

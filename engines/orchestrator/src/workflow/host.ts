@@ -44,12 +44,25 @@ interface Call {
   deadlineAt: number | null;
 }
 
+/** The result of a task with an equal key may be taken instead. */
+export interface TaskCache {
+  /** What has to be equal: the node's place and definition, and its filled cache key. */
+  key: string;
+  /** A short text that tells keys apart. */
+  mark: string;
+  ttlMs: number;
+  /** False: it is done anew, and takes the place of what was kept. */
+  find: boolean;
+  /** Whether the node takes this for a result. */
+  isResult(output: unknown): boolean;
+}
+
 export interface TaskCall extends Call {
   task: Task;
   timeoutMs: number | null;
   pool: string;
   resources: { cpu?: number; memoryMb?: number; gpu?: number; tokensPerMinute?: number };
-  cache: { key: string; ttlMs: number } | null;
+  cache: TaskCache | null;
 }
 
 export interface WorkflowCall extends Call {

@@ -17,6 +17,8 @@ export const MAX_MAP_CONCURRENCY = 100;
 export const MAX_LOOP_ROUNDS = 100;
 export const MAX_NODE_RETRIES = 20;
 export const MAX_DELAY_MS = 366 * 24 * 3_600_000;
+/** How long a result may be used again. */
+export const MAX_CACHE_MS = 30 * 24 * 3_600_000;
 /** A node without `timeoutMs`, each try for itself. Approvals, delays and waits have none. */
 export const NODE_TIMEOUT_MS = 3_600_000;
 /** Problems that one validation tells. */

@@ -22,6 +22,7 @@ export const PROBLEM_CODES = [
   'tool_unknown',
   'workflow_unknown',
   'node_incomplete', // the node lacks what its type needs
+  'cache_refused', // the result of such a node is never used again
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -34,11 +35,18 @@ export interface Problem {
   node?: string[];
 }
 
+export interface KnownTool {
+  arguments?: JsonSchema;
+  output?: JsonSchema;
+  /** It changes something, so that its result can't stand for doing it. */
+  hasEffect?: boolean;
+}
+
 /** What the host knows of the things that nodes name; without it they are taken to exist. */
 export interface Catalogue {
   agent?(id: string): boolean;
   /** JSON Schema of the arguments and of the result. */
-  tool?(name: string): { arguments?: JsonSchema; output?: JsonSchema } | undefined;
+  tool?(name: string): KnownTool | undefined;
   workflow?(name: string): { input?: JsonSchema } | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { OrchestratorError } from '../lib/errors.ts';
 import type { RunEvent } from '../lib/event.ts';
 import { foldRecord, type StepRecord } from '../lib/record.ts';
+import { canonicalText } from './canonical.ts';
 import type { Definition, Json } from './definition.ts';
 import type { Host, TaskResult, Waited } from './host.ts';
 import { interpret } from './interpret.ts';
@@ -72,10 +73,12 @@ function hostOf(
   tell: Tell,
   signal: AbortSignal,
 ): Host {
-  function below(step: string, would: unknown): Promise<TaskResult> {
+  function below(step: string, would: unknown, mark?: string): Promise<TaskResult> {
     const record = steps.get(step);
-    if (!record?.childId || record.outcome.kind === 'open') return unknown(step);
-    tell(step, isSame(given.get(step), would) ? 'same' : 'differs');
+    if (!record || record.outcome.kind === 'open') return unknown(step);
+    if (record.cached) tell(step, record.cached.mark === mark ? 'same' : 'differs');
+    else if (!record.childId) return unknown(step);
+    else tell(step, isSame(given.get(step), would) ? 'same' : 'differs');
     if (record.outcome.kind === 'finished') return Promise.resolve(record.outcome.output as TaskResult);
     return Promise.reject(failed(step, record));
   }
@@ -93,7 +96,7 @@ function hostOf(
   return {
     startedAt,
     signal,
-    task: (call) => below(call.step, call.task),
+    task: (call) => below(call.step, call.task, call.cache?.mark),
     workflow: ({ step, workflow, version, input }) => below(step, { workflow, version, input }),
     async record<T extends Json>(step: string, find: () => T): Promise<T> {
       const outcome = steps.get(step)?.outcome;
@@ -134,14 +137,5 @@ function failureOf(error: unknown): { code: string; message: string } {
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
-}
-
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(
-    entries.sort(([x], [y]) => (x < y ? -1 : 1)).map(([key, item]) => [key, ordered(item)]),
-  );
+  return canonicalText(a) === canonicalText(b);
 }

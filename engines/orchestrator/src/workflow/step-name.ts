@@ -25,7 +25,7 @@ export function tryStep(path: NodePath, attempt: number): string {
 }
 
 /** 52 bits of FNV-1a (Fowler, Noll, Vo), enough to tell the nodes of one run apart. */
-function fnv1a(text: string): string {
+export function fnv1a(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text))
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);

@@ -1,4 +1,5 @@
-import { checkValue } from './check-value.ts';
+import { cacheOf } from './cache.ts';
+import { checkPromised, checkValue } from './check-value.ts';
 import type { NodeOf, TaskNode } from './definition.ts';
 import type { Scope } from './expression.ts';
 import { type Frame, type Performed, pathOf } from './frame.ts';
@@ -25,13 +26,6 @@ export async function performTask(doing: Doing<TaskNode>): Promise<Performed> {
   return { output, ports: [DONE] };
 }
 
-/** `output` of a node describes the part of the result that is the node's own: its data. */
-function checkPromised(node: TaskNode, output: unknown): void {
-  if (!node.output || typeof output !== 'object' || output === null) return;
-  const { data, result } = output as { data?: unknown; result?: unknown };
-  checkValue(node, node.type === 'code' ? result : data);
-}
-
 function portOf(output: unknown): string {
   const { decision } = output as { decision: string };
   return decision === 'approved' ? DONE : decision;
@@ -48,7 +42,7 @@ function callOf({ frame, node, scope, step, signal }: Doing<TaskNode>): TaskCall
     timeoutMs: node.timeoutMs ?? (node.type === 'approval' ? null : NODE_TIMEOUT_MS),
     pool: node.pool ?? (node.type === 'agent' ? `agent:${node.agent}` : node.type),
     resources: node.resources ?? {},
-    cache: node.cache ? { key: fillString(node.cache.key, scope), ttlMs: node.cache.ttlMs } : null,
+    cache: cacheOf(frame, node, scope, override),
   };
 }
 

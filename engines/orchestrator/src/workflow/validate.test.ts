@@ -20,7 +20,9 @@ const CATALOGUE: Catalogue = {
           },
           output: { type: 'object', properties: { sum: { type: 'number' } }, additionalProperties: false },
         }
-      : undefined,
+      : name === 'send'
+        ? { hasEffect: true }
+        : undefined,
   workflow: (name) =>
     name === 'other'
       ? { input: { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] } }
@@ -221,4 +223,29 @@ test('the published JSON Schema describes what people write', () => {
   assert.deepEqual(schema.required.sort(), ['name', 'nodes']);
   assert.match(schema.$schema, /2020-12/);
   assert.ok(JSON.stringify(schema).includes('"const":"approval"'));
+});
+
+test('a cache is refused where a result cannot stand for doing it: effects, decisions, waits', () => {
+  const cache = { key: 'k' };
+  assert.deepEqual(
+    problems([
+      { id: 'a', type: 'tool', tool: 'send', cache },
+      { id: 'b', type: 'approval', question: 'q', cache },
+      { id: 'c', type: 'wait', signals: ['go'], cache },
+      { id: 'd', type: 'tool', tool: 'add', arguments: { a: 1, b: 2 }, cache },
+      { id: 'e', type: 'map', over: '[1]', do: { nodes: [{ id: 'f', type: 'delay', ms: 1, cache }] } },
+    ]),
+    [
+      'cache_refused nodes.0.cache',
+      'cache_refused nodes.1.cache',
+      'cache_refused nodes.2.cache',
+      'cache_refused nodes.4.do.nodes.0.cache',
+    ],
+  );
+  assert.deepEqual(
+    problems([
+      { id: 'a', type: 'agent', agent: 'code', task: 't', cache: { key: 'k', ttlMs: 31 * 86_400_000 } },
+    ]),
+    ['definition_invalid nodes.0.cache.ttlMs'],
+  );
 });
