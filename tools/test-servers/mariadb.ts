@@ -12,11 +12,12 @@ export type TestDatabase = {
 let own: Promise<MariadbServer> | undefined;
 
 /**
- * A fresh, empty database on a real MariaDB server. The server is the test runner's (TEST_MARIADB_URL) or
- * one that this process starts once and shares between its tests. Disposing drops the database.
+ * A fresh database without tables on a real MariaDB server. The server is the test runner's
+ * (TEST_MARIADB_URL) or one that this process starts once and shares between its tests. Disposing drops the
+ * database.
  */
 export async function mariadb(): Promise<TestDatabase> {
-  const server = process.env.TEST_MARIADB_URL ?? (await ownServer()).url;
+  const server = await mariadbUrl();
   const name = `test_${randomBytes(8).toString('hex')}`;
   await execute(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
   return {
@@ -25,9 +26,11 @@ export async function mariadb(): Promise<TestDatabase> {
   };
 }
 
-function ownServer(): Promise<MariadbServer> {
+/** The address of the server that the tests of this process use. */
+export async function mariadbUrl(): Promise<string> {
+  if (process.env.TEST_MARIADB_URL) return process.env.TEST_MARIADB_URL;
   own ??= startMariadbServer();
-  return own;
+  return (await own).url;
 }
 
 async function execute(server: string, sql: string): Promise<void> {

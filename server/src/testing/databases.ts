@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { migrationsFolder } from '@agenticgen/orchestrator';
-import { mariadb } from '../../../tools/test-servers/mariadb.ts';
+import { preparedMariadb } from '../../../tools/test-servers/prepared-mariadb.ts';
 import { type DatabaseHandle, migrate, openDatabase } from '../db/index.ts';
 
 export const MIGRATIONS = [
@@ -26,13 +26,21 @@ export function onBothDatabases(claim: string, body: (handle: DatabaseHandle) =>
     }
   });
   test(`${claim} (mariadb)`, async () => {
-    await using server = await mariadb();
+    await using server = await preparedMariadb({ kind: 'product', prepare: migrateAll });
     const handle = await openDatabase(server.url);
     try {
-      await migrate(handle, MIGRATIONS, () => 1);
       await body(handle);
     } finally {
       await handle.close();
     }
   });
+}
+
+async function migrateAll(url: string): Promise<void> {
+  const handle = await openDatabase(url);
+  try {
+    await migrate(handle, MIGRATIONS, () => 1);
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Kysely, MysqlDialect } from 'kysely';
-import { createPool } from 'mysql2';
-import { mariadb } from '../../../../tools/test-servers/mariadb.ts';
+import type { Kysely } from 'kysely';
 import type { SqlDialect } from '../drivers/dialect.ts';
 import { createSqlStore } from '../drivers/sql.ts';
 import { currentText } from '../lib/fold.ts';
@@ -10,7 +8,7 @@ import { MAX_KEPT_RESULTS, SWEEP_LEASE_MS } from '../lib/limits.ts';
 import { createOrchestrator } from '../lib/orchestrator.ts';
 import { ended, fakeClock, inState, log, named } from '../testing/harness.ts';
 import { openSqlContract } from '../testing/sql-contract.ts';
-import { openSqlite, type TestTables } from '../testing/sqlite.ts';
+import type { TestTables } from '../testing/sqlite.ts';
 import { createRetention, type RetentionLimits, type RetentionOptions } from './retention.ts';
 
 type Db = Kysely<TestTables>;
@@ -41,22 +39,8 @@ const procedures = [
   ),
 ];
 
-async function openDatabase(dialect: SqlDialect) {
-  if (dialect === 'sqlite') {
-    const db = openSqlite(':memory:');
-    return openSqlContract(db, dialect, () => db.destroy());
-  }
-  const server = await mariadb();
-  const pool = createPool({ uri: server.url, connectionLimit: 8 });
-  const db = new Kysely<TestTables>({ dialect: new MysqlDialect({ pool }) });
-  return openSqlContract(db, dialect, async () => {
-    await db.destroy();
-    await server[Symbol.asyncDispose]();
-  });
-}
-
 async function open(dialect: SqlDialect) {
-  const on = await openDatabase(dialect);
+  const on = await openSqlContract(dialect);
   const clock = fakeClock(100 * DAY);
   const store = createSqlStore({ db: on.db, dialect });
   const engine = createOrchestrator<Db>({ store, procedures, clock, pollMs: 10 });

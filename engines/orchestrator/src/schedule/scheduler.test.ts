@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Kysely, MysqlDialect } from 'kysely';
-import { createPool } from 'mysql2';
-import { mariadb } from '../../../../tools/test-servers/mariadb.ts';
+import type { Kysely } from 'kysely';
 import type { SqlDialect } from '../drivers/dialect.ts';
 import { createSqlStore } from '../drivers/sql.ts';
 import { createOrchestrator } from '../lib/orchestrator.ts';
 import type { Run } from '../lib/run.ts';
 import { fakeClock, inState, named } from '../testing/harness.ts';
 import { openSqlContract } from '../testing/sql-contract.ts';
-import { openSqlite, type TestTables } from '../testing/sqlite.ts';
+import type { TestTables } from '../testing/sqlite.ts';
 import { type Schedule, toRow, toSchedule } from './schedule.ts';
 import { createScheduler, type Fired } from './scheduler.ts';
 
@@ -19,23 +17,9 @@ const START = 1_000 * MINUTE;
 
 const procedures = [named<Db>('work', (ctx) => ctx.waitFor('end'))];
 
-async function openDatabase(dialect: SqlDialect) {
-  if (dialect === 'sqlite') {
-    const db = openSqlite(':memory:');
-    return openSqlContract(db, dialect, () => db.destroy());
-  }
-  const server = await mariadb();
-  const pool = createPool({ uri: server.url, connectionLimit: 8 });
-  const db = new Kysely<TestTables>({ dialect: new MysqlDialect({ pool }) });
-  return openSqlContract(db, dialect, async () => {
-    await db.destroy();
-    await server[Symbol.asyncDispose]();
-  });
-}
-
 /** A schedule every minute, and processes that look at it when the test says so. */
 async function open(dialect: SqlDialect, changes: Partial<Schedule> = {}, refuse?: string) {
-  const on = await openDatabase(dialect);
+  const on = await openSqlContract(dialect);
   const clock = fakeClock(START);
   const store = createSqlStore({ db: on.db, dialect });
   const engine = createOrchestrator<Db>({ store, procedures, clock, pollMs: 10 });
