@@ -31,6 +31,8 @@ before(async () => {
   const { items } = await product.get<{ items: { id: string }[] }>(documents);
   await context.close();
   const { workflowId, runId } = await askingRun();
+  const timing = { kind: 'cron', expression: '0 9 * * 1-5', timeZone: 'Asia/Shanghai' };
+  await product.server.post(`/api/v1/workflows/${workflowId}/schedules`, { timing, input: {} });
   const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox'];
   pages = [
     { path: '/chat', ready: '[data-testid=composer-input]' },
@@ -45,6 +47,8 @@ before(async () => {
     { path: '/workflows/runs', ready: '[data-testid=workflow-run-row]' },
     { path: `/workflows/${workflowId}`, ready: '[data-testid=node-ask]' },
     { path: `/workflows/runs/${runId}`, ready: '[data-testid=node-ask][data-state=waiting]' },
+    { path: '/workflows/schedules', ready: '[data-testid=schedule-row]' },
+    { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },
     { path: '/approvals', ready: '[data-testid=approval]' },
     ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
     { path: '/nowhere', ready: 'text=There is nothing here' },
@@ -134,13 +138,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(pages[1]?.path ?? '', '[data-testid=route-chip]', '[data-testid=route-why]');
     await open(pages[1]?.path ?? '', 'header [data-testid=conversation-menu]', '[role=menuitem]');
     await open(pages[7]?.path ?? '', '[data-testid=run-events]', 'text=run.started');
-    const workflow = pages.find(({ path }) => /^\/workflows\/[0-9a-f]/.test(path))?.path ?? '';
+    const workflow = pages.find(({ path }) => /^\/workflows\/[0-9a-f-]+$/.test(path))?.path ?? '';
     const run = pages.find(({ path }) => path.startsWith('/workflows/runs/'))?.path ?? '';
     await open('/workflows', '[data-testid=workflow-new]', '[data-testid=template-bug-fix]');
     await open('/workflows', '[data-testid=workflow-import]', '[data-testid=import-text]');
     await open(workflow, '[data-testid=node-ask]', '[data-testid=node-form]');
     await open(workflow, '[data-testid=editor-code]', '[data-testid=yaml-text]');
     await open(workflow, '[data-testid=editor-run]', '[data-testid=run-start]');
+    await open('/workflows/schedules', '[data-testid=schedule-new]', '[data-testid=automation-workflow]');
+    await open('/workflows/schedules', '[data-testid=schedule-open]', '[data-testid=schedule-drawer]');
+    await open(`${workflow}/automation`, '[data-testid=schedule-new]', '[data-testid=next-times]');
     await open(workflow, '[data-testid=editor-versions]', '[data-testid=version-1]');
     await open(run, '[data-testid=node-ask]', '[data-testid=node-panel] [data-testid=approval]');
     await open(run, '[data-testid=node-each]', '[data-testid=round]');

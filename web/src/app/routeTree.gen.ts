@@ -23,9 +23,11 @@ import { Route as ShellKnowledgeIndexRouteImport } from './routes/_shell/knowled
 import { Route as ShellRunsIndexRouteImport } from './routes/_shell/runs.index';
 import { Route as ShellRunsRunIdRouteImport } from './routes/_shell/runs.$runId';
 import { Route as ShellWorkflowsIndexRouteImport } from './routes/_shell/workflows.index';
-import { Route as ShellWorkflowsWorkflowIdRouteImport } from './routes/_shell/workflows.$workflowId';
+import { Route as ShellWorkflowsSchedulesRouteImport } from './routes/_shell/workflows.schedules';
 import { Route as ShellKnowledgeBaseIdIndexRouteImport } from './routes/_shell/knowledge.$baseId.index';
 import { Route as ShellKnowledgeBaseIdDocumentIdRouteImport } from './routes/_shell/knowledge.$baseId.$documentId';
+import { Route as ShellWorkflowsWorkflowIdIndexRouteImport } from './routes/_shell/workflows.$workflowId.index';
+import { Route as ShellWorkflowsWorkflowIdAutomationRouteImport } from './routes/_shell/workflows.$workflowId.automation';
 import { Route as ShellWorkflowsRunsIndexRouteImport } from './routes/_shell/workflows.runs.index';
 import { Route as ShellWorkflowsRunsRunIdRouteImport } from './routes/_shell/workflows.runs.$runId';
 
@@ -98,12 +100,11 @@ const ShellWorkflowsIndexRoute = ShellWorkflowsIndexRouteImport.update({
   path: '/workflows/',
   getParentRoute: () => ShellRoute,
 } as any);
-const ShellWorkflowsWorkflowIdRoute =
-  ShellWorkflowsWorkflowIdRouteImport.update({
-    id: '/workflows/$workflowId',
-    path: '/workflows/$workflowId',
-    getParentRoute: () => ShellRoute,
-  } as any);
+const ShellWorkflowsSchedulesRoute = ShellWorkflowsSchedulesRouteImport.update({
+  id: '/workflows/schedules',
+  path: '/workflows/schedules',
+  getParentRoute: () => ShellRoute,
+} as any);
 const ShellKnowledgeBaseIdIndexRoute =
   ShellKnowledgeBaseIdIndexRouteImport.update({
     id: '/knowledge/$baseId/',
@@ -114,6 +115,18 @@ const ShellKnowledgeBaseIdDocumentIdRoute =
   ShellKnowledgeBaseIdDocumentIdRouteImport.update({
     id: '/knowledge/$baseId/$documentId',
     path: '/knowledge/$baseId/$documentId',
+    getParentRoute: () => ShellRoute,
+  } as any);
+const ShellWorkflowsWorkflowIdIndexRoute =
+  ShellWorkflowsWorkflowIdIndexRouteImport.update({
+    id: '/workflows/$workflowId/',
+    path: '/workflows/$workflowId/',
+    getParentRoute: () => ShellRoute,
+  } as any);
+const ShellWorkflowsWorkflowIdAutomationRoute =
+  ShellWorkflowsWorkflowIdAutomationRouteImport.update({
+    id: '/workflows/$workflowId/automation',
+    path: '/workflows/$workflowId/automation',
     getParentRoute: () => ShellRoute,
   } as any);
 const ShellWorkflowsRunsIndexRoute = ShellWorkflowsRunsIndexRouteImport.update({
@@ -137,14 +150,16 @@ export interface FileRoutesByFullPath {
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
-  '/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdRoute;
+  '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/chat/': typeof ShellChatIndexRoute;
   '/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/runs/': typeof ShellRunsIndexRoute;
   '/workflows/': typeof ShellWorkflowsIndexRoute;
   '/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  '/workflows/$workflowId/automation': typeof ShellWorkflowsWorkflowIdAutomationRoute;
   '/workflows/runs/$runId': typeof ShellWorkflowsRunsRunIdRoute;
   '/knowledge/$baseId/': typeof ShellKnowledgeBaseIdIndexRoute;
+  '/workflows/$workflowId/': typeof ShellWorkflowsWorkflowIdIndexRoute;
   '/workflows/runs/': typeof ShellWorkflowsRunsIndexRoute;
 }
 export interface FileRoutesByTo {
@@ -157,14 +172,16 @@ export interface FileRoutesByTo {
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
-  '/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdRoute;
+  '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/chat': typeof ShellChatIndexRoute;
   '/knowledge': typeof ShellKnowledgeIndexRoute;
   '/runs': typeof ShellRunsIndexRoute;
   '/workflows': typeof ShellWorkflowsIndexRoute;
   '/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  '/workflows/$workflowId/automation': typeof ShellWorkflowsWorkflowIdAutomationRoute;
   '/workflows/runs/$runId': typeof ShellWorkflowsRunsRunIdRoute;
   '/knowledge/$baseId': typeof ShellKnowledgeBaseIdIndexRoute;
+  '/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdIndexRoute;
   '/workflows/runs': typeof ShellWorkflowsRunsIndexRoute;
 }
 export interface FileRoutesById {
@@ -179,14 +196,16 @@ export interface FileRoutesById {
   '/_shell/settings': typeof ShellSettingsRoute;
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
-  '/_shell/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdRoute;
+  '/_shell/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/_shell/chat/': typeof ShellChatIndexRoute;
   '/_shell/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/_shell/runs/': typeof ShellRunsIndexRoute;
   '/_shell/workflows/': typeof ShellWorkflowsIndexRoute;
   '/_shell/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  '/_shell/workflows/$workflowId/automation': typeof ShellWorkflowsWorkflowIdAutomationRoute;
   '/_shell/workflows/runs/$runId': typeof ShellWorkflowsRunsRunIdRoute;
   '/_shell/knowledge/$baseId/': typeof ShellKnowledgeBaseIdIndexRoute;
+  '/_shell/workflows/$workflowId/': typeof ShellWorkflowsWorkflowIdIndexRoute;
   '/_shell/workflows/runs/': typeof ShellWorkflowsRunsIndexRoute;
 }
 export interface FileRouteTypes {
@@ -201,14 +220,16 @@ export interface FileRouteTypes {
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
-    | '/workflows/$workflowId'
+    | '/workflows/schedules'
     | '/chat/'
     | '/knowledge/'
     | '/runs/'
     | '/workflows/'
     | '/knowledge/$baseId/$documentId'
+    | '/workflows/$workflowId/automation'
     | '/workflows/runs/$runId'
     | '/knowledge/$baseId/'
+    | '/workflows/$workflowId/'
     | '/workflows/runs/';
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -221,14 +242,16 @@ export interface FileRouteTypes {
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
-    | '/workflows/$workflowId'
+    | '/workflows/schedules'
     | '/chat'
     | '/knowledge'
     | '/runs'
     | '/workflows'
     | '/knowledge/$baseId/$documentId'
+    | '/workflows/$workflowId/automation'
     | '/workflows/runs/$runId'
     | '/knowledge/$baseId'
+    | '/workflows/$workflowId'
     | '/workflows/runs';
   id:
     | '__root__'
@@ -242,14 +265,16 @@ export interface FileRouteTypes {
     | '/_shell/settings'
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
-    | '/_shell/workflows/$workflowId'
+    | '/_shell/workflows/schedules'
     | '/_shell/chat/'
     | '/_shell/knowledge/'
     | '/_shell/runs/'
     | '/_shell/workflows/'
     | '/_shell/knowledge/$baseId/$documentId'
+    | '/_shell/workflows/$workflowId/automation'
     | '/_shell/workflows/runs/$runId'
     | '/_shell/knowledge/$baseId/'
+    | '/_shell/workflows/$workflowId/'
     | '/_shell/workflows/runs/';
   fileRoutesById: FileRoutesById;
 }
@@ -361,11 +386,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellWorkflowsIndexRouteImport;
       parentRoute: typeof ShellRoute;
     };
-    '/_shell/workflows/$workflowId': {
-      id: '/_shell/workflows/$workflowId';
-      path: '/workflows/$workflowId';
-      fullPath: '/workflows/$workflowId';
-      preLoaderRoute: typeof ShellWorkflowsWorkflowIdRouteImport;
+    '/_shell/workflows/schedules': {
+      id: '/_shell/workflows/schedules';
+      path: '/workflows/schedules';
+      fullPath: '/workflows/schedules';
+      preLoaderRoute: typeof ShellWorkflowsSchedulesRouteImport;
       parentRoute: typeof ShellRoute;
     };
     '/_shell/knowledge/$baseId/': {
@@ -380,6 +405,20 @@ declare module '@tanstack/react-router' {
       path: '/knowledge/$baseId/$documentId';
       fullPath: '/knowledge/$baseId/$documentId';
       preLoaderRoute: typeof ShellKnowledgeBaseIdDocumentIdRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/workflows/$workflowId/': {
+      id: '/_shell/workflows/$workflowId/';
+      path: '/workflows/$workflowId';
+      fullPath: '/workflows/$workflowId/';
+      preLoaderRoute: typeof ShellWorkflowsWorkflowIdIndexRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/workflows/$workflowId/automation': {
+      id: '/_shell/workflows/$workflowId/automation';
+      path: '/workflows/$workflowId/automation';
+      fullPath: '/workflows/$workflowId/automation';
+      preLoaderRoute: typeof ShellWorkflowsWorkflowIdAutomationRouteImport;
       parentRoute: typeof ShellRoute;
     };
     '/_shell/workflows/runs/': {
@@ -405,14 +444,16 @@ interface ShellRouteChildren {
   ShellSettingsRoute: typeof ShellSettingsRoute;
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
-  ShellWorkflowsWorkflowIdRoute: typeof ShellWorkflowsWorkflowIdRoute;
+  ShellWorkflowsSchedulesRoute: typeof ShellWorkflowsSchedulesRoute;
   ShellChatIndexRoute: typeof ShellChatIndexRoute;
   ShellKnowledgeIndexRoute: typeof ShellKnowledgeIndexRoute;
   ShellRunsIndexRoute: typeof ShellRunsIndexRoute;
   ShellWorkflowsIndexRoute: typeof ShellWorkflowsIndexRoute;
   ShellKnowledgeBaseIdDocumentIdRoute: typeof ShellKnowledgeBaseIdDocumentIdRoute;
+  ShellWorkflowsWorkflowIdAutomationRoute: typeof ShellWorkflowsWorkflowIdAutomationRoute;
   ShellWorkflowsRunsRunIdRoute: typeof ShellWorkflowsRunsRunIdRoute;
   ShellKnowledgeBaseIdIndexRoute: typeof ShellKnowledgeBaseIdIndexRoute;
+  ShellWorkflowsWorkflowIdIndexRoute: typeof ShellWorkflowsWorkflowIdIndexRoute;
   ShellWorkflowsRunsIndexRoute: typeof ShellWorkflowsRunsIndexRoute;
 }
 
@@ -422,14 +463,17 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellSettingsRoute: ShellSettingsRoute,
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,
-  ShellWorkflowsWorkflowIdRoute: ShellWorkflowsWorkflowIdRoute,
+  ShellWorkflowsSchedulesRoute: ShellWorkflowsSchedulesRoute,
   ShellChatIndexRoute: ShellChatIndexRoute,
   ShellKnowledgeIndexRoute: ShellKnowledgeIndexRoute,
   ShellRunsIndexRoute: ShellRunsIndexRoute,
   ShellWorkflowsIndexRoute: ShellWorkflowsIndexRoute,
   ShellKnowledgeBaseIdDocumentIdRoute: ShellKnowledgeBaseIdDocumentIdRoute,
+  ShellWorkflowsWorkflowIdAutomationRoute:
+    ShellWorkflowsWorkflowIdAutomationRoute,
   ShellWorkflowsRunsRunIdRoute: ShellWorkflowsRunsRunIdRoute,
   ShellKnowledgeBaseIdIndexRoute: ShellKnowledgeBaseIdIndexRoute,
+  ShellWorkflowsWorkflowIdIndexRoute: ShellWorkflowsWorkflowIdIndexRoute,
   ShellWorkflowsRunsIndexRoute: ShellWorkflowsRunsIndexRoute,
 };
 

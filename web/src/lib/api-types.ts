@@ -1,6 +1,7 @@
 import type * as access from '../../../server/src/access/contract.ts';
 import type * as agents from '../../../server/src/agents/contract.ts';
 import type * as approvals from '../../../server/src/approvals/contract.ts';
+import type * as budgets from '../../../server/src/budgets/contract.ts';
 import type * as chat from '../../../server/src/chat/contract.ts';
 import type * as files from '../../../server/src/files/contract.ts';
 import type * as identity from '../../../server/src/identity/contract.ts';
@@ -9,6 +10,8 @@ import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
 import type * as workflows from '../../../server/src/workflows/contract.ts';
+import type * as schedules from '../../../server/src/workflows/schedules-contract.ts';
+import type * as triggers from '../../../server/src/workflows/triggers-contract.ts';
 
 interface RouteShape {
   method: string;
@@ -24,13 +27,16 @@ interface Routes
   extends RoutesIn<typeof access>,
     RoutesIn<typeof agents>,
     RoutesIn<typeof approvals>,
+    RoutesIn<typeof budgets>,
     RoutesIn<typeof chat>,
     RoutesIn<typeof files>,
     RoutesIn<typeof identity>,
     RoutesIn<typeof knowledge>,
     RoutesIn<typeof models>,
     RoutesIn<typeof runs>,
+    RoutesIn<typeof schedules>,
     RoutesIn<typeof tools>,
+    RoutesIn<typeof triggers>,
     RoutesIn<typeof workflows> {}
 
 /** 'GET /api/v1/me' and so on: every route of every slice. */
@@ -89,4 +95,12 @@ export type WholeRun = workflows.WholeRun;
 export type NodeState = workflows.NodeStateView;
 export type Template = ItemOf<RouteOutput<'GET /api/v1/workflow-templates'>>;
 export type WorkflowProblem = RouteOutput<'POST /api/v1/workflow-validations'>['problems'][number];
+export type Schedule = schedules.ScheduleView;
+export type TimingBody = BodyInput<'POST /api/v1/schedule-previews'>['timing'];
+export type Priority = (typeof workflows.PRIORITIES)[number];
+export type Trigger = triggers.TriggerView;
+export type NewTrigger = triggers.NewTrigger;
+export type Budget = budgets.BudgetView;
+export type BudgetWait = budgets.BudgetWaitView;
+export type Dimension = budgets.Dimension;
 export type Role = access.Role;

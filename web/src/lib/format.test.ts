@@ -47,3 +47,8 @@ test('numbers are grouped as the language does', () => {
   expect(format.formatNumber(1_234_567, 'en')).toBe('1,234,567');
   expect(format.formatNumber(1_234_567, 'de')).toBe('1.234.567');
 });
+
+test('a form reads numbers with the signs that the language writes them with', () => {
+  expect(format.numberSeparators('en')).toEqual({ group: ',', decimal: '.' });
+  expect(format.numberSeparators('de')).toEqual({ group: '.', decimal: ',' });
+});

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { can } from './ability.ts';
 import { allPages, type Page } from './all-pages.ts';
 import type { Api } from './api.ts';
@@ -69,6 +69,26 @@ export function useList<K extends RouteKey>(
       }),
     ...options,
   });
+}
+
+/** A paged list, read page by page as far as it is wanted; `items` has what was read so far. */
+export function usePages<K extends RouteKey>(
+  route: K,
+  given: Given<K>,
+  options: { refetchInterval?: number | false; enabled?: boolean } = {},
+) {
+  const api = useApi();
+  const call = api.call as unknown as (route: K, given: object) => Promise<Page<ItemOf<RouteOutput<K>>>>;
+  const { query, ...rest } = given as { query?: object };
+  const pages = useInfiniteQuery({
+    queryKey: [route, 'pages', given],
+    queryFn: ({ pageParam, signal }) =>
+      call(route, { ...rest, query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    ...options,
+  });
+  return { ...pages, data: pages.data?.pages.flatMap((page) => page.items) };
 }
 
 const PAGE_SIZE = 200;

@@ -7,6 +7,7 @@ export function useFormat() {
   const language = formatLocale(useTranslation().i18n.language, navigator.languages);
   return {
     language,
+    separators: format.numberSeparators(language),
     bytes: (value: number) => format.formatBytes(value, language),
     duration: (ms: number) => format.formatDuration(ms, language),
     cost: (micros: number) => format.formatCost(micros, language),

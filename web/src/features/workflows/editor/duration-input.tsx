@@ -4,8 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { UNITS, type Unit, unitOf } from './field-value.ts';
 import type { InputProps } from './input-props.ts';
 
+const ALL_UNITS = Object.keys(UNITS) as Unit[];
+
 /** A time in the unit that suits it; kept in milliseconds. */
-export function DurationInput({ label, description, error, value, onChange, ...rest }: InputProps) {
+export function DurationInput({
+  label,
+  description,
+  error,
+  value,
+  onChange,
+  units = ALL_UNITS,
+  ...rest
+}: InputProps & { units?: readonly Unit[] }) {
   const { t } = useTranslation();
   const ms = typeof value === 'number' ? value : null;
   const [unit, setUnit] = useState<Unit>(ms ? unitOf(ms) : 's');
@@ -33,7 +43,7 @@ export function DurationInput({ label, description, error, value, onChange, ...r
             setUnit(next as Unit);
             set(amount, next as Unit);
           }}
-          data={Object.keys(UNITS).map((one) => ({ value: one, label: t(`unit.${one}`) }))}
+          data={units.map((one) => ({ value: one, label: t(`unit.${one}`) }))}
         />
       </Group>
     </Input.Wrapper>

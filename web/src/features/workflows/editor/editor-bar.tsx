@@ -1,20 +1,17 @@
-import { ActionIcon, Anchor, Button, Group, Menu, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Text, Title, Tooltip } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconCode,
   IconDeviceFloppy,
-  IconDots,
-  IconDownload,
   IconHistory,
   IconPlayerPlay,
-  IconTimeline,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import frame from '../frame.module.css';
-import { download } from './download.ts';
 import styles from './editor.module.css';
+import { EditorMenu } from './editor-menu.tsx';
 import type { Editor } from './use-editor.ts';
 import type { Saving } from './use-save.ts';
 
@@ -80,7 +77,7 @@ export function EditorBar(props: EditorBarProps) {
           id="code"
         />
         <Sign label={t('editor.versions')} icon={IconHistory} act={props.onVersions} id="versions" />
-        <More id={props.id} editor={editor} />
+        <EditorMenu id={props.id} draft={editor.draft} />
       </Group>
       {mayEdit && <SaveButton saving={saving} problems={problems} />}
       {mayRun && (
@@ -156,43 +153,5 @@ function Sign({ label, icon: Icon, act, id, isOff = false, isOn }: SignProps) {
         <Icon size={19} />
       </ActionIcon>
     </Tooltip>
-  );
-}
-
-function More({ id, editor: { draft } }: { id: string; editor: Editor }) {
-  const { t } = useTranslation();
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={34}
-          aria-label={t('common.more')}
-          data-testid="editor-more"
-        >
-          <IconDots size={19} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          component={Link}
-          to={`/workflows/runs?workflowId=${id}`}
-          leftSection={<IconTimeline size={16} />}
-        >
-          {t('workflows.itsRuns')}
-        </Menu.Item>
-        {(['yaml', 'json'] as const).map((format) => (
-          <Menu.Item
-            key={format}
-            leftSection={<IconDownload size={16} />}
-            onClick={() => download(draft, format)}
-            data-testid={`export-${format}`}
-          >
-            {t('editor.export', { format: format.toUpperCase() })}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

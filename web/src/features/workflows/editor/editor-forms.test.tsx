@@ -264,6 +264,7 @@ test('a run is asked for what its schema needs and starts the version that is sh
   getByText('This is needed');
   expect(sent).toEqual([]);
   type(getByTestId('input-ship'), 'Albatross');
+  fireEvent.click(getByTestId('run-terms'));
   fireEvent.click(getByText('High'));
   fireEvent.click(getByTestId('run-start'));
   await waitFor(() =>

@@ -1,31 +1,21 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Switch,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { Button, Collapse, Group, Modal, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChevronRight, IconPlayerPlay } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Priority } from '../../../lib/api-types.ts';
+import { type LimitsDraft, NO_LIMITS, readLimits } from '../../../lib/limits.ts';
+import { fromLocalText } from '../../../lib/local-time.ts';
+import { asProblem } from '../../../lib/problem.ts';
 import { useWrite } from '../../../lib/queries.ts';
+import { DateTimeInput } from '../../../ui/date-time-input.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
+import { LimitsFields } from '../../../ui/limits-fields.tsx';
 import type { Draft } from '../flow/draft.ts';
-import {
-  type FieldValue,
-  fillInput,
-  type InputField,
-  initialValues,
-  inputFields,
-} from '../flow/input-fields.ts';
+import { draftInput, readInput } from '../input/input-draft.ts';
+import { InputForm } from '../input/input-form.tsx';
+import styles from './editor.module.css';
 import type { Saving } from './use-save.ts';
 
 interface RunDialogProps {
@@ -36,27 +26,47 @@ interface RunDialogProps {
   onClose: () => void;
 }
 
-const PRIORITIES = ['background', 'low', 'normal', 'high'] as const;
-type Priority = (typeof PRIORITIES)[number];
+const PRIORITIES: readonly Priority[] = ['background', 'low', 'normal', 'high', 'interactive'];
+const OF_INPUT = 'workflow_input_invalid';
+
+/** How a run is to be done, beside its input. */
+interface Terms {
+  /** Null: as the workflow says. */
+  priority: Priority | null;
+  deadline: string;
+  budget: LimitsDraft;
+}
+
+/** What is asked of the server, or null where something can't be asked. */
+function readTerms({ priority, deadline, budget }: Terms, now: number) {
+  const { limits, faults } = readLimits(budget);
+  const deadlineAt = fromLocalText(deadline);
+  if (faults.length > 0 || (deadlineAt !== null && deadlineAt <= now)) return null;
+  return {
+    ...(priority ? { priority } : {}),
+    ...(deadlineAt === null ? {} : { deadlineAt }),
+    ...(Object.keys(limits).length > 0 ? { budget: limits } : {}),
+  };
+}
 
 /** Asks for the input by the workflow's schema and starts a run. What was changed is saved first. */
 export function RunDialog({ id, draft, saving, mayEdit, onClose }: RunDialogProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [fields] = useState(() => inputFields(draft.input));
-  const [values, setValues] = useState(() => initialValues(fields));
-  const [priority, setPriority] = useState<Priority>('normal');
+  const [input, setInput] = useState(() => draftInput(draft.input));
+  const [terms, setTerms] = useState<Terms>({ priority: null, deadline: '', budget: NO_LIMITS });
   const [isTried, setTried] = useState(false);
   const start = useWrite('POST /api/v1/workflows/{id}/runs', ['GET /api/v1/workflow-runs']);
-  const filled = fillInput(fields, values);
-  const faults = filled.ok || !isTried ? {} : filled.faults;
   const isSavedFirst = saving.isDirty && mayEdit;
+  const isMisfit = start.error !== null && asProblem(start.error).code === OF_INPUT;
   const run = async () => {
     setTried(true);
-    if (!filled.ok) return;
+    const filled = readInput(input);
+    const read = readTerms(terms, Date.now());
+    if (!filled.ok || !read) return;
     const version = isSavedFirst ? await saving.save() : saving.version;
     if (version === null) return onClose();
-    const body = { input: filled.input, version, ...(priority === 'normal' ? {} : { priority }) };
+    const body = { input: filled.input, version, ...read };
     const { runId } = await start.mutateAsync({ params: { id }, body });
     await navigate({ to: '/workflows/runs/$runId', params: { runId } });
   };
@@ -71,32 +81,21 @@ export function RunDialog({ id, draft, saving, mayEdit, onClose }: RunDialogProp
         noValidate
       >
         <Stack>
-          {fields.length === 0 && (
-            <Text size="sm" c="dimmed">
-              {t('editor.noInput')}
-            </Text>
-          )}
-          {fields.map((field) => (
-            <RunField
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? ''}
-              error={faults[field.name] ? t(`inputFault.${faults[field.name]}`) : null}
-              onChange={(value) => setValues({ ...values, [field.name]: value })}
-            />
-          ))}
-          <div>
-            <Text size="sm" fw={500} mb={4} id="run-priority">
-              {t('nodeField.priority')}
-            </Text>
-            <SegmentedControl
-              aria-labelledby="run-priority"
-              value={priority}
-              onChange={(value) => setPriority(value as Priority)}
-              data={PRIORITIES.map((value) => ({ value, label: t(`nodeChoice.${value}`) }))}
-            />
-          </div>
-          <FormProblem error={start.error} />
+          <InputForm
+            draft={input}
+            onChange={(next) => {
+              start.reset();
+              setInput(next);
+            }}
+            isTried={isTried}
+            error={start.error}
+          />
+          <TermsForm
+            usual={PRIORITIES.find((one) => one === draft['priority']) ?? 'normal'}
+            terms={terms}
+            change={(part) => setTerms({ ...terms, ...part })}
+          />
+          <FormProblem error={isMisfit ? null : start.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
@@ -116,76 +115,68 @@ export function RunDialog({ id, draft, saving, mayEdit, onClose }: RunDialogProp
   );
 }
 
-interface RunFieldProps {
-  field: InputField;
-  value: FieldValue;
-  error: string | null;
-  onChange: (value: FieldValue) => void;
+interface TermsFormProps {
+  /** The priority that the workflow has by itself. */
+  usual: Priority;
+  terms: Terms;
+  change: (part: Partial<Terms>) => void;
 }
 
-function RunField({ field, value, error, onChange }: RunFieldProps) {
-  const common = {
-    label: field.title,
-    description: field.about,
-    error,
-    withAsterisk: field.isNeeded,
-    'data-testid': `input-${field.name}`,
-  };
-  switch (field.kind) {
-    case 'text':
-      return (
-        <TextInput
-          {...common}
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      );
-    case 'long':
-    case 'json':
-      return (
-        <Textarea
-          {...common}
-          autosize
-          minRows={3}
-          maxRows={14}
-          spellCheck={field.kind === 'long'}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      );
-    case 'number':
-      return (
-        <NumberInput
-          {...common}
-          {...(field.bounds.min === undefined ? {} : { min: field.bounds.min })}
-          {...(field.bounds.max === undefined ? {} : { max: field.bounds.max })}
-          allowDecimal={!field.bounds.isWhole}
-          value={typeof value === 'number' || typeof value === 'string' ? value : ''}
-          onChange={onChange}
-        />
-      );
-    case 'switch': {
-      const { withAsterisk: _, ...rest } = common;
-      return (
-        <Switch
-          {...rest}
-          checked={value === true}
-          onChange={(event) => onChange(event.currentTarget.checked)}
-        />
-      );
-    }
-    case 'choice':
-      return (
-        <Select
-          {...common}
-          clearable={!field.isNeeded}
-          value={String(value) || null}
-          onChange={(next) => onChange(next ?? '')}
-          data={field.choices}
-        />
-      );
-    case 'texts':
-      return <TagsInput {...common} value={Array.isArray(value) ? value : []} onChange={onChange} />;
-  }
+function TermsForm({ usual, terms, change }: TermsFormProps) {
+  const { t } = useTranslation();
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const deadlineAt = fromLocalText(terms.deadline);
+  const isPast = deadlineAt !== null && deadlineAt <= Date.now();
+  return (
+    <div>
+      <UnstyledButton
+        className={styles.fold ?? ''}
+        onClick={toggle}
+        aria-expanded={isOpen}
+        data-testid="run-terms"
+      >
+        <IconChevronRight size={16} aria-hidden />
+        <Text size="sm" fw={550} span>
+          {t('editor.terms')}
+        </Text>
+        <Text size="xs" c="dimmed" span>
+          {t('editor.termsText')}
+        </Text>
+      </UnstyledButton>
+      <Collapse expanded={isOpen}>
+        {isOpen && (
+          <Stack gap="sm" pt="sm">
+            <div>
+              <Text size="sm" fw={500} mb={4} id="run-priority">
+                {t('nodeField.priority')}
+              </Text>
+              <SegmentedControl
+                aria-labelledby="run-priority"
+                value={terms.priority ?? usual}
+                onChange={(value) => change({ priority: value as Priority })}
+                data={PRIORITIES.map((value) => ({ value, label: t(`nodeChoice.${value}`) }))}
+              />
+            </div>
+            <DateTimeInput
+              label={t('editor.deadline')}
+              description={t('editor.deadlineText')}
+              error={isPast ? t('editor.deadlinePast') : null}
+              value={terms.deadline}
+              onChange={(deadline) => change({ deadline })}
+              data-testid="run-deadline"
+            />
+            <div>
+              <Text size="sm" fw={500}>
+                {t('editor.budget')}
+              </Text>
+              <Text size="xs" c="dimmed" mb="xs">
+                {t('editor.budgetText')}
+              </Text>
+              <LimitsFields draft={terms.budget} onChange={(budget) => change({ budget })} />
+            </div>
+          </Stack>
+        )}
+      </Collapse>
+    </div>
+  );
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Menu, Text, Title } from '@mantine/core';
-import { IconDots, IconTimeline, IconTrash } from '@tabler/icons-react';
+import { IconCalendarTime, IconDots, IconTimeline, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Workflow } from '../../../lib/api-types.ts';
@@ -41,6 +41,14 @@ export function WorkflowCard({ workflow }: { workflow: Workflow }) {
               leftSection={<IconTimeline size={16} />}
             >
               {t('workflows.itsRuns')}
+            </Menu.Item>
+            <Menu.Item
+              component={Link}
+              to={`/workflows/${id}/automation`}
+              leftSection={<IconCalendarTime size={16} />}
+              data-testid="workflow-automation"
+            >
+              {t('automation.title')}
             </Menu.Item>
             {can('delete', 'Workflow') && (
               <Menu.Item

@@ -2,7 +2,11 @@ import { Tabs } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
-const PATHS = { workflows: '/workflows', runs: '/workflows/runs' } as const;
+const PATHS = {
+  workflows: '/workflows',
+  runs: '/workflows/runs',
+  schedules: '/workflows/schedules',
+} as const;
 
 /** The pages that belong to workflows. */
 export function WorkflowTabs({ value }: { value: keyof typeof PATHS }) {
@@ -14,6 +18,9 @@ export function WorkflowTabs({ value }: { value: keyof typeof PATHS }) {
         <Tabs.Tab value="workflows">{t('shell.workflows')}</Tabs.Tab>
         <Tabs.Tab value="runs" data-testid="tab-runs">
           {t('workflows.runs')}
+        </Tabs.Tab>
+        <Tabs.Tab value="schedules" data-testid="tab-schedules">
+          {t('schedules.title')}
         </Tabs.Tab>
       </Tabs.List>
     </Tabs>

@@ -1,4 +1,4 @@
-import { isObject, isTexts } from './draft.ts';
+import { isObject, isTexts } from '../flow/draft.ts';
 
 export type FieldKind = 'text' | 'long' | 'number' | 'switch' | 'choice' | 'texts' | 'json';
 

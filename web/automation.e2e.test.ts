@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { device } from './testing/pages.ts';
+import { type Product, startProduct } from './testing/product.ts';
+
+const SOON_MS = 1_000;
+const DESKTOP = { width: 1440, height: 900 };
+/** The browser says so when a server refuses, as it does while an expression is typed. */
+const REFUSED = /Failed to load resource/;
+
+let product: Product;
+before(async () => {
+  product = await startProduct();
+});
+after(() => product[Symbol.asyncDispose]());
+
+const INPUT = {
+  type: 'object',
+  properties: { ship: { type: 'string', title: 'Ship' } },
+  required: ['ship'],
+};
+
+/** Says which ship sails. */
+async function sailing(name: string): Promise<string> {
+  const nodes = [{ id: 'sail', type: 'value', value: '{{input.ship}} sails' }];
+  const definition = { name, input: INPUT, nodes, output: '{{nodes.sail}}' };
+  return (await product.server.post<{ id: string }>('/api/v1/workflows', { definition })).id;
+}
+
+test('a schedule is made from the page of its workflow, runs, is paused, changed and deleted', async () => {
+  const id = await sailing('Harbour report');
+  const timing = { kind: 'once', at: Date.now() + SOON_MS };
+  await product.server.post(`/api/v1/workflows/${id}/schedules`, { timing, input: { ship: 'Tern' } });
+  const { page, faults, context } = await device(
+    product,
+    { viewport: DESKTOP, timezoneId: 'Asia/Tokyo' },
+    REFUSED,
+  );
+  await page.goto(`${product.server.url}/workflows/${id}`);
+  await page.getByTestId('editor-more').click();
+  await page.getByTestId('editor-automation').click();
+  await page.getByTestId('schedule-new').click();
+  const form = page.getByRole('dialog');
+  await form.getByTestId('next-times').getByText('GMT+9').first().waitFor();
+  await form.getByTestId('schedule-zone').fill('Shang');
+  await page.getByRole('option', { name: 'Asia/Shanghai' }).click();
+  await form.getByTestId('next-times').getByText('GMT+8').first().waitFor();
+  await form.getByTestId('schedule-rhythm').click();
+  await page.getByRole('option', { name: 'Own rhythm' }).click();
+  await form.getByTestId('schedule-expression').fill('61 * * * *');
+  await form.getByText(/This can’t be read/).waitFor();
+  await form.getByText('Interval', { exact: true }).click();
+  await form.getByTestId('schedule-interval').fill('3');
+  await form.getByTestId('schedule-save').click();
+  await form.getByText('This is needed').waitFor();
+  await form.getByTestId('input-ship').fill('Albatross');
+  await form.getByTestId('schedule-save').click();
+  await form.waitFor({ state: 'detached' });
+
+  const came = page.getByTestId('schedule-row').filter({ hasText: 'Once' });
+  await came.getByTestId('run-state').getByText('Done').waitFor();
+  await came.getByTestId('schedule-open').click();
+  await page.getByTestId('history-run').getByText('Done').waitFor();
+  await page.getByTestId('schedule-delete').click();
+  const question = page.getByRole('dialog', { name: 'Delete this schedule?' });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await came.waitFor({ state: 'detached' });
+
+  const row = page.getByTestId('schedule-row');
+  await row.getByText('Every 3 hrs').waitFor();
+  await row.getByTestId('schedule-open').click();
+  await page.getByTestId('schedule-edit').click();
+  await page.getByTestId('input-ship').fill('Cormorant');
+  await page.getByTestId('schedule-save').click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await row.getByTestId('schedule-switch').click({ force: true });
+  await row.getByText('Paused').waitFor();
+
+  await page.goto(`${product.server.url}/workflows/schedules`);
+  await row.getByText('Harbour report').waitFor();
+  const [stored] = (await product.get<{ items: { enabled: boolean; input: unknown }[] }>('/api/v1/schedules'))
+    .items;
+  assert.deepEqual([stored?.enabled, stored?.input], [false, { ship: 'Cormorant' }]);
+  assert.deepEqual(faults, []);
+  await context.close();
+});

@@ -1,0 +1,13 @@
+import { asProblem } from '../../../lib/problem.ts';
+
+const MISFIT = 'workflow_input_invalid';
+const PLACED = /does not fit \((?:it|\/([^/:]*)[^:]*): (.+)\)$/s;
+
+/** Where the server found that an input does not fit, and why in its words; null for any other failure. */
+export function misfitOf(error: unknown): { field: string | null; why: string } | null {
+  if (!error) return null;
+  const { code, message } = asProblem(error);
+  if (code !== MISFIT) return null;
+  const [, field, why] = PLACED.exec(message) ?? [];
+  return { field: field || null, why: why ?? message };
+}
