@@ -7,6 +7,7 @@ import { reuseCases } from './testing/reuse-cases.ts';
 import { runCases } from './testing/run-cases.ts';
 import { scheduleCases } from './testing/schedule-cases.ts';
 import { storeCases } from './testing/store-cases.ts';
+import { tidyCases } from './testing/tidy-cases.ts';
 import { waitCases } from './testing/wait-cases.ts';
 
 export type { ContractStore, OpenStore } from './testing/harness.ts';
@@ -15,6 +16,7 @@ export type { ContractStore, OpenStore } from './testing/harness.ts';
 export function orchestratorContract<Db>(name: string, open: OpenStore<Db>): void {
   storeCases(name, open);
   runCases(name, open);
+  tidyCases(name, open);
   waitCases(name, open);
   pauseCases(name, open);
   forkCases(name, open);

@@ -60,14 +60,15 @@ function tell(row: Row, at: number, type: string, payload: Record<string, unknow
   return structuredClone(said);
 }
 
-/** A run that begins below a paused one is paused. */
-export function pauseWithParent(state: State, runId: string): void {
+/** What was asked of a run also holds for one that begins below it. */
+export function askLikeParent(state: State, runId: string): void {
   const row = state.rows.get(runId)!;
-  const parent = row.run.parentId === null ? undefined : state.rows.get(row.run.parentId)?.run;
-  if (!parent || parent.pausedAt === null) return;
-  const { pausedAt, pauseReason } = parent;
-  Object.assign(row.run, { pausedAt, pauseReason });
-  tell(row, row.run.createdAt, 'run.paused', { reason: pauseReason ?? '' });
+  const parent = row.run.parentId === null || row.shielded ? undefined : state.rows.get(row.run.parentId);
+  if (!parent) return;
+  const { pausedAt, pauseReason, cancelRequestedAt } = parent.run;
+  Object.assign(row, { cancelReason: parent.cancelReason });
+  Object.assign(row.run, { pausedAt, pauseReason, cancelRequestedAt });
+  if (pausedAt !== null) tell(row, row.run.createdAt, 'run.paused', { reason: pauseReason ?? '' });
 }
 
 export function stopRequests(state: State, workerId: string): StopRequest[] {

@@ -29,6 +29,8 @@ export interface Row {
   epoch: number;
   owner: string | null;
   cancelReason: string | null;
+  tidies: boolean;
+  shielded: boolean;
   events: RunEvent[];
 }
 
@@ -67,11 +69,12 @@ export function newRow(run: NewRun): Row {
   };
   const queued = event(id, 1, createdAt, 'run.queued', 0, {});
   const lease = { dueAt: createdAt, epoch: 0, owner: null, cancelReason: null };
+  const marks = { tidies: false, shielded: run.shielded ?? false };
   const history = (run.history ?? []).map(({ event: said, json }) => ({
     ...said,
     payload: JSON.parse(json),
   }));
-  return { run: stored, key, depth, priority, needs, ...lease, events: [queued, ...history] };
+  return { run: stored, key, depth, priority, needs, ...lease, ...marks, events: [queued, ...history] };
 }
 
 export function event(
@@ -152,7 +155,7 @@ function takeRun(row: Row, { now, leaseMs, workerId }: ClaimRequest): Claim {
   row.events.push(started);
   const cancelReason = run.cancelRequestedAt === null ? null : (row.cancelReason ?? '');
   const lease = { runId, epoch: row.epoch, parentId, procedure, scope };
-  return { run: structuredClone(run), lease, depth: row.depth, started, cancelReason };
+  return { run: structuredClone(run), lease, depth: row.depth, started, cancelReason, tidies: row.tidies };
 }
 
 interface Leaving {
@@ -178,10 +181,11 @@ export function settle(state: State, { lease, settlement, entries, at }: Leaving
   switch (settlement.state) {
     case 'queued':
     case 'paused':
-      row.dueAt = at;
+      Object.assign(row, { dueAt: at, tidies: settlement.tidies ?? false });
       break;
     case 'waiting':
       row.dueAt = isDue(state, lease.runId, settlement) ? at : settlement.dueAt;
+      row.tidies = settlement.tidies ?? false;
       break;
     case 'done':
       row.run.output = settlement.output === null ? undefined : JSON.parse(settlement.output);
@@ -219,11 +223,14 @@ export function cancel(state: State, request: CancelRequest): CancelOutcome {
   const row = state.rows.get(runId);
   if (!row || hasEnded(row.run.state)) return outcome;
   outcome.accepted = true;
+  const isNews = row.run.cancelRequestedAt === null || row.run.pausedAt !== null;
   row.run.cancelRequestedAt ??= at;
   row.cancelReason ??= reason;
   Object.assign(row.run, { pausedAt: null, pauseReason: null });
   if (row.run.state === 'running') {
     outcome.running.push(runId);
+  } else if (row.tidies) {
+    if (isNews) row.dueAt = at;
   } else {
     const ended = event(runId, row.events.length + 1, at, 'run.cancelled', row.run.attempt, { reason });
     row.events.push(ended);
@@ -232,7 +239,7 @@ export function cancel(state: State, request: CancelRequest): CancelOutcome {
     end(state, row, at);
     outcome.ended.push(ended);
   }
-  for (const child of [...state.rows.values()].filter(({ run }) => run.parentId === runId)) {
+  for (const child of [...state.rows.values()].filter((one) => one.run.parentId === runId && !one.shielded)) {
     const below = cancel(state, { ...request, runId: child.run.id });
     outcome.ended.push(...below.ended);
     outcome.running.push(...below.running);

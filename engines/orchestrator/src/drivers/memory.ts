@@ -2,7 +2,7 @@ import { LeaseLost } from '../lib/errors.ts';
 import { mergeCounts } from '../lib/schedule/durations.ts';
 import { classOf } from '../lib/schedule/task.ts';
 import type { LaneDepth, Store } from '../lib/store.ts';
-import { pause, pauseWithParent, resume, stopRequests } from './memory-pause.ts';
+import { askLikeParent, pause, resume, stopRequests } from './memory-pause.ts';
 import {
   cancel,
   claim,
@@ -71,7 +71,7 @@ export function createMemoryStore(): MemoryStore {
       );
       if (same) return same.run.id;
       state.rows.set(run.id, newRow(run));
-      pauseWithParent(state, run.id);
+      askLikeParent(state, run.id);
       undo.push(() => state.rows.delete(run.id));
       return run.id;
     },

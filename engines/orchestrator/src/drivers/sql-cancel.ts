@@ -13,7 +13,10 @@ interface CancelRequest {
   at: number;
 }
 
-/** Level by level from the run down. What no worker holds ends here; a holder ends its run itself. */
+/**
+ * Level by level from the run down. What no worker holds ends here, unless it tidies up: then it is due at once. A
+ * holder ends its run itself.
+ */
 export async function cancelTree(
   tx: Tables,
   parts: DialectParts,
@@ -30,7 +33,7 @@ export async function cancelTree(
       if (row.id === request.runId) outcome.accepted = accepted;
     }
     if (!outcome.accepted) break;
-    level = await childrenOf(tx, level);
+    level = await childrenOf(tx, level, { shielded: 0 });
   }
   if (parentId && outcome.ended.some(({ runId }) => runId === request.runId))
     await wakeParent(tx, parentId, request.at);
@@ -42,8 +45,14 @@ async function parentOf(tx: Tables, runId: string): Promise<string | null> {
   return row?.parent_id ?? null;
 }
 
-export async function childrenOf(tx: Tables, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.selectFrom('runs').select('id').where('parent_id', 'in', ids).orderBy('id').execute();
+export async function childrenOf(
+  tx: Tables,
+  ids: readonly string[],
+  only?: { shielded: number },
+): Promise<string[]> {
+  let query = tx.selectFrom('runs').select('id').where('parent_id', 'in', ids);
+  if (only) query = query.where('shielded', '=', only.shielded);
+  const rows = await query.orderBy('id').execute();
   return rows.map(({ id }) => id);
 }
 
@@ -62,6 +71,15 @@ async function cancelOne(
     if (row.cancel_requested_at === null || row.paused_at !== null)
       await tx.updateTable('runs').set(asked).where('id', '=', row.id).execute();
     outcome.running.push(row.id);
+    return true;
+  }
+  if (row.tidies === 1) {
+    const again = row.cancel_requested_at === null || row.paused_at !== null ? { due_at: at } : {};
+    await tx
+      .updateTable('runs')
+      .set({ ...asked, ...again })
+      .where('id', '=', row.id)
+      .execute();
     return true;
   }
   const last = (await lastSequences(tx, [row.id])).get(row.id) ?? 0;

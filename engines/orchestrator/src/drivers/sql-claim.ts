@@ -104,7 +104,8 @@ function toClaim(before: RunsTable, { now, workerId }: ClaimRequest, lastSequenc
     payload: { attempt, workerId },
   };
   const cancelReason = row.cancel_requested_at === null ? null : (row.cancel_reason ?? '');
-  return { run: toRun(row), lease: toLease(row), depth: row.depth, started, cancelReason };
+  const tidies = row.tidies === 1;
+  return { run: toRun(row), lease: toLease(row), depth: row.depth, started, cancelReason, tidies };
 }
 
 export async function renewLeases(

@@ -92,9 +92,11 @@ async function settledColumns(
   switch (settlement.state) {
     case 'queued':
     case 'paused':
-      return { due_at: at };
-    case 'waiting':
-      return { due_at: (await isDue(tx, runId, settlement)) ? at : settlement.dueAt };
+      return { due_at: at, tidies: settlement.tidies ? 1 : 0 };
+    case 'waiting': {
+      const dueAt = (await isDue(tx, runId, settlement)) ? at : settlement.dueAt;
+      return { due_at: dueAt, tidies: settlement.tidies ? 1 : 0 };
+    }
     case 'done':
       return { ...over, output: settlement.output };
     case 'failed':

@@ -95,17 +95,16 @@ async function tell(
   outcome.told.push(...entries.map(({ event }) => event));
 }
 
-/** The pause that a run which begins below another takes over. */
-export async function pausedAbove(
-  tx: Tables,
-  parentId: string,
-): Promise<Pick<RunsTable, 'paused_at' | 'pause_reason'> | null> {
+type Asked = Pick<RunsTable, 'paused_at' | 'pause_reason' | 'cancel_requested_at' | 'cancel_reason'>;
+
+/** What was asked of a run also holds for one that begins below it. */
+export async function askedAbove(tx: Tables, parentId: string): Promise<Asked | null> {
   const parent = await tx
     .selectFrom('runs')
-    .select(['paused_at', 'pause_reason'])
+    .select(['paused_at', 'pause_reason', 'cancel_requested_at', 'cancel_reason'])
     .where('id', '=', parentId)
     .executeTakeFirst();
-  return parent && parent.paused_at !== null ? parent : null;
+  return parent ?? null;
 }
 
 export async function stopRequests(db: Tables, workerId: string): Promise<StopRequest[]> {

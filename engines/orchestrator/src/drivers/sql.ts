@@ -10,7 +10,7 @@ import { createFindCandidates } from './sql-candidates.ts';
 import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
 import { addDurations, depthOf, loadDurations } from './sql-depth.ts';
 import { appendLogs, commitLog } from './sql-log.ts';
-import { pausedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
+import { askedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
 import { findResult, keepResult } from './sql-results.ts';
 import { createSettle } from './sql-settle.ts';
 import type { OrchestratorTables, RunsTable } from './tables.ts';
@@ -95,8 +95,8 @@ function events(db: Tables, runId: string, { after, limit }: { after: number; li
 }
 
 async function insertRun(tx: Tables, parts: DialectParts, run: NewRun): Promise<string> {
-  const pause = run.parentId === null ? null : await pausedAbove(tx, run.parentId);
-  const row = { ...newRow(run), ...pause };
+  const above = run.parentId === null || run.shielded ? null : await askedAbove(tx, run.parentId);
+  const row = { ...newRow(run), ...above };
   if (run.key === null) {
     await tx.insertInto('runs').values(row).execute();
   } else {
@@ -106,7 +106,9 @@ async function insertRun(tx: Tables, parts: DialectParts, run: NewRun): Promise<
   }
   const queued = toldEntry(row, 1, run.createdAt, 'run.queued', {});
   const paused =
-    pause && toldEntry(row, 2, run.createdAt, 'run.paused', { reason: pause.pause_reason ?? '' });
+    row.paused_at === null
+      ? null
+      : toldEntry(row, 2, run.createdAt, 'run.paused', { reason: row.pause_reason ?? '' });
   await insertEntries(tx, [queued, ...(paused ? [paused] : []), ...(run.history ?? [])]);
   return run.id;
 }
@@ -141,6 +143,8 @@ function newRow(run: NewRun): RunsTable {
     paused_at: null,
     pause_reason: null,
     forked_from: run.forkedFrom,
+    tidies: 0,
+    shielded: run.shielded ? 1 : 0,
   };
 }
 

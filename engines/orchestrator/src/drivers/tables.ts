@@ -33,6 +33,10 @@ export interface RunsTable {
   paused_at: number | null;
   pause_reason: string | null;
   forked_from: string | null;
+  /** 1: a cancel leaves its end to the procedure, which tidies up first. */
+  tidies: number;
+  /** 1: a cancel of the run above does not reach it. */
+  shielded: number;
 }
 
 export interface RunEventsTable {

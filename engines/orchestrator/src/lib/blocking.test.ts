@@ -16,9 +16,9 @@ function setUp() {
 }
 
 test('a run that only waits is told as blocked, with all that it waits for', async () => {
-  const { blocked, blocking } = setUp();
-  void blocking.block({ until: null, signals: ['a'] });
-  void blocking.block({ until: null, childId: 'c' });
+  const { controller, blocked, blocking } = setUp();
+  void blocking.block({ until: null, signals: ['a'] }, controller.signal);
+  void blocking.block({ until: null, childId: 'c' }, controller.signal);
   await turn();
   assert.deepEqual(blocked, [
     [
@@ -29,10 +29,10 @@ test('a run that only waits is told as blocked, with all that it waits for', asy
 });
 
 test('a run with work under way is not blocked, and is when the work has ended', async () => {
-  const { blocked, blocking } = setUp();
+  const { controller, blocked, blocking } = setUp();
   const work = Promise.withResolvers<void>();
   const working = blocking.busy(() => work.promise);
-  void blocking.block({ until: null, signals: ['a'] });
+  void blocking.block({ until: null, signals: ['a'] }, controller.signal);
   await turn();
   assert.deepEqual(blocked, []);
   work.resolve();
@@ -42,8 +42,8 @@ test('a run with work under way is not blocked, and is when the work has ended',
 });
 
 test('work that goes on to more work leaves no moment in which the run counts as blocked', async () => {
-  const { blocked, blocking } = setUp();
-  void blocking.block({ until: null, signals: ['a'] });
+  const { controller, blocked, blocking } = setUp();
+  void blocking.block({ until: null, signals: ['a'] }, controller.signal);
   const chain = async () => {
     for (let step = 0; step < 5; step++) await blocking.busy(turn);
   };
@@ -60,7 +60,7 @@ test('once blocked, nothing of the procedure goes on: not by a nudge, not by tim
   const goOn = () => {
     wentOn = true;
   };
-  blocking.block({ until: 1_100, signals: ['a'] }).then(goOn, goOn);
+  blocking.block({ until: 1_100, signals: ['a'] }, controller.signal).then(goOn, goOn);
   for (let turns = 0; turns < 100 && blocked.length === 0; turns++) await turn();
   assert.equal(blocked.length, 1);
   blocking.nudge();
@@ -72,12 +72,15 @@ test('once blocked, nothing of the procedure goes on: not by a nudge, not by tim
 test('a wait beside work looks again when it is nudged, when its time has come, and ends with an abort', async () => {
   const { controller, blocking } = setUp();
   void blocking.busy(() => new Promise(() => {}));
-  const nudged = blocking.block({ until: null, signals: ['a'] });
+  const nudged = blocking.block({ until: null, signals: ['a'] }, controller.signal);
   blocking.nudge();
   await nudged;
-  await blocking.block({ until: 1_001 });
-  const aborted = assert.rejects(blocking.block({ until: null, signals: ['b'] }), TypeError);
+  await blocking.block({ until: 1_001 }, controller.signal);
+  const aborted = assert.rejects(
+    blocking.block({ until: null, signals: ['b'] }, controller.signal),
+    TypeError,
+  );
   controller.abort(new TypeError('enough'));
   await aborted;
-  await assert.rejects(blocking.block({ until: null }), TypeError);
+  await assert.rejects(blocking.block({ until: null }, controller.signal), TypeError);
 });

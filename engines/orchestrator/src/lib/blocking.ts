@@ -9,8 +9,8 @@ export interface Wait {
 export interface Blocking {
   /** Counts work that must end before the run can be given back. */
   busy<T>(work: () => Promise<T>): Promise<T>;
-  /** Resolves when it is worth looking again; rejects when the run's signal or `abort` does. */
-  block(wait: Wait, abort?: AbortSignal): Promise<void>;
+  /** Resolves when it is worth looking again; rejects when one of the signals aborts. */
+  block(wait: Wait, signal: AbortSignal, abort?: AbortSignal): Promise<void>;
   /** Something happened: every wait looks again. */
   nudge(): void;
   /** Leaves all waits open for good. */
@@ -26,12 +26,13 @@ interface Turn {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Finds out when a run only waits. It may linger for `lingerMs`, to be there when what it waits for comes soon. Then `onBlocked` is called, the run leaves its worker, and the
- * promises of the waits are left open: nothing of the procedure goes on, no catch or finally runs.
+ * Finds out when a run only waits. It may linger for `lingerMs`, to be there when what it waits for comes soon. Then
+ * `onBlocked` is called, the run leaves its worker, and the promises of the waits are left open: nothing of the
+ * procedure goes on, no catch or finally runs. Not once `leaving` has aborted, since then it leaves anyway.
  */
 export function createBlocking(
   now: () => number,
-  signal: AbortSignal,
+  leaving: AbortSignal,
   onBlocked: (waits: Wait[]) => void,
   lingerMs: (waits: readonly Wait[]) => number = () => 0,
 ): Blocking {
@@ -51,7 +52,7 @@ export function createBlocking(
     }
   }
 
-  async function block(wait: Wait, abort?: AbortSignal): Promise<void> {
+  async function block(wait: Wait, signal: AbortSignal, abort?: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     abort?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -100,7 +101,7 @@ export function createBlocking(
     checking = true;
     setImmediate(() => {
       checking = false;
-      if (working > 0 || waits.size === 0 || signal.aborted) return;
+      if (working > 0 || waits.size === 0 || leaving.aborted) return;
       const ms = lingerMs([...waits.keys()]);
       if (ms <= 0) leave();
       else lingering ??= setTimeout(leave, ms);

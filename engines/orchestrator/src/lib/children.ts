@@ -21,33 +21,47 @@ export async function runChild<I, O, Db>(
 ): Promise<O> {
   const record = openStep(session, name);
   if (record.outcome.kind !== 'open') return replay<O>(name, record.outcome);
-  throwIfInterrupted(session);
+  const outlasts = options.outlasts === true && session.tidying.tidies;
+  if (record.childId === null || !outlasts) throwIfInterrupted(session);
   const { reuse } = options;
   if (reuse && record.childId === null) {
     const kept = await session.blocking.busy(() => reuseResult(session, name, reuse));
     if (kept) return kept.output;
   }
   const childId = record.childId ?? (await startChild(session, name, record, { procedure, input, options }));
-  const stop = createStop(session, childId, options.abort);
+  const stop = createStop(session, childId, options);
+  const signal = outlasts ? session.leaving : session.signal;
   try {
     for (;;) {
       const child = await session.blocking.busy(() => session.engine.store.find(childId));
       if (!child) throw gone(name, childId);
-      const isLate = record.until !== null && session.engine.clock.now() >= record.until;
+      const until = earliest(record.until, session.shielded ? session.tidying.until() : null);
+      const isLate = until !== null && session.engine.clock.now() >= until;
       if (hasEnded(child.state)) {
-        const ending = { name, child, isLate, reuse };
+        const isStopped = options.abort?.aborted === true;
+        const ending = { name, child, isLate, isStopped, reuse };
         return await session.blocking.busy(() => finishChild<O, Db>(session, ending));
       }
       if (isLate) await session.blocking.busy(() => stop.now('its time is over'));
-      await session.blocking.block({ until: isLate ? null : record.until, childId });
+      else if (isCancelled(session)) await session.blocking.busy(() => stop.now('the run is cancelled'));
+      await session.blocking.block({ until: isLate ? null : until, childId }, signal);
     }
   } finally {
     stop.close();
   }
 }
 
+/** A child that began while its parent was cancelled may have been overlooked. */
+function isCancelled<Db>({ shielded, tidying }: Session<Db>): boolean {
+  return !shielded && tidying.until() !== null;
+}
+
+function earliest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
 /** Cancels the child once, when it is too late or not wanted any more. Its end then ends the wait. */
-function createStop<Db>(session: Session<Db>, childId: string, abort?: AbortSignal) {
+function createStop<Db>(session: Session<Db>, childId: string, { abort }: Pick<ChildOptions, 'abort'>) {
   let asked: Promise<boolean> | undefined;
   const now = (reason: string) => {
     asked ??= session.engine.cancel(childId, reason);
@@ -82,7 +96,10 @@ async function startChild<I, Db>(
   record: StepRecord,
   { procedure, input, options }: Start<I>,
 ): Promise<string> {
-  const { engine, claim } = session;
+  const { engine, claim, shielded } = session;
+  if (shielded && (session.tidying.until() ?? Number.POSITIVE_INFINITY) <= engine.clock.now()) {
+    throw new OrchestratorError('tidy_timeout', `Cannot start child ${name}: the time to tidy up is over`);
+  }
   const depth = claim.depth + 1;
   if (depth > MAX_CHILD_DEPTH) {
     throw new OrchestratorError(
@@ -104,6 +121,7 @@ async function startChild<I, Db>(
         depth,
         ...urgencyOf(options),
         forkedFrom: null,
+        shielded,
         input: json,
         createdAt: engine.clock.now(),
       });
@@ -120,17 +138,21 @@ interface Ending<O> {
   name: string;
   child: Run;
   isLate: boolean;
+  /** It was not wanted any more: a replay has to know, since it gets to the failure sooner than to the reason. */
+  isStopped: boolean;
   reuse: Reuse<O> | undefined;
 }
 
 async function finishChild<O, Db>(
   session: Session<Db>,
-  { name, child, isLate, reuse }: Ending<O>,
+  { name, child, isLate, isStopped, reuse }: Ending<O>,
 ): Promise<O> {
   const failure = failureOf(child, isLate);
   if (failure) {
-    await session.log.write(ended(session, name, 'step.failed', { ...failure, willRetry: false }));
-    throw new StepFailed(name, failure.code, failure.message);
+    const stopped = isStopped ? { stopped: true } : {};
+    const failed = { ...failure, willRetry: false, ...stopped };
+    await session.log.write(ended(session, name, 'step.failed', failed));
+    throw new StepFailed(name, failure.code, failure.message, stopped);
   }
   const output = child.output as O;
   const finished = ended(session, name, 'step.finished', { output, durationMs: lifetimeMs(child) });

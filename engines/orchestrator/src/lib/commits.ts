@@ -32,5 +32,5 @@ async function recordFailure<Db>(session: Session<Db>, name: string, error: unkn
   if (isInterruption(error)) throw error;
   const { code, message } = describeError(error, 'step_failed');
   await session.log.write(draft(session, 'step.failed', { code, message, willRetry: false }, [name, 1]));
-  throw new StepFailed(name, code, message, error);
+  throw new StepFailed(name, code, message, { cause: error });
 }

@@ -69,6 +69,8 @@ export interface ChildOptions<O = unknown> extends Urgency {
   timeoutMs?: number;
   /** Cancels the child; the step then fails with `child_cancelled`. */
   abort?: AbortSignal;
+  /** In a run that tidies up: once begun, its end is waited for and recorded also when the run is cancelled with it. */
+  outlasts?: boolean;
   /** Default: every child is started. */
   reuse?: Reuse<O>;
 }
@@ -83,6 +85,20 @@ export interface Context<Db = unknown> {
   readonly attempt: number;
   /** Aborts with a RunInterrupted: `reason.kind` is 'park', 'cancel' or 'lost'. */
   readonly signal: AbortSignal;
+  /** Whether the log had anything of the procedure when this worker took the run. */
+  readonly isReplay: boolean;
+  /** Whether the log has the end of a step. */
+  isRecorded(step: string): boolean;
+  /**
+   * From here on a cancel leaves the end of the run to the procedure, wherever the run is: a worker takes it up, calls
+   * throw RunInterrupted, and `tidying` does what has to be undone. Say it before the first wait.
+   */
+  tidyOnCancel(): void;
+  /**
+   * The same run for what tidies up: its calls also work while the run is being cancelled, for up to TIDY_MS, and its
+   * children are out of reach of the cancel.
+   */
+  readonly tidying: Context<Db>;
   /**
    * Runs `fn` and records what it returns; a replay returns the record. Names are unique in a run.
    * Throws StepFailed (with the code of the cause) once the retries are used up.

@@ -1,20 +1,38 @@
 import { runChild } from './children.ts';
 import { runCommit } from './commits.ts';
 import type { Context } from './context.ts';
-import { draft, refuseInsideStep, type Session } from './session.ts';
+import { draft, refuseInsideStep, type Session, tidyingSession } from './session.ts';
 import { checkEmittedType, runStep } from './steps.ts';
 import { sleepUntil, waitFor } from './waits.ts';
 
 /** The context that a procedure gets for one hold of its run. */
 export function createContext<Db>(session: Session<Db>): Context<Db> {
-  const { run } = session.claim;
   const emit = createEmit(session);
+  const isReplay = session.record.steps.size > 0;
+  const tidying: Context<Db> = contextOf(tidyingSession(session), { emit, isReplay, tidying: () => tidying });
+  return contextOf(session, { emit, isReplay, tidying: () => tidying });
+}
+
+interface Shared<Db> {
+  emit: Context<Db>['emit'];
+  isReplay: boolean;
+  tidying(): Context<Db>;
+}
+
+function contextOf<Db>(session: Session<Db>, { emit, isReplay, tidying }: Shared<Db>): Context<Db> {
+  const { run } = session.claim;
   return {
     runId: run.id,
     scope: run.scope,
     attempt: run.attempt,
     startedAt: run.startedAt!,
     signal: session.signal,
+    isReplay,
+    isRecorded: (step) => (session.record.steps.get(step)?.outcome.kind ?? 'open') !== 'open',
+    tidyOnCancel: session.tidying.begin,
+    get tidying() {
+      return tidying();
+    },
     step: (name, body, options) => runStep(session, name, body, options),
     commit: (name, body) => runCommit(session, name, body),
     emit,

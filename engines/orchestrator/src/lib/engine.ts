@@ -29,6 +29,7 @@ export interface EngineParts<Db> {
   concurrency: number;
   leaseMs: number;
   pollMs: number;
+  tidyMs: number;
   exclusive: boolean;
   scheduling: SchedulingOptions;
   pools: PoolOptions;

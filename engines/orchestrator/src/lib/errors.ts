@@ -22,6 +22,7 @@ export const ORCHESTRATOR_CODES = [
   'step_timeout', // a step took longer than its timeoutMs
   'step_interrupted', // a step with effect 'once' had begun when the worker died
   'child_cancelled', // a child run was cancelled
+  'tidy_timeout', // a cancelled run took too long to tidy up
   'child_depth', // children of children of children, too deep
   'value_not_json', // a payload, input or output doesn't survive JSON
   'payload_too_large', // a payload, input or output is too large
@@ -69,9 +70,17 @@ export class QueueFull extends OrchestratorError {
 export class StepFailed extends OrchestratorError {
   override name = 'StepFailed';
   readonly step: string;
-  constructor(step: string, code: string, message: string, cause?: unknown) {
-    super(code, message, { cause });
+  /** Of a child: it was not wanted any more when it ended. */
+  readonly stopped: boolean;
+  constructor(
+    step: string,
+    code: string,
+    message: string,
+    options: { cause?: unknown; stopped?: boolean } = {},
+  ) {
+    super(code, message, { cause: options.cause });
     this.step = step;
+    this.stopped = options.stopped ?? false;
   }
 }
 

@@ -66,7 +66,7 @@ export type EngineEvent = Omit<RunEvent, 'type' | 'payload'> &
     | Typed<'run.cancelled', { reason: string }>
     | Typed<'step.started', { attempt: number; signal?: string; until?: number | null; childId?: string }>
     | Typed<'step.finished', { output?: unknown; durationMs: number; cached?: Cached }>
-    | Typed<'step.failed', { code: string; message: string; willRetry: boolean }>
+    | Typed<'step.failed', { code: string; message: string; willRetry: boolean; stopped?: boolean }>
     | Typed<'step.interrupted', Record<string, never>>
     | Typed<'signal.received', { signal: string; payload?: unknown }>
   );

@@ -3,9 +3,10 @@ import { createContext } from './create-context.ts';
 import type { EngineParts } from './engine.ts';
 import { type Interruption, LeaseLost, OrchestratorError, RunInterrupted } from './errors.ts';
 import type { RunEvent } from './event.ts';
+import { createInterruption } from './interruption.ts';
 import type { Draft, Journal } from './journal.ts';
 import { describeError, jsonText } from './json.ts';
-import { CANCEL_GRACE_MS, LINGER_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
+import { LINGER_MS, MAX_TAKEOVERS, READ_PAGE } from './limits.ts';
 import { foldRecord, type RunRecord } from './record.ts';
 import { hasEnded, type RunState } from './run.ts';
 import { draft, runOutsideSteps, type Session } from './session.ts';
@@ -16,7 +17,8 @@ import type { Claim, Lease, Refusal, Settlement, Store } from './store.ts';
 type Outcome =
   | { kind: 'finished'; output: unknown }
   | { kind: 'failed'; code: string; message: string }
-  | { kind: 'blocked'; waits: Wait[] }
+  /** `cancelling`: it waits for what tidies up. */
+  | { kind: 'blocked'; waits: Wait[]; cancelling: boolean }
   | { kind: 'interrupted'; by: RunInterrupted }
   | { kind: 'paused'; reason: string };
 
@@ -33,49 +35,39 @@ export interface Execution {
   readonly left: Promise<RunState | null>;
 }
 
-/** Made once: the stack of an error that every run ends with would cost more than the end. */
-const LEFT = new RunInterrupted('lost', 'the run has left this worker');
-
 /** Replays a claimed run and goes on with it, until it ends, waits or is interrupted. */
 export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim: Claim): Execution {
-  const controller = new AbortController();
+  const interruption = createInterruption(engine, claim, {
+    cancelled: () => blocking.nudge(),
+    abandoned: (by) => cut.resolve({ kind: 'interrupted', by }),
+  });
+  const { signal, leaving, tidying } = interruption;
   const gone = new AbortController();
   const cut = Promise.withResolvers<Outcome>();
   const log = journal.open(claim.lease, claim.started.sequence);
-  const block = (waits: Wait[]) => cut.resolve({ kind: 'blocked', waits });
+  const block = (waits: Wait[]) => cut.resolve({ kind: 'blocked', waits, cancelling: signal.aborted });
   const linger = (waits: readonly Wait[]) =>
     engine.hasRoom() && waits.some(({ childId }) => childId !== undefined) ? LINGER_MS : 0;
-  const blocking = createBlocking(() => engine.clock.now(), controller.signal, block, linger);
-  let grace: NodeJS.Timeout | undefined;
-
-  function interrupt(kind: Interruption, reason: string): void {
-    if (controller.signal.aborted) return;
-    controller.abort(new RunInterrupted(kind, reason));
-    if (kind === 'lost') abandon();
-    if (kind === 'cancel') grace = setTimeout(abandon, CANCEL_GRACE_MS);
-  }
-
-  function abandon(): void {
-    cut.resolve({ kind: 'interrupted', by: controller.signal.reason });
-  }
+  const blocking = createBlocking(() => engine.clock.now(), leaving, block, linger);
 
   async function hold(): Promise<RunState | null> {
-    if (claim.cancelReason !== null) interrupt('cancel', claim.cancelReason);
-    const { signal } = controller;
+    if (claim.cancelReason !== null) interruption.interrupt('cancel', claim.cancelReason);
     const record = await loadRecord(engine.store, claim);
-    const session = {
+    const session: Session<Db> = {
       engine,
       claim,
       record,
       log,
       blocking,
       signal,
+      leaving,
+      tidying,
+      shielded: false,
       gone: gone.signal,
       names: new Set<string>(),
     };
     const ended = await Promise.race([perform(session), cut.promise]);
-    const outcome: Outcome = signal.aborted ? { kind: 'interrupted', by: signal.reason } : ended;
-    return leave(session, outcome);
+    return leave(session, outcomeOf(session, ended));
   }
 
   const left = runOutsideSteps(hold)
@@ -84,14 +76,21 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
       return null;
     })
     .finally(() => {
-      clearTimeout(grace);
       log.close();
       blocking.close();
-      if (!controller.signal.aborted) controller.abort(LEFT);
-      gone.abort(controller.signal.reason);
+      interruption.close();
+      gone.abort(signal.reason);
     });
+  const { interrupt, abandon } = interruption;
   const pause = (reason: string) => interrupt('park', reason);
   return { lease: claim.lease, interrupt, pause, abandon, nudge: blocking.nudge, left };
+}
+
+/** An interruption goes before what the procedure gave, but a run that tidies up stays until it has. */
+function outcomeOf<Db>({ signal, leaving }: Session<Db>, ended: Outcome): Outcome {
+  if (leaving.aborted) return { kind: 'interrupted', by: leaving.reason };
+  if (!signal.aborted || (ended.kind === 'blocked' && ended.cancelling)) return ended;
+  return { kind: 'interrupted', by: signal.reason };
 }
 
 async function loadRecord<Db>(store: Store<Db>, claim: Claim): Promise<RunRecord> {
@@ -139,7 +138,7 @@ async function leave<Db>(session: Session<Db>, outcome: Outcome): Promise<RunSta
   const [settlement, last] = settlementOf(session, outcome);
   const before = isPoisoned(outcome) ? [poison(session)] : [];
   const refusal = await log.settle(settlement, [...before, last], engine.clock.now());
-  if (refusal !== null) return leave(session, asked(refusal));
+  if (refusal !== null) return leave(session, asked(session, refusal, outcome));
   const state = stateAfter(settlement);
   if (state === 'waiting' || settlement.state === 'queued') engine.wake();
   if (hasEnded(state) && claim.lease.parentId) engine.nudge(claim.lease.parentId);
@@ -156,9 +155,12 @@ function poison<Db>(session: Session<Db>): Draft {
   return draft(session, 'run.poisoned', { starts });
 }
 
-function asked(refusal: Refusal): Outcome {
+function asked<Db>({ tidying }: Session<Db>, refusal: Refusal, outcome: Outcome): Outcome {
   switch (refusal.kind) {
     case 'cancel':
+      // Whoever takes it up next knows of the cancel from the start.
+      if (tidying.tidies && !isPoisoned(outcome))
+        return { kind: 'interrupted', by: new RunInterrupted('park', 'the run is cancelled') };
       return { kind: 'interrupted', by: new RunInterrupted('cancel', refusal.reason) };
     case 'pause':
       return { kind: 'paused', reason: refusal.reason };
@@ -168,6 +170,7 @@ function asked(refusal: Refusal): Outcome {
 }
 
 function settlementOf<Db>(session: Session<Db>, outcome: Outcome): [Settlement, Draft] {
+  const { tidies } = session.tidying;
   switch (outcome.kind) {
     case 'finished': {
       const { output } = outcome;
@@ -179,22 +182,26 @@ function settlementOf<Db>(session: Session<Db>, outcome: Outcome): [Settlement, 
       return [{ state: 'failed', code, message }, draft(session, 'run.failed', { code, message })];
     }
     case 'blocked':
-      return waiting(session, outcome.waits);
+      return waiting(session, outcome);
     case 'paused':
-      return [{ state: 'paused' }, draft(session, 'run.paused', { reason: outcome.reason })];
+      return [{ state: 'paused', tidies }, draft(session, 'run.paused', { reason: outcome.reason })];
     case 'interrupted': {
-      if (outcome.by.kind === 'park') return [{ state: 'queued' }, draft(session, 'run.parked', {})];
+      if (outcome.by.kind === 'park') return [{ state: 'queued', tidies }, draft(session, 'run.parked', {})];
       const reason = outcome.by.message;
       return [{ state: 'cancelled', reason }, draft(session, 'run.cancelled', { reason })];
     }
   }
 }
 
-function waiting<Db>(session: Session<Db>, waits: readonly Wait[]): [Settlement, Draft] {
+function waiting<Db>(
+  session: Session<Db>,
+  { waits, cancelling }: Extract<Outcome, { kind: 'blocked' }>,
+): [Settlement, Draft] {
+  const { tidies } = session.tidying;
   const times = waits.flatMap(({ until }) => (until === null ? [] : [until]));
   const dueAt = times.length > 0 ? Math.min(...times) : null;
   const signals = waits.flatMap((wait) => wait.signals ?? []);
   const children = waits.flatMap(({ childId }) => childId ?? []);
   const event = draft(session, 'run.waiting', { signal: signals[0] ?? null, until: dueAt });
-  return [{ state: 'waiting', dueAt, signals, children }, event];
+  return [{ state: 'waiting', dueAt, signals, children, cancelling, tidies }, event];
 }

@@ -100,8 +100,10 @@ export const MAX_KEPT_RESULTS = 10_000;
 export const STEP_TIMEOUT_MS = 15 * 60_000;
 /** What a step may take to end by itself after its signal aborted; then it is left behind. */
 export const ABANDON_MS = 1_000;
-/** What a cancelled procedure may take to tidy up. */
+/** What a cancelled procedure may take to end. */
 export const CANCEL_GRACE_MS = 10_000;
+/** What a cancelled run may take to tidy up, if its procedure does that. */
+export const TIDY_MS = 15 * 60_000;
 export const MAX_BACKOFF_MS = 5 * 60_000;
 export const MAX_RETRIES = 100;
 

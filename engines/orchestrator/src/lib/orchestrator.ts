@@ -9,7 +9,7 @@ import { createForecast, type Forecast } from './forecast.ts';
 import { createFork, type ForkOptions } from './fork.ts';
 import { createJournal } from './journal.ts';
 import { jsonText } from './json.ts';
-import { CONCURRENCY, LEASE_MS, MAX_LIST, MAX_NAME_LENGTH, MAX_READ, POLL_MS } from './limits.ts';
+import { CONCURRENCY, LEASE_MS, MAX_LIST, MAX_NAME_LENGTH, MAX_READ, POLL_MS, TIDY_MS } from './limits.ts';
 import type { Run, RunQuery } from './run.ts';
 import { createDurations } from './schedule/durations.ts';
 import type { SchedulingOptions } from './schedule/policy.ts';
@@ -36,6 +36,8 @@ export interface OrchestratorOptions<Db> {
   leaseMs?: number;
   /** Default POLL_MS. */
   pollMs?: number;
+  /** What a cancelled run may take to tidy up. Default TIDY_MS. */
+  tidyMs?: number;
   /** This process alone owns the store: it takes over old runs at once and doesn't look for others' work. */
   exclusive?: boolean;
   /** Weights, caps, and what this process has to give. Default: no bounds but `concurrency`. */
@@ -88,7 +90,7 @@ export interface Orchestrator<Db> {
   read(runId: string, page: { after: number; limit: number }): Promise<RunEvent[]>;
   /** History above `after`, then live; ends after the run's last event or when `signal` aborts. */
   follow(runId: string, options: FollowOptions): AsyncIterable<RunEvent>;
-  /** Asks a run and the runs below it to stop. False if it has ended already. */
+  /** Asks a run and the runs below it to stop; one that tidies up does that first. False if it has ended already. */
   cancel(runId: string, reason: string): Promise<boolean>;
   /**
    * Pauses a run and the runs below it: what is under way is parked, and nobody takes it until it is resumed.
@@ -155,7 +157,7 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     const outcome = await store.cancel(runId, reason, clock.now());
     for (const held of outcome.running) worker.held(held)?.interrupt('cancel', reason);
     await tell(outcome.ended);
-    if (outcome.ended.length > 0) worker.wake();
+    if (outcome.accepted) worker.wake();
     return outcome.accepted;
   }
 
@@ -242,6 +244,7 @@ function settingsOf<Db>(options: OrchestratorOptions<Db>) {
     concurrency: options.concurrency ?? CONCURRENCY,
     leaseMs: options.leaseMs ?? LEASE_MS,
     pollMs: options.pollMs ?? POLL_MS,
+    tidyMs: options.tidyMs ?? TIDY_MS,
     exclusive: options.exclusive ?? false,
     scheduling: options.scheduling ?? {},
     pools: options.pools ?? {},

@@ -3,7 +3,7 @@ import { type Cached, type EngineEvent, isEngineEvent, type RunEvent } from './e
 export type StepOutcome =
   | { kind: 'open' }
   | { kind: 'finished'; output: unknown }
-  | { kind: 'failed'; code: string; message: string }
+  | { kind: 'failed'; code: string; message: string; stopped: boolean }
   | { kind: 'interrupted' };
 
 /** What the log knows of a step. */
@@ -81,7 +81,8 @@ function foldStep(step: StepRecord, event: RunEvent): void {
       step.failures++;
       step.lastFailedAt = event.at;
       if (!event.payload.willRetry) {
-        step.outcome = { kind: 'failed', code: event.payload.code, message: event.payload.message };
+        const { code, message, stopped = false } = event.payload;
+        step.outcome = { kind: 'failed', code, message, stopped };
       }
       return;
     case 'step.interrupted':

@@ -2,6 +2,7 @@ import { checkInput } from '../workflow/check-value.ts';
 import type { Definition, Json } from '../workflow/definition.ts';
 import type { Host, Task, TaskCall, TaskResult, Waited, WorkflowCall } from '../workflow/host.ts';
 import { interpret } from '../workflow/interpret.ts';
+import { hasCompensation } from '../workflow/undo.ts';
 import type { ChildOptions, Context, Procedure, Reuse } from './context.ts';
 
 /** A procedure and what it is started with. */
@@ -51,6 +52,7 @@ export async function runWorkflow<Db>(
   { definition, input, overrides }: WorkflowRun,
 ): Promise<unknown> {
   checkInput(definition.input, input);
+  if (hasCompensation(definition)) ctx.tidyOnCancel();
   return interpret(createHost(ctx, parts), definition, input, overrides ? { overrides } : {});
 }
 
@@ -58,6 +60,11 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
   return {
     startedAt: ctx.startedAt,
     signal: ctx.signal,
+    isReplay: ctx.isReplay,
+    isRecorded: ctx.isRecorded,
+    get tidying() {
+      return createHost(ctx.tidying, parts);
+    },
     task(call) {
       const { procedure, input } = parts.task(call.task, call.step);
       return ctx.child(call.step, procedure, input, { ...taskOptions(call), ...reuseOf(parts.cache, call) });
@@ -98,5 +105,5 @@ function urgencyOf(
 ): Omit<ChildOptions, 'reuse'> {
   const { title, priority, deadlineAt, timeoutMs, signal } = call;
   const timeout = timeoutMs === null ? {} : { timeoutMs };
-  return { label: title, priority, deadlineAt, abort: signal, ...timeout };
+  return { label: title, priority, deadlineAt, abort: signal, outlasts: true, ...timeout };
 }

@@ -1,12 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Blocking } from './blocking.ts';
 import type { EngineParts } from './engine.ts';
-import { OrchestratorError, RunInterrupted } from './errors.ts';
+import { OrchestratorError } from './errors.ts';
 import type { Draft, RunLog } from './journal.ts';
 import { jsonText } from './json.ts';
 import { MAX_NAME_LENGTH, MAX_STEPS_PER_RUN } from './limits.ts';
 import { newStepRecord, type RunRecord, type StepRecord } from './record.ts';
 import type { Claim } from './store.ts';
+
+/** How a run behaves when it is cancelled. */
+export interface Tidying {
+  /** Its end is left to the procedure. */
+  readonly tidies: boolean;
+  /** From now on it is. */
+  begin(): void;
+  /** When its time is over, in ms; null while it is not cancelled. */
+  until(): number | null;
+}
 
 /** One worker's hold of one run: what the parts of a context share. */
 export interface Session<Db> {
@@ -15,7 +25,13 @@ export interface Session<Db> {
   readonly record: RunRecord;
   readonly log: RunLog<Db>;
   readonly blocking: Blocking;
+  /** Aborts with the first interruption. Of what tidies up: as `leaving`. */
   readonly signal: AbortSignal;
+  /** Aborts when the run has to leave its worker; a cancelled run may stay to tidy up. */
+  readonly leaving: AbortSignal;
+  readonly tidying: Tidying;
+  /** Its children are out of reach of a cancel. */
+  readonly shielded: boolean;
   /** Aborts when the run has left the worker: what still goes on is left behind. */
   readonly gone: AbortSignal;
   readonly names: Set<string>;
@@ -79,10 +95,12 @@ export function throwIfInterrupted<Db>(session: Session<Db>): void {
 
 /** A cancelled run may still tidy up by commits; a parked or lost one may not. */
 export function throwIfLeaving<Db>(session: Session<Db>): void {
-  const { signal } = session;
-  if (signal.aborted && !(signal.reason instanceof RunInterrupted && signal.reason.kind === 'cancel')) {
-    throw signal.reason;
-  }
+  session.leaving.throwIfAborted();
+}
+
+/** The same hold for what tidies up: a cancel does not end it. */
+export function tidyingSession<Db>(session: Session<Db>): Session<Db> {
+  return { ...session, signal: session.leaving, shielded: true };
 }
 
 /** An event of the engine. */

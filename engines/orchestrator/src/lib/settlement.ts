@@ -8,9 +8,11 @@ export interface Asked {
 }
 
 /** What forbids a settlement; every driver asks this under the lock of the run. */
-export function refusalOf({ state }: Settlement, { cancel, pause }: Asked): Refusal | null {
-  if (cancel !== null && state !== 'cancelled' && state !== 'queued')
-    return { kind: 'cancel', reason: cancel };
+export function refusalOf(settlement: Settlement, { cancel, pause }: Asked): Refusal | null {
+  const { state } = settlement;
+  const knows =
+    state === 'cancelled' || state === 'queued' || (state === 'waiting' && settlement.cancelling === true);
+  if (cancel !== null && !knows) return { kind: 'cancel', reason: cancel };
   if (pause !== null && (state === 'queued' || state === 'waiting')) return { kind: 'pause', reason: pause };
   if (pause === null && state === 'paused') return { kind: 'resume' };
   return null;

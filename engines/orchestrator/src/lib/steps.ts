@@ -38,7 +38,7 @@ export function replay<T>(name: string, outcome: Ended): T {
     case 'finished':
       return outcome.output as T;
     case 'failed':
-      throw new StepFailed(name, outcome.code, outcome.message);
+      throw new StepFailed(name, outcome.code, outcome.message, { stopped: outcome.stopped });
     case 'interrupted':
       throw new StepInterrupted(name);
   }
@@ -113,8 +113,8 @@ async function fail<Db>(
   record.lastFailedAt = failed.at;
   await session.log.write(failed);
   if (willRetry) return { kind: 'retry' };
-  record.outcome = { kind: 'failed', code, message };
-  throw new StepFailed(place[0], code, message, error);
+  record.outcome = { kind: 'failed', code, message, stopped: false };
+  throw new StepFailed(place[0], code, message, { cause: error });
 }
 
 /** The engine's own refusals would come again; a time-out may not. */

@@ -25,6 +25,8 @@ export interface NewRun {
   pool: string;
   needs: Needs | null;
   forkedFrom: string | null;
+  /** A cancel of the run above does not reach it. */
+  shielded?: boolean;
   /** JSON text. */
   input: string;
   createdAt: number;
@@ -63,6 +65,8 @@ export interface Claim {
   started: RunEvent;
   /** Set if somebody asked to cancel while no worker had the run. */
   cancelReason: string | null;
+  /** Its procedure tidies up when it is cancelled. */
+  tidies: boolean;
 }
 
 /** Why a settlement was not written: the run is asked for something else. 'resume' takes back a pause. */
@@ -88,12 +92,25 @@ export interface LaneDepth {
   oldestDueAt: number;
 }
 
+/** What is kept of a run that goes on. */
+interface Kept {
+  /** A cancel leaves its end to the procedure. Default false. */
+  tidies?: boolean;
+}
+
 /** How a worker leaves a run. Outputs are JSON text; null stands for undefined. */
 export type Settlement =
-  | { state: 'queued' }
+  | ({ state: 'queued' } & Kept)
   /** Queued, but nobody may take it until it is resumed. */
-  | { state: 'paused' }
-  | { state: 'waiting'; dueAt: number | null; signals: readonly string[]; children: readonly string[] }
+  | ({ state: 'paused' } & Kept)
+  | ({
+      state: 'waiting';
+      dueAt: number | null;
+      signals: readonly string[];
+      children: readonly string[];
+      /** It waits for what tidies up: it knows that it is cancelled. */
+      cancelling?: boolean;
+    } & Kept)
   | { state: 'done'; output: string | null }
   | { state: 'failed'; code: string; message: string }
   | { state: 'cancelled'; reason: string };
@@ -174,7 +191,7 @@ export interface Store<Db> {
   commit<T>(lease: Lease, act: (db: Db) => Promise<{ value: T; entries: LogEntry[] }>): Promise<T>;
   /**
    * Ends the claim. Throws LeaseLost. Nothing is written, and the refusal returned, if the run is asked to
-   * cancel and would neither be 'cancelled' nor 'queued'; if it is paused and would be 'queued' or 'waiting';
+   * cancel and would neither be 'cancelled' nor 'queued', nor wait while it knows that; if it is paused and would be 'queued' or 'waiting';
    * or if it would be 'paused' and is not paused any more.
    */
   settle(
@@ -184,7 +201,10 @@ export interface Store<Db> {
     at: number,
   ): Promise<Refusal | null>;
 
-  /** Records the request for the run and all runs below it, and ends those that no worker holds. */
+  /**
+   * Records the request for the run and all runs below it but the shielded, and ends those that no worker holds; one
+   * that tidies is due at once instead.
+   */
   cancel(runId: string, reason: string, at: number): Promise<CancelOutcome>;
   /** Pauses the run and all runs below it. A run that begins below a paused one is paused. */
   pause(runId: string, reason: string, at: number): Promise<PauseOutcome>;

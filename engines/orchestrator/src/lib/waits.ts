@@ -16,7 +16,7 @@ export async function sleepUntil<Db>(
   if (record.outcome.kind !== 'open') return replay<void>(name, record.outcome);
   const startedAt = beginWait(session, name, record, { until: at });
   while (session.engine.clock.now() < record.until!) {
-    await session.blocking.block({ until: record.until }, abort);
+    await session.blocking.block({ until: record.until }, session.signal, abort);
   }
   await session.blocking.busy(() => session.log.write(finished(session, name, startedAt, undefined)));
 }
@@ -38,7 +38,7 @@ export async function waitFor<T, Db>(
     const result = await session.blocking.busy(() => receive<T, Db>(session, name, signals, startedAt));
     if (result) return result;
     if (record.until !== null && session.engine.clock.now() >= record.until) break;
-    await session.blocking.block(wait, abort);
+    await session.blocking.block(wait, session.signal, abort);
   }
   const timeout: SignalResult<T> = { kind: 'timeout' };
   await session.blocking.busy(() => session.log.write(finished(session, name, startedAt, timeout)));

@@ -28,6 +28,7 @@ export async function arrive(frame: Frame, node: Node): Promise<boolean> {
     return false;
   }
   const step = stepName(pathOf(frame, node), '~join');
+  await frame.run.replaying.reach(step);
   const sources = await frame.run.host.record(step, () => arrived.map((index) => edges[index]!.from));
   know(frame, node, sources);
   return true;

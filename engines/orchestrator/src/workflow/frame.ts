@@ -1,20 +1,39 @@
+import type { OrchestratorError } from '../lib/errors.ts';
 import type { Definition, Graph, Node } from './definition.ts';
 import type { Scope } from './expression.ts';
 import type { Host } from './host.ts';
+import type { Replaying } from './replaying.ts';
 import type { NodePath } from './step-name.ts';
 
 /** What a node that has ended gives, and the ports it leaves by. */
 export interface Performed {
   output: unknown;
   ports: readonly string[];
+  /** Its condition was false: nothing was done that could be undone. */
+  isSkipped?: boolean;
+}
+
+/** Undoes what has ended inside of a graph. */
+export type Undo = () => Promise<void>;
+
+/** The last first. */
+export async function undoAll(undos: readonly Undo[]): Promise<void> {
+  for (const act of undos.toReversed()) await act();
+}
+
+/** A graph that was gone through. */
+export interface Through {
+  output: unknown;
+  undo: Undo;
 }
 
 /** What all graphs of one run share. */
 export interface Run {
   /** Goes through a graph once: an item of a map, a round of a loop. */
-  graph(run: Run, graph: Graph, path: NodePath, outer: Scope, signal: AbortSignal): Promise<unknown>;
+  graph(run: Run, graph: Graph, path: NodePath, outer: Scope, signal: AbortSignal): Promise<Through>;
   host: Host;
   definition: Definition;
+  replaying: Replaying;
   /** By step name: what is given to a node in place of what its templates say. */
   overrides: Readonly<Record<string, Record<string, unknown>>>;
   /** Nodes of one run that must not work at the same time. */
@@ -38,15 +57,20 @@ export interface Frame {
   /** By node: what it may look at, set when it begins. */
   known: Map<string, Known>;
   results: Map<string, unknown>;
+  /** Nodes that have done what they are for. */
+  effective: Set<string>;
+  /** By map or loop: what undoes its items and rounds, in their order. */
+  inner: Map<string, readonly Undo[]>;
   errors: Map<string, { code: string; message: string }>;
   exits: ReadonlyMap<string, PromiseWithResolvers<Exit>>;
   /** One for each node: aborts when its result is not wanted any more. */
   controllers: ReadonlyMap<string, AbortController>;
   /** Nodes that have left or never will. */
   ended: Set<string>;
-  /** The first failure that nothing handles: it ends the frame. */
-  failure: unknown;
-  failed: boolean;
+  /** By node: failures that nothing handles. The first one, in the order of the nodes, is the frame's. */
+  failures: Map<string, unknown>;
+  /** Why the run left in the middle. */
+  interruption: OrchestratorError | null;
 }
 
 export function openFrame(run: Run, graph: Pick<Graph, 'nodes'>, path: NodePath, outer: Scope): Frame {
@@ -58,12 +82,14 @@ export function openFrame(run: Run, graph: Pick<Graph, 'nodes'>, path: NodePath,
     outer,
     known: new Map(),
     results: new Map(),
+    effective: new Set(),
+    inner: new Map(),
     errors: new Map(),
     exits: new Map(ids.map((id) => [id, Promise.withResolvers<Exit>()])),
     controllers: new Map(ids.map((id) => [id, new AbortController()])),
     ended: new Set(),
-    failure: undefined,
-    failed: false,
+    failures: new Map(),
+    interruption: null,
   };
 }
 

@@ -83,6 +83,12 @@ export interface Host {
   readonly startedAt: number;
   /** Aborts when the run has to end. */
   readonly signal: AbortSignal;
+  /** The log has something already. */
+  readonly isReplay: boolean;
+  /** Whether the log has the end of a step. */
+  isRecorded(step: string): boolean;
+  /** Does what undoes, also while the run is being cancelled. */
+  readonly tidying: Host;
   task(call: TaskCall): Promise<TaskResult>;
   workflow(call: WorkflowCall): Promise<TaskResult>;
   /** Records what `find` gives now. */

@@ -1,12 +1,14 @@
 import { arrive } from './arrivals.ts';
 import type { Definition, Graph, Node } from './definition.ts';
 import type { Scope } from './expression.ts';
-import { DEAD, type Exit, type Frame, openFrame, pathOf, type Run, scopeOf } from './frame.ts';
-import { compensators, DONE, ERROR, edgesOf, lastNodes, topologicalOrder } from './graph.ts';
+import { DEAD, type Exit, type Frame, openFrame, pathOf, type Run, scopeOf, type Through } from './frame.ts';
+import { compensators, DONE, ERROR, edgesOf, lastNodes } from './graph.ts';
 import type { Host } from './host.ts';
 import { performNode } from './perform.ts';
+import { createReplaying, isCancel, isInterruption, isOwnFailure, isStopped } from './replaying.ts';
 import { type NodePath, stepName } from './step-name.ts';
 import { fill } from './template.ts';
+import { failureOf, undo } from './undo.ts';
 
 export interface InterpretOptions {
   /** By step name: what a node is given in place of what its templates say (a retry with edited input). */
@@ -17,7 +19,7 @@ export interface InterpretOptions {
  * Runs a validated definition to its end and gives its output. Everything that takes time or could differ
  * between two replays goes through the host; in between it does the same each time.
  */
-export function interpret(
+export async function interpret(
   host: Host,
   definition: Definition,
   input: Record<string, unknown>,
@@ -27,20 +29,26 @@ export function interpret(
     graph: runGraph,
     host,
     definition,
+    replaying: createReplaying(host),
     overrides: options.overrides ?? {},
     locks: new Map(),
   };
-  return runGraph(run, definition, [], { input, nodes: {}, errors: {} }, host.signal);
+  const never = new AbortController().signal;
+  const { output } = await runGraph(run, definition, [], { input, nodes: {}, errors: {} }, never);
+  return output;
 }
 
-/** Goes through a graph once. Throws the first failure that no arrow and no node handles, after all has ended. */
+/**
+ * Goes through a graph once. If it does not come to its end, all that had ended is undone, and then it throws why:
+ * the run has to end, `signal` has aborted, or the first failure that no arrow and no node handles.
+ */
 async function runGraph(
   run: Run,
   graph: Graph,
   path: NodePath,
   outer: Scope,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<Through> {
   const frame = openFrame(run, graph, path, outer);
   const stop = () => abortAll(frame, signal.reason);
   if (signal.aborted) stop();
@@ -48,12 +56,22 @@ async function runGraph(
   const undoing = compensators(graph.nodes);
   await Promise.all(graph.nodes.filter(({ id }) => !undoing.has(id)).map((node) => live(frame, node)));
   signal.removeEventListener('abort', stop);
-  signal.throwIfAborted();
-  if (frame.failed) {
-    await undo(frame, signal);
-    throw frame.failure;
+  try {
+    throwIfUnfinished(frame, signal);
+    return { output: outputOf(frame, graph), undo: () => undo(frame) };
+  } catch (error) {
+    if (!isInterruption(error) || isCancel(error)) await undo(frame);
+    throw error;
   }
-  return outputOf(frame, graph);
+}
+
+function throwIfUnfinished(frame: Frame, signal: AbortSignal): void {
+  if (frame.interruption) throw frame.interruption;
+  const failed = frame.graph.nodes.find(({ id }) => frame.failures.has(id));
+  if (failed) throw frame.failures.get(failed.id);
+  signal.throwIfAborted();
+  // All ended before the run was cancelled, but the whole had not.
+  if (frame.path.length === 0) frame.run.host.signal.throwIfAborted();
 }
 
 /** A node from its first arrow to its exit; never rejects. */
@@ -64,25 +82,35 @@ async function live(frame: Frame, node: Node): Promise<void> {
     if (signal.aborted) resolve(false);
     signal.addEventListener('abort', () => resolve(false), { once: true });
   });
-  try {
+  const end = await endOf(frame, node, async () => {
     const begins = await Promise.race([arrive(frame, node), gone]);
-    const end = begins ? await begin(frame, node, signal) : DEAD;
-    frame.ended.add(node.id);
-    exit.resolve(end);
+    return begins ? begin(frame, node, signal) : DEAD;
+  });
+  frame.ended.add(node.id);
+  exit.resolve(end);
+}
+
+/** What ends by an interruption is neither stopped nor failed: the others come to where the log leaves them. */
+async function endOf(frame: Frame, node: Node, act: () => Promise<Exit>): Promise<Exit> {
+  try {
+    return await act();
   } catch (error) {
-    fail(frame, error);
-    exit.resolve(DEAD);
+    if (isInterruption(error)) frame.interruption ??= error;
+    else fail(frame, node, error);
+    return DEAD;
   }
 }
 
 async function begin(frame: Frame, node: Node, signal: AbortSignal): Promise<Exit> {
   try {
-    const { output, ports } = await performNode(frame, node, signal);
+    const { output, ports, isSkipped } = await performNode(frame, node, signal);
     frame.results.set(node.id, output);
+    if (!isSkipped) frame.effective.add(node.id);
     await cancelOthers(frame, node);
     return { kind: 'left', ports };
   } catch (error) {
-    if (signal.aborted) return DEAD;
+    if (isInterruption(error)) throw error;
+    if (isStopped(error) || (signal.aborted && !isOwnFailure(error))) return DEAD;
     return handle(frame, node, error);
   }
 }
@@ -92,20 +120,13 @@ function handle(frame: Frame, node: Node, error: unknown): Exit {
   const hasBranch = edgesOf(frame.graph.nodes).some(({ from, port }) => from === node.id && port === ERROR);
   if (hasBranch) return { kind: 'left', ports: [ERROR] };
   if (node.onError === 'continue') return { kind: 'left', ports: [DONE] };
-  fail(frame, error);
+  fail(frame, node, error);
   return DEAD;
 }
 
-function failureOf(error: unknown): { code: string; message: string } {
-  const given = error instanceof Error ? error : new Error(String(error));
-  const code = 'code' in given && typeof given.code === 'string' ? given.code : 'node_failed';
-  return { code, message: given.message };
-}
-
-function fail(frame: Frame, error: unknown): void {
-  if (!frame.failed) frame.failure = error;
-  frame.failed = true;
-  abortAll(frame, error);
+function fail(frame: Frame, node: Node, error: unknown): void {
+  frame.failures.set(node.id, error);
+  frame.run.replaying.settle(() => abortAll(frame, error));
 }
 
 function abortAll(frame: Frame, reason: unknown): void {
@@ -115,28 +136,15 @@ function abortAll(frame: Frame, reason: unknown): void {
 /** Which of them were still under way is recorded, so that a replay cancels the same ones. */
 async function cancelOthers(frame: Frame, node: Node): Promise<void> {
   if (!node.cancels) return;
+  const { host, replaying } = frame.run;
   const step = stepName(pathOf(frame, node), '~cancels');
-  const open = await frame.run.host.record(step, () => node.cancels!.filter((id) => !frame.ended.has(id)));
-  for (const id of open) {
-    frame.controllers.get(id)?.abort(new DOMException(`Cancelled by ${node.id}`, 'AbortError'));
-  }
-}
-
-/** Undoes what had ended, the last first (sagas, Garcia-Molina and Salem 1987). What can't be undone stays. */
-async function undo(frame: Frame, signal: AbortSignal): Promise<void> {
-  const byId = new Map(frame.graph.nodes.map((node) => [node.id, node]));
-  for (const id of topologicalOrder(frame.graph.nodes).reverse()) {
-    const undoing = frame.results.has(id) ? byId.get(id)?.compensate : undefined;
-    const node = undoing === undefined ? undefined : byId.get(undoing);
-    if (!node) continue;
-    try {
-      const { output } = await performNode(frame, node, signal);
-      frame.results.set(node.id, output);
-    } catch (error) {
-      signal.throwIfAborted();
-      frame.errors.set(node.id, failureOf(error));
+  await replaying.reach(step);
+  const open = await host.record(step, () => node.cancels!.filter((id) => !frame.ended.has(id)));
+  replaying.settle(() => {
+    for (const id of open) {
+      frame.controllers.get(id)?.abort(new DOMException(`Cancelled by ${node.id}`, 'AbortError'));
     }
-  }
+  });
 }
 
 function outputOf(frame: Frame, graph: Graph): unknown {

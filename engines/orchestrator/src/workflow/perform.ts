@@ -5,6 +5,7 @@ import { compileExpression, evaluateCondition, kindOf, type Scope } from './expr
 import { type Frame, type Performed, pathOf, scopeOf } from './frame.ts';
 import { DONE } from './graph.ts';
 import { runLoop, runMap } from './nested.ts';
+import { isInterruption, isStopped } from './replaying.ts';
 import { stepName, tryStep } from './step-name.ts';
 import { performTask, performWorkflow } from './tasks.ts';
 import { fill } from './template.ts';
@@ -15,13 +16,19 @@ const MAX_PAUSE_MS = 5 * 60_000;
 
 /** Does what a node is for, with its condition, lock and retries. Throws what ends it. */
 export async function performNode(frame: Frame, node: Node, signal: AbortSignal): Promise<Performed> {
+  if (!isNested(node)) await frame.run.replaying.reach(stepName(pathOf(frame, node)), signal);
   if (node.when !== undefined && !evaluateCondition(node.when, scopeOf(frame, node))) {
     await frame.run.host.record(stepName(pathOf(frame, node)), () => ({ skipped: true }));
-    return { output: null, ports: [DONE] };
+    return { output: null, ports: [DONE], isSkipped: true };
   }
   return node.lock === undefined
     ? tryNode(frame, node, signal)
     : withLock(frame, node.lock, () => tryNode(frame, node, signal));
+}
+
+/** What is inside of these is recorded step by step. */
+function isNested({ type }: Node): boolean {
+  return type === 'map' || type === 'loop';
 }
 
 async function withLock<T>(frame: Frame, name: string, act: () => Promise<T>): Promise<T> {
@@ -46,10 +53,11 @@ async function tryNode(frame: Frame, node: Node, signal: AbortSignal): Promise<P
       signal.throwIfAborted();
       return await once(frame, node, attempt, signal);
     } catch (error) {
+      if (isInterruption(error) || isStopped(error) || !mayRetry(node, attempt, error)) throw error;
       signal.throwIfAborted();
-      if (!mayRetry(node, attempt, error)) throw error;
       const ms = Math.min(node.retry!.backoffMs * 2 ** (attempt - 1), MAX_PAUSE_MS);
       const step = stepName(pathOf(frame, node), `#${attempt + 1}~pause`);
+      await frame.run.replaying.reach(ms > 0 ? step : tryStep(pathOf(frame, node), attempt + 1), signal);
       if (ms > 0) await frame.run.host.sleep(step, ms, signal);
     }
   }
@@ -70,15 +78,9 @@ async function once(frame: Frame, node: Node, attempt: number, signal: AbortSign
     case 'workflow':
       return performWorkflow({ frame, node, scope, step, signal });
     case 'map':
-    case 'loop': {
-      const go =
-        node.type === 'map'
-          ? runMap(frame, node, scope, { signal, attempt })
-          : runLoop(frame, node, scope, { signal, attempt });
-      const output = checkValue(node, await go);
-      await host.record(step, () => null);
-      return { output, ports: [DONE] };
-    }
+      return { output: await runMap(frame, node, scope, { signal, attempt, step }), ports: [DONE] };
+    case 'loop':
+      return { output: await runLoop(frame, node, scope, { signal, attempt, step }), ports: [DONE] };
     case 'condition': {
       const ports = await host.record(step, () => choose(node, scope));
       return { output: { ports }, ports };

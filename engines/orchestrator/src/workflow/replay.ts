@@ -1,4 +1,4 @@
-import { OrchestratorError } from '../lib/errors.ts';
+import { type OrchestratorError, StepFailed, StepInterrupted } from '../lib/errors.ts';
 import type { RunEvent } from '../lib/event.ts';
 import { foldRecord, type StepRecord } from '../lib/record.ts';
 import { canonicalText } from './canonical.ts';
@@ -93,9 +93,14 @@ function hostOf(
     return Promise.resolve();
   }
 
-  return {
+  const host: Host = {
     startedAt,
     signal,
+    isReplay: true,
+    isRecorded: (step) => (steps.get(step)?.outcome.kind ?? 'open') !== 'open',
+    get tidying() {
+      return host;
+    },
     task: (call) => below(call.step, call.task, call.cache?.mark),
     workflow: ({ step, workflow, version, input }) => below(step, { workflow, version, input }),
     async record<T extends Json>(step: string, find: () => T): Promise<T> {
@@ -120,14 +125,13 @@ function hostOf(
       return kind === 'signal' ? { kind: 'signal', signal: name, payload } : { kind: 'timeout' };
     },
   };
+  return host;
 }
 
 function failed(step: string, { outcome }: StepRecord): OrchestratorError {
-  const { code, message } =
-    outcome.kind === 'failed'
-      ? outcome
-      : { code: 'step_interrupted', message: `Cannot repeat step ${step}: it was interrupted` };
-  return new OrchestratorError(code, message);
+  if (outcome.kind !== 'failed') return new StepInterrupted(step);
+  const { code, message, stopped } = outcome;
+  return new StepFailed(step, code, message, { stopped });
 }
 
 function failureOf(error: unknown): { code: string; message: string } {
