@@ -341,6 +341,17 @@ export interface TriggerDeliveriesTable {
   created_at: number;
 }
 
+export interface TriggerReceiptsTable {
+  id: string;
+  trigger_id: string;
+  /** `started`, `repeated` or `refused`. */
+  outcome: string;
+  run_id: string | null;
+  code: string | null;
+  reason: string | null;
+  created_at: number;
+}
+
 export interface Schema extends OrchestratorTables {
   migrations: MigrationsTable;
   users: UsersTable;
@@ -365,6 +376,7 @@ export interface Schema extends OrchestratorTables {
   workflow_runs: WorkflowRunsTable;
   workflow_triggers: WorkflowTriggersTable;
   trigger_deliveries: TriggerDeliveriesTable;
+  trigger_receipts: TriggerReceiptsTable;
   approvals: ApprovalsTable;
   approval_votes: ApprovalVotesTable;
   agents: AgentsTable;

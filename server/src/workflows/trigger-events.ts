@@ -1,6 +1,7 @@
 import type { Database } from '../db/index.ts';
 import { isProblem } from '../problem/index.ts';
 import { isFull } from './fire.ts';
+import { addReceipt } from './receipts.ts';
 import type { StartNeeds } from './start.ts';
 import { deliverIn, disableTrigger } from './triggers.ts';
 
@@ -48,6 +49,8 @@ export async function triggerIn(
       if (fired.kind === 'refused') await disableTrigger(tx, trigger.id, fired.reason);
     } catch (error) {
       if (!isProblem(error)) throw error;
+      const refused = { triggerId: trigger.id, outcome: 'refused', code: error.code } as const;
+      await addReceipt(tx, needs.runtime, { ...refused, reason: error.message });
       if (!isFull(error)) await disableTrigger(tx, trigger.id, error.message);
     }
   }

@@ -2,18 +2,22 @@ import { LRUCache } from 'lru-cache';
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
 import { inTransaction, lockRow } from '../db/index.ts';
 import { type createRouter, toPage } from '../http/index.ts';
+import { isProblem } from '../problem/index.ts';
 import { workflowErrors } from './errors.ts';
 import { findWorkflow } from './queries.ts';
+import { createRefusals, pageOfReceipts, type ReceiptRow } from './receipts.ts';
 import { verifySignature } from './signature.ts';
 import type { StartNeeds } from './start.ts';
 import {
   addTrigger,
+  type Delivery,
   deliverIn,
   disableTrigger,
   findTrigger,
   pageOfTriggers,
   removeTrigger,
   sealPlace,
+  type TriggerFilter,
   type TriggerKind,
   type TriggerNeeds,
   type TriggerRow,
@@ -35,6 +39,14 @@ export function triggerRoutesOf(router: Router, needs: Needs): void {
   const find = async <V extends 'read' | 'run'>(by: Principal, verb: V, id: string) =>
     grant(by, verb, 'Workflow', await findWorkflow(db, id));
 
+  async function pageFor(
+    filter: TriggerFilter,
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ) {
+    const rows = await pageOfTriggers(db, { ...filter, before: cursor }, limit + 1);
+    return toPage(rows, limit, present, (row) => row.id);
+  }
+
   router.openapi(contract.createTrigger, async (c) => {
     const allowed = await find(c.var.principal, 'run', c.req.valid('param').id);
     permit(allowed.by, 'create', 'Run');
@@ -43,11 +55,32 @@ export function triggerRoutesOf(router: Router, needs: Needs): void {
   });
 
   router.openapi(contract.listTriggers, async (c) => {
-    const { record } = await find(c.var.principal, 'read', c.req.valid('param').id);
+    const { by, record } = await find(c.var.principal, 'read', c.req.valid('param').id);
+    const filter = { workspaceId: by.workspaceId, workflowId: record.id };
+    return c.json(await pageFor(filter, c.req.valid('query')), 200);
+  });
+
+  router.openapi(contract.listAllTriggers, async (c) => {
+    const { by } = permit(c.var.principal, 'read', 'Workflow');
+    return c.json(await pageFor({ workspaceId: by.workspaceId }, c.req.valid('query')), 200);
+  });
+
+  router.openapi(contract.listReceipts, async (c) => {
+    const { id, triggerId } = c.req.valid('param');
+    const { by, record } = await find(c.var.principal, 'read', id);
+    const trigger = await findTrigger(db, triggerId);
+    if (trigger?.workflow_id !== record.id) throw workflowErrors.trigger_unknown();
     const { cursor, limit } = c.req.valid('query');
-    const rows = await pageOfTriggers(db, record.id, cursor, limit + 1);
+    const rows = await pageOfReceipts(db, triggerId, cursor, limit + 1);
+    const owner = { workspace_id: by.workspaceId, created_by: trigger.created_by, shared: 'private' };
+    const seesRuns = by.ability.can('read', 'Run', owner);
     return c.json(
-      toPage(rows, limit, present, (row) => row.id),
+      toPage(
+        rows,
+        limit,
+        (row) => presentReceipt(row, seesRuns),
+        (row) => row.id,
+      ),
       200,
     );
   });
@@ -66,40 +99,58 @@ function hookRoute(router: Router, needs: Needs): void {
   const { db, runtime, keyring, orchestrator } = needs;
   const counts = createCounts(runtime.now);
 
-  /** The trigger and the signature that holds. An unknown trigger looks like a wrong signature. */
-  async function verified(id: string, header: string | undefined, body: string) {
-    const trigger = await findTrigger(db, id);
+  const refusals = createRefusals(db, runtime);
+
+  /** The signature, if it holds. An unknown trigger looks like a wrong signature. */
+  function verified(id: string, trigger: TriggerRow | undefined, header: string | undefined, body: string) {
     const secret = trigger?.secret ? keyring.open(trigger.secret, sealPlace(id)) : '';
     const signature = verifySignature(header, { secret: secret || id, body, now: runtime.now() });
     if (!trigger || secret === '' || signature === null) throw workflowErrors.signature_invalid();
     if (trigger.enabled === 0) throw workflowErrors.trigger_disabled(trigger.disabled_reason ?? '');
+    counts.add(id);
     return { trigger, signature };
+  }
+
+  /** What is refused, its people can read with the trigger. */
+  async function noting<T>(trigger: TriggerRow | undefined, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (trigger && isProblem(error)) await refusals.note(trigger.id, error);
+      throw error;
+    }
   }
 
   router.openapi(contract.receiveHook, async (c) => {
     const { id } = c.req.valid('param');
     const { 'x-agenticgen-signature': header, 'x-agenticgen-delivery': delivery } = c.req.valid('header');
     const text = await c.req.text();
-    const { trigger, signature } = await verified(id, header, text);
-    counts.add(id);
-    const body = jsonOr(text);
     const headers = Object.fromEntries(
       SHOWN_HEADERS.flatMap((name) => {
         const value = c.req.header(name);
         return value === undefined ? [] : [[name, value]];
       }),
     );
-    const keys = [`signature:${signature}`, ...(delivery === undefined ? [] : [`delivery:${delivery}`])];
-    const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
-    const fired = await inTransaction(db, async (tx) => {
-      await lockRow(tx, 'workflow_triggers', id);
-      return deliverIn(tx, needs, trigger, { keys, given: { body, headers }, fields });
+    const found = await findTrigger(db, id);
+    const fired = await noting(found, async () => {
+      const { trigger, signature } = verified(id, found, header, text);
+      const keys = [`signature:${signature}`, ...(delivery === undefined ? [] : [`delivery:${delivery}`])];
+      return inTransaction(db, async (tx) => {
+        await lockRow(tx, 'workflow_triggers', id);
+        return deliverIn(tx, needs, trigger, deliveryOf(keys, text, headers));
+      });
     });
     orchestrator.announce();
     if (fired.kind === 'started') return c.json({ runId: fired.runId }, 202);
     await disableTrigger(db, id, fired.reason);
     throw workflowErrors.trigger_disabled(fired.reason);
   });
+}
+
+function deliveryOf(keys: readonly string[], text: string, headers: Record<string, string>): Delivery {
+  const body = jsonOr(text);
+  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+  return { keys, given: { body, headers }, fields };
 }
 
 function createCounts(now: () => number) {
@@ -136,5 +187,17 @@ function present(row: TriggerRow): contract.TriggerView {
     lastAt: row.last_at,
     createdBy: row.created_by,
     createdAt: row.created_at,
+  };
+}
+
+function presentReceipt(row: ReceiptRow, seesRuns: boolean): contract.ReceiptView {
+  const { id, created_at, outcome, run_id, code, reason } = row;
+  return {
+    id,
+    at: created_at,
+    outcome: outcome as contract.ReceiptView['outcome'],
+    runId: seesRuns ? run_id : null,
+    code,
+    reason,
   };
 }

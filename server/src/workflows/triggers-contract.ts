@@ -14,6 +14,8 @@ import {
 
 /** `webhook`: a signed request. The others are events of this workspace. */
 export const TRIGGER_KINDS = ['webhook', 'document.ingested', 'conversation.answered'] as const;
+/** `repeated`: it had started a run before, and starts no second. */
+export const RECEIPT_OUTCOMES = ['started', 'repeated', 'refused'] as const;
 const TAGS = ['triggers'];
 
 export const triggerSchema = z
@@ -43,6 +45,20 @@ export const newTriggerSchema = triggerSchema
   .openapi('NewTrigger');
 export type NewTrigger = z.infer<typeof newTriggerSchema>;
 
+export const receiptSchema = z
+  .object({
+    id,
+    at: time,
+    outcome: z.enum(RECEIPT_OUTCOMES),
+    /** Null where it was refused, or where you may not see the run. */
+    runId: z.string().nullable(),
+    /** Why it was refused. */
+    code: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi('TriggerReceipt');
+export type ReceiptView = z.infer<typeof receiptSchema>;
+
 export const createTrigger = createRoute({
   method: 'post',
   path: '/api/v1/workflows/{id}/triggers',
@@ -71,6 +87,24 @@ export const listTriggers = createRoute({
   summary: 'Triggers of a workflow, newest first',
   request: { params: idParam, query: pageQuery },
   responses: { 200: json(page(triggerSchema), 'Triggers'), ...problems },
+});
+
+export const listAllTriggers = createRoute({
+  method: 'get',
+  path: '/api/v1/triggers',
+  tags: TAGS,
+  summary: 'Triggers of the workspace, newest first',
+  request: { query: pageQuery },
+  responses: { 200: json(page(triggerSchema), 'Triggers'), ...problems },
+});
+
+export const listReceipts = createRoute({
+  method: 'get',
+  path: '/api/v1/workflows/{id}/triggers/{triggerId}/receipts',
+  tags: TAGS,
+  summary: 'What came to a trigger and what became of it, the last ones, newest first',
+  request: { params: z.object({ id, triggerId: id }), query: pageQuery },
+  responses: { 200: json(page(receiptSchema), 'Receipts'), ...problems },
 });
 
 export const deleteTrigger = createRoute({

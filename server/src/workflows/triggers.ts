@@ -14,6 +14,7 @@ import type { Runtime } from '../runtime/index.ts';
 import { workflowErrors } from './errors.ts';
 import { fireIn } from './fire.ts';
 import { findVersion, findWorkflow, type WorkflowRow } from './queries.ts';
+import { addReceipt } from './receipts.ts';
 import type { StartNeeds } from './start.ts';
 import type { TRIGGER_KINDS } from './triggers-contract.ts';
 
@@ -39,7 +40,8 @@ export async function addTrigger(
   { kind, mapping }: { kind: TriggerKind; mapping?: Record<string, unknown> | undefined },
 ): Promise<{ row: TriggerRow; secret: string | null }> {
   checkMapping(mapping);
-  const { length } = await pageOfTriggers(db, record.id, undefined, MAX_TRIGGERS_PER_WORKFLOW);
+  const filter = { workspaceId: by.workspaceId, workflowId: record.id };
+  const { length } = await pageOfTriggers(db, filter, MAX_TRIGGERS_PER_WORKFLOW);
   if (length >= MAX_TRIGGERS_PER_WORKFLOW) throw workflowErrors.trigger_limit(MAX_TRIGGERS_PER_WORKFLOW);
   const id = runtime.newId();
   const secret = kind === 'webhook' ? `whs_${runtime.randomBytes(SECRET_BYTES).toString('base64url')}` : null;
@@ -88,13 +90,19 @@ export function findTrigger(db: Database, id: string): Promise<TriggerRow | unde
   return db.selectFrom('workflow_triggers').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+export interface TriggerFilter {
+  workspaceId: string;
+  workflowId?: string;
+  before?: string | undefined;
+}
+
 export function pageOfTriggers(
   db: Database,
-  workflowId: string,
-  before: string | undefined,
+  { workspaceId, workflowId, before }: TriggerFilter,
   limit: number,
 ): Promise<TriggerRow[]> {
-  let query = db.selectFrom('workflow_triggers').selectAll().where('workflow_id', '=', workflowId);
+  let query = db.selectFrom('workflow_triggers').selectAll().where('workspace_id', '=', workspaceId);
+  if (workflowId !== undefined) query = query.where('workflow_id', '=', workflowId);
   if (before !== undefined) query = query.where('id', '<', before);
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
@@ -126,14 +134,23 @@ export async function deliverIn(
     .where('trigger_id', '=', trigger.id)
     .where('delivery', 'in', hashes)
     .executeTakeFirst();
-  if (known) return { kind: 'started', runId: known.run_id };
+  const triggerId = trigger.id;
+  if (known) {
+    await addReceipt(tx, needs.runtime, { triggerId, outcome: 'repeated', runId: known.run_id });
+    return { kind: 'started', runId: known.run_id };
+  }
   const { workspace_id: workspaceId, workflow_id: workflowId, created_by: userId, id: originId } = trigger;
   const input = await inputFor(tx, trigger, given, fields);
   const origin = trigger.kind === 'webhook' ? 'webhook' : 'event';
   const key = `trigger:${originId}:${hashes[0]}`;
   const what = { workspaceId, userId, workflowId, version: null, origin, originId, key, input } as const;
   const fired = await fireIn(tx, needs, what);
-  if (fired.kind === 'refused') return fired;
+  if (fired.kind === 'refused') {
+    const refused = { triggerId, outcome: 'refused', reason: fired.reason } as const;
+    await addReceipt(tx, needs.runtime, refused);
+    return fired;
+  }
+  await addReceipt(tx, needs.runtime, { triggerId, outcome: 'started', runId: fired.runId });
   const rows = hashes.map((delivery) => ({
     trigger_id: trigger.id,
     delivery,
