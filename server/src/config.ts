@@ -23,6 +23,13 @@ const schema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(9000).describe('Port of page, API and sockets'),
     HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
+    ORCHESTRATOR_PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe('Port of the gRPC service orchestrator, usually 8080; without it there is none'),
     DATA_DIR: z.string().min(1).default('data').describe('Folder of everything that is kept'),
     DATABASE_URL: z
       .string()
@@ -68,6 +75,8 @@ export interface Config {
   /** Null: without a bound. */
   retention: Readonly<RetentionLimits>;
   port: number;
+  /** Null: no gRPC service. */
+  orchestratorPort: number | null;
   host: string;
   dataFolder: string;
   databaseUrl: string;
@@ -113,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
   const password = data.AGENTICGEN_ADMIN_PASSWORD;
   return Object.freeze({
     port: data.PORT,
+    orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,
     dataFolder,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,

@@ -68,3 +68,21 @@ test('what is secret lies in files of the owner alone', async () => {
     new RegExp(readFileSync(join(dataFolder, 'secret.key'), 'utf8').trim()),
   );
 });
+
+test('the gRPC service listens only where it is wanted, and stops with the server', async () => {
+  const dataFolder = folder();
+  const print = () => undefined;
+  const without = await start(configIn(dataFolder), { print });
+  assert.equal(without.orchestratorPort, null);
+  await without.stop();
+  const running = await start(configIn(dataFolder, { ORCHESTRATOR_PORT: '0' }), { print });
+  assert.ok(running.orchestratorPort);
+  await running.stop();
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const taken = configIn(dataFolder, { ORCHESTRATOR_PORT: String(port) });
+  await assert.rejects(start(taken, { print }), { code: 'port_in_use', message: new RegExp(`:${port}`) });
+  other.close();
+  takeDataFolder(dataFolder)[Symbol.dispose]();
+});

@@ -7,10 +7,13 @@ import { takeDataFolder } from './data-folder.ts';
 import { type HttpServer, listen } from './http/index.ts';
 import { openLog } from './log.ts';
 import { defineErrors } from './problem/index.ts';
+import type { RpcServer } from './rpc/index.ts';
 import { systemRuntime } from './runtime/index.ts';
 
 export interface Running {
   url: string;
+  /** Of the gRPC service; null without one. */
+  orchestratorPort: number | null;
   stop(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ const startErrors = defineErrors({
   port_in_use: {
     status: 500,
     message: (place: string) => `Cannot listen: another process has ${place}`,
-    fix: 'Stop it, or set PORT to another port',
+    fix: 'Stop it, or set PORT (ORCHESTRATOR_PORT for the gRPC service) to another port',
   },
   port_forbidden: {
     status: 500,
@@ -43,21 +46,47 @@ const startErrors = defineErrors({
   },
 });
 
-function refusal(error: NodeJS.ErrnoException, { host, port }: Config): Error {
-  if (error.code === 'EADDRINUSE') return startErrors.port_in_use(`${host}:${port}`);
-  if (error.code === 'EACCES') return startErrors.port_forbidden(`${host}:${port}`);
+function refusal(error: NodeJS.ErrnoException, place: string): Error {
+  if (error.code === 'EADDRINUSE') return startErrors.port_in_use(place);
+  if (error.code === 'EACCES') return startErrors.port_forbidden(place);
   return error;
 }
 
-async function open(config: Config, log: Logger): Promise<{ app: App; server: HttpServer }> {
-  const app = await createApp(config, { runtime: systemRuntime, log });
+async function opened<T>(opening: Promise<T>, host: string, port: number): Promise<T> {
   try {
-    return { app, server: await listen(app.fetch, { port: config.port, hostname: config.host }) };
+    return await opening;
   } catch (error) {
+    throw refusal(error as NodeJS.ErrnoException, `${host}:${port}`);
+  }
+}
+
+interface Open {
+  app: App;
+  server: HttpServer;
+  rpc: RpcServer | null;
+}
+
+async function open(config: Config, log: Logger): Promise<Open> {
+  const app = await createApp(config, { runtime: systemRuntime, log });
+  const { host, port } = config;
+  const servers: { close(): Promise<void> }[] = [];
+  try {
+    const server = await opened(listen(app.fetch, { port, hostname: host }), host, port);
+    servers.push(server);
+    return { app, server, rpc: await openRpc(config, app) };
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.close()));
     await app.park({ graceMs: 0 });
     await app.close();
-    throw refusal(error as NodeJS.ErrnoException, config);
+    throw error;
   }
+}
+
+/** Its packages are loaded only where it is wanted. */
+async function openRpc({ orchestratorPort: port, host }: Config, app: App): Promise<RpcServer | null> {
+  if (port === null) return null;
+  const { listenRpc, orchestratorService } = await import('./rpc/index.ts');
+  return opened(listenRpc(orchestratorService(app.fetch), { port, hostname: host }), host, port);
 }
 
 /**
@@ -74,7 +103,7 @@ export async function start(
     folder[Symbol.dispose]();
     await closeLog();
   };
-  const { app, server } = await open(config, log).catch(async (error) => {
+  const { app, server, rpc } = await open(config, log).catch(async (error) => {
     await release();
     throw error;
   });
@@ -92,10 +121,10 @@ export async function start(
   async function stop(): Promise<void> {
     log.info('stopping');
     app.beginStop();
-    await Promise.all([server.close(), app.park({ graceMs: PARK_MS })]);
+    await Promise.all([server.close(), rpc?.close(), app.park({ graceMs: PARK_MS })]);
     await app.close();
     log.info('stopped');
     await release();
   }
-  return { url, stop };
+  return { url, orchestratorPort: rpc?.port ?? null, stop };
 }

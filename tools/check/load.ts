@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isCode, type Project, sourceFile } from './project.ts';
 
 const FOLDERS = ['engines', 'server', 'cli', 'web', 'bench', 'tools'];
-const SKIPPED = ['node_modules', 'dist', 'data', 'fixtures', 'public', 'routeTree.gen.ts'];
+const SKIPPED = ['node_modules', 'dist', 'data', 'fixtures', 'generated', 'public', 'routeTree.gen.ts'];
 
 /** The project on disk: every code file of its own, parsed. Folders that are missing are empty. */
 export function loadProject(root: string): Project {

@@ -8,6 +8,7 @@ const HEIGHTS: Record<string, number> = {
   runtime: 0,
   db: 1,
   http: 2,
+  rpc: 3,
   identity: 10,
   'data-protection': 20,
   access: 20,

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const FILE = 'agenticgen/orchestrator/v1/orchestrator_pb.ts';
+
+test('the generated code is that of the .proto files (mend with: cd proto && npx buf generate)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'agenticgen-proto-'));
+  try {
+    const bin = join(root, 'node_modules', '.bin');
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const plugins = { local: 'protoc-gen-es', out: folder, opt: ['target=ts', 'import_extension=ts'] };
+    const template = JSON.stringify({ version: 'v2', plugins: [plugins] });
+    execFileSync(join(bin, 'buf'), ['lint'], { cwd: join(root, 'proto'), env });
+    execFileSync(join(bin, 'buf'), ['generate', '--template', template], { cwd: join(root, 'proto'), env });
+    const committed = readFileSync(new URL(`generated/${FILE}`, import.meta.url), 'utf8');
+    assert.equal(readFileSync(join(folder, FILE), 'utf8'), committed);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

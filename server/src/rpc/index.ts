@@ -1,0 +1,2 @@
+export { listenRpc, type RpcServer } from './listen.ts';
+export { orchestratorService } from './orchestrator.ts';
