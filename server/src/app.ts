@@ -164,12 +164,15 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     ask,
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge }),
   };
+  const { caps, capacity, pools, shares } = config.scheduling;
   const orchestrator = createOrchestrator<Database>({
     store: createSqlStore({ db, dialect: handle.dialect }),
     procedures: Object.values(procedures),
     clock: runtime,
     id: runtime.newId,
     concurrency: RUN_CONCURRENCY,
+    scheduling: { caps, capacity, weightOf: (workspaceId) => shares[workspaceId] ?? 1 },
+    pools,
     exclusive: handle.dialect === 'sqlite',
     onEvent: observability.runEvent,
     onEstimate: observability.estimate,
@@ -223,7 +226,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     agentRoutes(parts),
     approvalRoutes(parts),
     budgetRoutes(parts),
-    workflowRoutes(parts),
+    workflowRoutes({ ...parts, capacity: config.scheduling.capacity }),
     chatRoutes(parts),
     openaiRoutes({ ...parts, stopping }),
   ];

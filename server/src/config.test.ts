@@ -79,3 +79,40 @@ test('each key is described', () => {
   for (const { name, description } of keys) assert.ok(description.length > 5, name);
   assert.equal(keys.find(({ name }) => name === 'PORT')?.default, 9000);
 });
+
+test('by default nothing is capped, agents have pools, and a process gives what its machine has', () => {
+  const { caps, capacity, pools, shares } = readConfig({}).scheduling;
+  assert.deepEqual([caps, shares], [{}, {}]);
+  assert.deepEqual(pools, { 'agent:*': { min: 4, max: 32 } });
+  assert.ok(capacity.cpu! >= 1 && capacity.memoryMb! > 100);
+  assert.equal(capacity.gpu, undefined);
+});
+
+test('caps, capacity, pools and shares come from lists of names and numbers', () => {
+  const { caps, capacity, pools, shares } = readConfig({
+    RUNS_PER_WORKSPACE: '50',
+    RUNS_PER_AGENT: '8',
+    RUNS_PER_MODEL: '0',
+    CAPACITY: 'cpu=2.5, gpu=0,tokensPerMinute=90000',
+    POOLS: 'agent:*=1-16,code=0-4',
+    WORKSPACE_SHARES: 'one=2,two=0.5',
+  }).scheduling;
+  assert.deepEqual(caps, { 'scope:*': 50, 'agent:*': 8 });
+  const { cpu, gpu, tokensPerMinute, memoryMb } = capacity;
+  assert.deepEqual([cpu, gpu, tokensPerMinute], [2.5, 0, 90_000]);
+  assert.ok(memoryMb! > 100, 'what is not said is the machine');
+  assert.deepEqual(pools, { 'agent:*': { min: 1, max: 16 }, code: { min: 0, max: 4 } });
+  assert.deepEqual(shares, { one: 2, two: 0.5 });
+});
+
+test('a list that is none is told by its key', () => {
+  const wrong = {
+    CAPACITY: ['cpu', 'cores=2', 'cpu=-1', 'cpu=x', '=2'],
+    POOLS: ['a=4', 'a=4-2', 'a=0-0', 'a=1-100000', '=1-2'],
+    WORKSPACE_SHARES: ['w=0', 'w=-1', 'w'],
+    RUNS_PER_AGENT: ['-1', '1.5', 'many'],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) invalid({ [name]: value }, new RegExp(`^ {2}${name}: `, 'm'));
+  }
+});

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RetentionLimits } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { defineErrors } from './problem/index.ts';
+import { type Scheduling, schedulingKeys, schedulingOf } from './scheduling-config.ts';
 
 const configErrors = defineErrors({
   config_invalid: {
@@ -53,6 +54,7 @@ const schema = z
     RUN_TEXT_JOINED_DAYS: days(1).describe(
       'The pieces of text of ended runs are joined after so many days; 0 leaves them',
     ),
+    ...schedulingKeys,
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('How much is logged'),
     LOG_FILE: z
       .string()
@@ -74,6 +76,7 @@ const DAY_MS = 86_400_000;
 export interface Config {
   /** Null: without a bound. */
   retention: Readonly<RetentionLimits>;
+  scheduling: Readonly<Scheduling>;
   port: number;
   /** Null: no gRPC service. */
   orchestratorPort: number | null;
@@ -133,6 +136,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
       keepPerScope: data.RUNS_KEPT_PER_WORKSPACE || null,
       compactMs: data.RUN_TEXT_JOINED_DAYS * DAY_MS || null,
     }),
+    scheduling: Object.freeze(schedulingOf(data)),
     logLevel: data.LOG_LEVEL,
     logFile: data.LOG_FILE ?? join(dataFolder, 'logs', 'server.log'),
     webFolder: data.WEB_DIR ?? resolve(import.meta.dirname, '../../web/dist'),

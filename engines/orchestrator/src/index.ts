@@ -97,7 +97,7 @@ export { schedule, takeNext } from './lib/schedule/schedule.ts';
 export { type Candidate, CLASSES, type ClassName, classOf, kindOf } from './lib/schedule/task.ts';
 export type { Start, StartOptions } from './lib/start.ts';
 export type { Claim, ClaimRequest, Lease, LogEntry, NewRun, Settlement, Store } from './lib/store.ts';
-export { type Needs, PRIORITY_RANKS, type PriorityName, type Urgency } from './lib/urgency.ts';
+export { type Needs, PRIORITY_RANKS, type PriorityName, type Tags, type Urgency } from './lib/urgency.ts';
 export {
   createRetention,
   type Retention,

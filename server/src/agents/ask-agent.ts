@@ -8,6 +8,7 @@ import { type AskInput, type AskProcedure, askInput } from './ask-input.ts';
 import type { AgentDefinition } from './definitions.ts';
 import { agentErrors } from './errors.ts';
 import type { LoopNeeds } from './loop-needs.ts';
+import { tagsOf } from './tags.ts';
 import type { Task } from './task.ts';
 
 /** The tool by which an agent asks another one. */
@@ -36,7 +37,7 @@ export function askAgentSpec(asked: readonly AgentDefinition[]) {
 /** Another agent's work is a run of its own, scheduled in the pool of that agent. */
 export async function askAgent(
   ctx: Context<Database>,
-  ask: AskProcedure,
+  needs: Pick<LoopNeeds, 'ask' | 'agents' | 'models'>,
   step: string,
   call: ToolCall,
   task: Task,
@@ -57,7 +58,9 @@ export async function askAgent(
   const rootRunId = task.rootRunId ?? ctx.runId;
   const given = { userId, workspaceId, agentId, task: text, area: task.area, rootRunId, depth };
   try {
-    const { text: output } = await ctx.child(step, ask, given, { label: agentId, pool: `agent:${agentId}` });
+    const tags = () => tagsOf(needs, workspaceId, { agentId });
+    const options = { label: agentId, pool: `agent:${agentId}`, tags };
+    const { text: output } = await ctx.child(step, needs.ask, given, options);
     return { ok: true, output };
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;

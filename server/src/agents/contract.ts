@@ -20,6 +20,8 @@ const limits = z.object({
   modelCalls: z.number().int().min(1).max(50),
   toolCalls: z.number().int().min(0).max(200),
   seconds: z.number().int().min(1).max(3_600),
+  /** Answers at a time, over all processes; default: as the configuration says. */
+  concurrency: z.number().int().min(1).max(10_000).optional(),
 });
 
 export const agentInputSchema = z

@@ -9,6 +9,8 @@ export interface AgentLimits {
   toolCalls: number;
   /** Wall-clock seconds for the whole answer, waiting included. */
   seconds: number;
+  /** Answers at a time, over all processes; default: as the configuration says. */
+  concurrency?: number | undefined;
 }
 
 /** What an agent is: how it is told to work, what it may use, and how far it may go. */

@@ -15,5 +15,6 @@ export { runAgent } from './loop.ts';
 export type { LoopNeeds } from './loop-needs.ts';
 export { agentRoutes } from './routes.ts';
 export { structuredResult } from './structured.ts';
+export { type Tagged, type TagNeeds, tagsOf } from './tags.ts';
 export type { Task } from './task.ts';
 export { callTool } from './tool-step.ts';

@@ -143,7 +143,7 @@ async function useTool(
   const { call, task, refusal, step, firstCitation } = given;
   if (refusal === undefined && call.tool === ASK_AGENT) {
     ctx.emit('tool.called', { callId: call.callId, tool: call.tool, arguments: call.arguments });
-    const { ok, output } = await askAgent(ctx, needs.ask, step, call, task);
+    const { ok, output } = await askAgent(ctx, needs, step, call, task);
     const done = outcome(call, { ok, output, files: [], citations: [] }, firstCitation, 0);
     ctx.emit('tool.finished', done.part);
     return done;

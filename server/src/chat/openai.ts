@@ -1,6 +1,6 @@
 import type { Orchestrator, RunEvent } from '@agenticgen/orchestrator';
 import { type AccessVariables, type Principal, permit } from '../access/index.ts';
-import { type Agents, AUTO } from '../agents/index.ts';
+import { type Agents, AUTO, type Tagged, tagsOf } from '../agents/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { createRouter, httpErrors, type SseEvent, sse } from '../http/index.ts';
 import { type Models, modelErrors } from '../models/index.ts';
@@ -44,6 +44,13 @@ async function modelOf(needs: OpenaiNeeds, workspaceId: string, wanted: string):
   return (await needs.models.resolve(workspaceId, wanted)).id;
 }
 
+/** Which agent `auto` picks is only known once it has. */
+function taggedOf(model: string): Tagged {
+  if (!model.startsWith(AGENT_PREFIX)) return { modelId: model };
+  const agentId = model.slice(AGENT_PREFIX.length);
+  return agentId === AUTO ? {} : { agentId };
+}
+
 async function start(needs: OpenaiNeeds, by: Principal, request: CompletionRequest): Promise<string> {
   const input: CompletionInput = {
     workspaceId: by.workspaceId,
@@ -56,8 +63,10 @@ async function start(needs: OpenaiNeeds, by: Principal, request: CompletionReque
     maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
     temperature: request.temperature ?? null,
   };
+  const tags = await tagsOf(needs, by.workspaceId, taggedOf(input.model));
+  const options = { label: request.model, priority: 'interactive', needs: tags } as const;
   const { runId } = await inTransaction(needs.db, (tx) =>
-    startRun(tx, needs.orchestrator, by, needs.completion, input, { label: request.model }),
+    startRun(tx, needs.orchestrator, by, needs.completion, input, options),
   );
   needs.orchestrator.announce();
   return runId;

@@ -1,8 +1,9 @@
-import type { Orchestrator } from '@agenticgen/orchestrator';
+import type { Orchestrator, Tags } from '@agenticgen/orchestrator';
 import type { Granted } from '../access/index.ts';
-import { type Agents, AUTO } from '../agents/index.ts';
+import { type Agents, AUTO, tagsOf } from '../agents/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { areaOf, findFiles, moveFiles } from '../files/index.ts';
+import type { Models } from '../models/index.ts';
 import { startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { Route } from './contract.ts';
@@ -18,6 +19,7 @@ export interface SendNeeds {
   orchestrator: Orchestrator<Database>;
   turn: TurnProcedure;
   agents: Agents;
+  models: Pick<Models, 'idOf'>;
 }
 
 export interface TurnOptions {
@@ -80,7 +82,7 @@ async function startAnswer(
   needs: SendNeeds,
   conversation: Conversation,
   question: MessageRow,
-  options: TurnOptions & { flags: string[] },
+  options: TurnOptions & { flags: string[]; tags: Tags },
 ): Promise<{ messageId: string; runId: string }> {
   const { by, record } = conversation;
   const answerId = needs.runtime.newId();
@@ -98,7 +100,8 @@ async function startAnswer(
   };
   const shared = record.visibility as 'private' | 'workspace';
   const label = question.text.slice(0, MAX_TITLE_LENGTH);
-  const { runId } = await startRun(tx, needs.orchestrator, { ...by, shared }, needs.turn, input, { label });
+  const urgency = { label, priority: 'interactive', needs: options.tags } as const;
+  const { runId } = await startRun(tx, needs.orchestrator, { ...by, shared }, needs.turn, input, urgency);
   const row = { id: answerId, parent_id: question.id, role: 'assistant', state: 'streaming', run_id: runId };
   await insertMessage(tx, message(needs.runtime, conversation, row));
   await touch(tx, record.id, { head_id: answerId, updated_at: needs.runtime.now() });
@@ -107,6 +110,12 @@ async function startAnswer(
 
 async function checkAgent({ agents }: SendNeeds, workspaceId: string, id: string | undefined): Promise<void> {
   if (id !== undefined && id !== AUTO) await agents.usable(workspaceId, id);
+}
+
+/** Who answers is chosen in the run, unless somebody was asked for. */
+function tagsOfTurn(needs: SendNeeds, workspaceId: string, { agent, model }: TurnOptions): Promise<Tags> {
+  const agentId = agent === AUTO ? undefined : agent;
+  return tagsOf(needs, workspaceId, { agentId, modelId: model });
 }
 
 /**
@@ -123,6 +132,7 @@ export async function send(
   const { text, flags } = prepare(given.text, attachments.length);
   await checkAgent(needs, conversation.by.workspaceId, given.agent);
   const { record } = conversation;
+  const tags = await tagsOfTurn(needs, conversation.by.workspaceId, given);
   const started = await inTransaction(db, async (tx) => {
     await checkAttachments(tx, conversation, attachments);
     const parent_id = await parentOf(tx, record, given.parentId);
@@ -134,7 +144,7 @@ export async function send(
     await insertMessage(tx, question);
     await moveFiles(tx, attachments, areaOf.conversation(record.id), record.visibility);
     if (record.title === '') await touch(tx, record.id, { title: titleOf(text) });
-    return startAnswer(tx, needs, conversation, question, { ...given, flags });
+    return startAnswer(tx, needs, conversation, question, { ...given, flags, tags });
   });
   needs.orchestrator.announce();
   return started;
@@ -149,13 +159,14 @@ export async function regenerate(
   options: TurnOptions,
 ): Promise<{ messageId: string; runId: string }> {
   await checkAgent(needs, conversation.by.workspaceId, options.agent);
+  const tags = await tagsOfTurn(needs, conversation.by.workspaceId, options);
   const started = await inTransaction(db, async (tx) => {
     const answer = await findMessage(tx, conversation.record.id, messageId);
     if (!answer) throw chatErrors.message_unknown();
     if (answer.role !== 'assistant' || answer.parent_id === null) throw chatErrors.not_an_answer();
     const question = await findMessage(tx, conversation.record.id, answer.parent_id);
     if (!question) throw chatErrors.message_unknown();
-    return startAnswer(tx, needs, conversation, question, { ...options, flags: [] });
+    return startAnswer(tx, needs, conversation, question, { ...options, flags: [], tags });
   });
   needs.orchestrator.announce();
   return started;

@@ -46,6 +46,8 @@ export interface Models {
   priceOf(which: Which, tokens: TokenUsage): Promise<number>;
   /** Whether the model is the built-in one. Throws `model_unknown`. */
   isOffline(which: Which): Promise<boolean>;
+  /** The model that is meant, whether it is there or not. */
+  idOf(which: Which): Promise<string>;
   list(workspaceId: string): Promise<ModelView[]>;
   /** By id or by name. Throws `model_unknown`. */
   resolve(workspaceId: string, idOrName: string): Promise<ModelView>;
@@ -130,6 +132,7 @@ export function createModels(needs: ModelNeeds): Models {
 
   return {
     call,
+    idOf: chosen,
     list,
     resolve,
     usageOfRuns: (runIds) => usageOfRuns(db, runIds),

@@ -1,4 +1,4 @@
-import type { ForkOptions, Orchestrator, Procedure } from '@agenticgen/orchestrator';
+import type { ForkOptions, Orchestrator, Procedure, Urgency } from '@agenticgen/orchestrator';
 import { type Database, insertIgnore } from '../db/index.ts';
 import { refuseFull } from './errors.ts';
 
@@ -9,7 +9,7 @@ export interface RunBy {
   shared?: 'private' | 'workspace' | undefined;
 }
 
-export interface StartOptions {
+export interface StartOptions extends Urgency {
   /** What people read in the list of runs. */
   label?: string | undefined;
   /** A second start with the same key answers the first run. */

@@ -117,6 +117,7 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
   return {
     call,
     priceOf: async () => 0,
+    idOf: async () => 'scripted',
     isOffline: unused,
     list: unused,
     resolve: unused,

@@ -30,7 +30,10 @@ async function execute(
 ): Promise<ExecutionView> {
   const { orchestrator, stopping } = needs;
   const { runId } = await inTransaction(needs.db, (tx) =>
-    startRun(tx, orchestrator, by, needs.execution, input, { label: input.language }),
+    startRun(tx, orchestrator, by, needs.execution, input, {
+      label: input.language,
+      priority: 'interactive',
+    }),
   );
   orchestrator.announce();
   for await (const _ of orchestrator.follow(runId, { after: 0, signal: AbortSignal.any([gone, stopping]) }));

@@ -78,11 +78,13 @@ test('a difference names what was added, removed and changed, node by node', () 
 
 test('nodes may name the tools, agents and workflows that the workspace has, and no others', async () => {
   const { db, close } = await sqliteForTest();
-  const needs = { db, agents: createAgents({ db }), tools: [simpleTool('look', {})] };
+  const needs = { db, agents: createAgents({ db }), tools: [simpleTool('look', {})], capacity: { gpu: 0 } };
   const catalogue = await catalogueOf(needs, 'workspace');
   const codes = (nodes: object[]) => problemsOf({ name: 'W', nodes }, catalogue).map(({ code }) => code);
   assert.deepEqual(codes([{ id: 'a', type: 'tool', tool: 'look' }]), []);
   assert.deepEqual(codes([{ id: 'a', type: 'tool', tool: 'none' }]), ['tool_unknown']);
+  const greedy = { id: 'a', type: 'code', code: 'x', resources: { gpu: 1, cpu: 99 } };
+  assert.deepEqual(codes([greedy]), ['resources_unmet']);
   assert.deepEqual(codes([{ id: 'a', type: 'agent', agent: 'code', task: 't' }]), []);
   assert.deepEqual(codes([{ id: 'a', type: 'agent', agent: 'auto', task: 't' }]), []);
   assert.deepEqual(codes([{ id: 'a', type: 'agent', agent: 'nobody', task: 't' }]), ['agent_unknown']);

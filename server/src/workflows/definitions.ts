@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Resources } from '@agenticgen/orchestrator';
 import { type Catalogue, type Definition, type Problem, validate } from '@agenticgen/orchestrator/workflow';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -29,11 +30,13 @@ export interface CatalogueNeeds {
   db: Database;
   agents: Agents;
   tools: readonly Tool[];
+  /** What a process has to give. */
+  capacity: Resources;
 }
 
 /** The things that nodes may name, as the workspace has them now. */
 export async function catalogueOf(
-  { db, agents, tools }: CatalogueNeeds,
+  { db, agents, tools, capacity }: CatalogueNeeds,
   workspaceId: string,
 ): Promise<Catalogue> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
@@ -47,6 +50,7 @@ export async function catalogueOf(
       const hasEffect = tool.effect !== 'read';
       return { arguments: z.toJSONSchema(tool.schema, { io: 'input' }), hasEffect };
     },
+    capacity,
     workflow: (name) => (workflows.has(name) ? {} : undefined),
   };
 }

@@ -3,11 +3,13 @@ import {
   type Procedure,
   procedure,
   runWorkflow,
+  type Tags,
   type WorkflowParts,
 } from '@agenticgen/orchestrator';
-import type { Definition, Task, TaskResult } from '@agenticgen/orchestrator/workflow';
+import type { Definition, Task, TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
+import { tagsOf } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import { workflowErrors } from './errors.ts';
@@ -57,6 +59,14 @@ function hasNoFiles({ output }: TaskResult): boolean {
   return files === undefined || files.length === 0;
 }
 
+function tagsOfTask(
+  needs: TaskNeeds,
+  workspaceId: string,
+  { agent, task, model }: TaskOf<'agent'>,
+): Promise<Tags> {
+  return tagsOf(needs, workspaceId, { agentId: agent, task, modelId: model });
+}
+
 /** What the orchestrator runs for workflows: the whole, one task, and a workflow inside of another. */
 export function workflowProcedures(needs: TaskNeeds) {
   const task: Procedure<unknown, TaskResult, Database> = procedure({
@@ -90,7 +100,11 @@ export function workflowProcedures(needs: TaskNeeds) {
   function partsFor(owner: By, workflowId: string): WorkflowParts<Database> {
     return {
       cache: { space: JSON.stringify([owner.userId, workflowId]), isPortable: hasNoFiles },
-      task: (wanted) => ({ procedure: task, input: { by: owner, task: wanted } }),
+      task: (wanted) => ({
+        procedure: task,
+        input: { by: owner, task: wanted },
+        ...(wanted.type === 'agent' ? { tags: () => tagsOfTask(needs, owner.workspaceId, wanted) } : {}),
+      }),
       workflow: (wanted) => ({ procedure: nested, input: { by: owner, ...wanted } }),
     };
   }

@@ -1,3 +1,4 @@
+import type { Resources } from '@agenticgen/orchestrator';
 import { workflowJsonSchema } from '@agenticgen/orchestrator/workflow';
 import { stringify as stringifyYaml } from 'yaml';
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
@@ -22,6 +23,7 @@ export interface WorkflowRouteNeeds extends StartNeeds, TriggerNeeds {
   runtime: TriggerNeeds['runtime'];
   tools: readonly Tool[];
   agents: Agents;
+  capacity: Resources;
 }
 
 export type WorkflowRouter = ReturnType<typeof createRouter<AccessVariables>>;

@@ -7,6 +7,7 @@ import type { StepRecord } from './record.ts';
 import { keepResult, reuseResult } from './reuse.ts';
 import type { Run } from './run.ts';
 import { hasEnded } from './run.ts';
+import { refuseUnmet } from './schedule/resources.ts';
 import { draft, openStep, type Session, throwIfInterrupted } from './session.ts';
 import { urgencyOf } from './start.ts';
 import { replay } from './steps.ts';
@@ -108,6 +109,8 @@ async function startChild<I, Db>(
     );
   }
   const json = jsonText(input, `Cannot start child ${name}`);
+  const needs = { ...options.needs, ...(await session.blocking.busy(async () => options.tags?.())) };
+  refuseUnmet(needs, engine.scheduling.capacity ?? {}, `start child ${name}`);
   const until = options.timeoutMs === undefined ? null : engine.clock.now() + options.timeoutMs;
   const childId = await session.blocking.busy(() =>
     session.log.commit(async (db) => {
@@ -119,7 +122,7 @@ async function startChild<I, Db>(
         key: `${claim.run.id}/${name}`,
         parentId: claim.run.id,
         depth,
-        ...urgencyOf(options),
+        ...urgencyOf({ ...options, needs: Object.keys(needs).length > 0 ? needs : null }),
         forkedFrom: null,
         shielded,
         input: json,

@@ -1,4 +1,4 @@
-import type { Urgency } from './urgency.ts';
+import type { Tags, Urgency } from './urgency.ts';
 
 export interface RetryPolicy {
   /** How often to try again after the first failure, at most MAX_RETRIES. */
@@ -65,6 +65,8 @@ export interface Reuse<O = unknown> {
 export interface ChildOptions<O = unknown> extends Urgency {
   /** Default: the name of the step. */
   label?: string;
+  /** Names that the child counts for, looked up when it starts; added to `needs`. */
+  tags?(): Promise<Tags>;
   /** After this the child is cancelled and the step fails with `step_timeout`. */
   timeoutMs?: number;
   /** Cancels the child; the step then fails with `child_cancelled`. */

@@ -29,6 +29,7 @@ export const ORCHESTRATOR_CODES = [
   'too_many_signals', // too many signals wait for one run
   'fork_too_large', // more events than a new log may begin with
   'schedule_invalid', // no cron expression, time zone or interval
+  'resources_unmet', // a run needs more than there is at all
   'queue_full', // too many runs are due; try again after retryAfterMs
   'limit_invalid', // a page size is out of bounds
 ] as const;

@@ -4,11 +4,14 @@ import type { Host, Task, TaskCall, TaskResult, Waited, WorkflowCall } from '../
 import { interpret } from '../workflow/interpret.ts';
 import { hasCompensation } from '../workflow/undo.ts';
 import type { ChildOptions, Context, Procedure, Reuse } from './context.ts';
+import type { Tags } from './urgency.ts';
 
 /** A procedure and what it is started with. */
 export interface Work<Db> {
   procedure: Procedure<unknown, TaskResult, Db>;
   input: unknown;
+  /** What it counts for: its agent, its model. Looked up when it starts. */
+  tags?(): Promise<Tags>;
 }
 
 /** What a host gives a workflow to do its tasks with; each becomes a run of its own. */
@@ -66,8 +69,9 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
       return createHost(ctx.tidying, parts);
     },
     task(call) {
-      const { procedure, input } = parts.task(call.task, call.step);
-      return ctx.child(call.step, procedure, input, { ...taskOptions(call), ...reuseOf(parts.cache, call) });
+      const { procedure, input, tags } = parts.task(call.task, call.step);
+      const options = { ...taskOptions(call), ...reuseOf(parts.cache, call), ...(tags ? { tags } : {}) };
+      return ctx.child(call.step, procedure, input, options);
     },
     workflow({ workflow, version, input: given, ...call }) {
       const { procedure, input } = parts.workflow({ workflow, version, input: given });
@@ -95,9 +99,8 @@ function reuseOf(from: WorkflowCache | undefined, { cache }: TaskCall): { reuse?
 }
 
 function taskOptions(call: TaskCall): Omit<ChildOptions, 'reuse'> {
-  const { pool, resources, task } = call;
-  const caps = task.type === 'agent' ? [`agent:${task.agent}`] : [];
-  return { ...urgencyOf(call), pool, needs: { ...resources, ...(caps.length > 0 ? { caps } : {}) } };
+  const { pool, resources } = call;
+  return { ...urgencyOf(call), pool, needs: resources };
 }
 
 function urgencyOf(

@@ -4,6 +4,7 @@ import type { EngineParts } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
 import { jsonText } from './json.ts';
 import { MAX_KEY_LENGTH, MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
+import { refuseUnmet } from './schedule/resources.ts';
 import { checkName } from './session.ts';
 import { type Needs, PRIORITY_RANKS, type Urgency } from './urgency.ts';
 
@@ -35,6 +36,7 @@ export function createStart<Db>(engine: EngineParts<Db>, admit: Admit<Db>): Star
     const json = checkInput(engine, name, input);
     if (options.key !== undefined) checkName(options.key, 'start a run with a key', MAX_KEY_LENGTH);
     if (options.scope != null) checkName(options.scope, 'start a run with a scope', MAX_NAME_LENGTH);
+    refuseUnmet(options.needs ?? null, engine.scheduling.capacity ?? {}, `start ${name}`);
     // A run that waits for its children holds nothing back, but it would never end without them.
     if (options.parentId == null) await admit(db, options.scope ?? null);
     const runId = await engine.store.insert(db, {

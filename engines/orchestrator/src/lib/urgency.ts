@@ -11,7 +11,12 @@ export interface Needs {
   tokensPerMinute?: number;
   /** Names that have a cap of their own, such as `agent:code` or `model:small`. */
   caps?: readonly string[];
+  /** Runs at a time under one of these names, beside what SchedulingOptions say: the lower counts. */
+  limits?: Readonly<Record<string, number>>;
 }
+
+/** What a run counts for. */
+export type Tags = Pick<Needs, 'caps' | 'limits'>;
 
 /** How soon a run is wanted, by whom it is done, and what it takes. */
 export interface Urgency {

@@ -29,6 +29,28 @@ export function scheduleCases<Db>(name: string, open: OpenStore<Db>): void {
     assert.ok(most >= 1 && most <= 2, `${most} at a time`);
   });
 
+  test(`${name}: a child counts for what is looked up when it starts, and one that can never fit is refused`, async () => {
+    await using on = await open();
+    const child = named<Db>('child', async () => 1);
+    const parent = named<Db>('parent', async (ctx) => {
+      const tags = async () => ({ caps: ['agent:x'], limits: { 'agent:x': 7 } });
+      await ctx.child('a', child, {}, { needs: { cpu: 1 }, tags });
+      return ctx.child('b', child, {}, { needs: { cpu: 3 } }).catch(({ code }) => code);
+    });
+    const seen: unknown[] = [];
+    const store = { ...on.store };
+    store.insert = (db, run) => {
+      seen.push(run.needs);
+      return on.store.insert(db, run);
+    };
+    await using engine = working(store, [child, parent], { scheduling: { capacity: { cpu: 2 } } });
+    const runId = await begin(engine, on.db, 'parent');
+    assert.equal((await ended(engine, runId)).output, 'resources_unmet');
+    assert.deepEqual(seen, [null, { cpu: 1, caps: ['agent:x'], limits: { 'agent:x': 7 } }]);
+    const greedy = engine.start(on.db, 'child', {}, { needs: { cpu: 2.5 } });
+    await assert.rejects(greedy, { code: 'resources_unmet' });
+  });
+
   test(`${name}: a pool grows under its queue, and others keep their places meanwhile`, async () => {
     await using on = await open();
     const doors = gate();

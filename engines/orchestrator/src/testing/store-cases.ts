@@ -205,6 +205,16 @@ export function storeCases<Db>(name: string, open: OpenStore<Db>): void {
     assert.ok(rest.every(({ run }) => run.id === free));
   });
 
+  test(`${name}: claim() keeps the limits that runs bring along, beside the caps`, async () => {
+    await using on = await open();
+    const needs = { caps: ['agent:x'], limits: { 'agent:x': 1 } };
+    for (let made = 0; made < 3; made++) await on.store.insert(on.db, newRun({ needs }));
+    const one = await claimOne(on.store);
+    assert.deepEqual(await on.store.claim(request({ workerId: 'w2', caps: { 'agent:*': 5 } })), []);
+    await on.store.settle(one.lease, { state: 'done', output: null }, [entry(one, 3)], 3_000);
+    assert.equal((await on.store.claim(request({ workerId: 'w2' }))).length, 1);
+  });
+
   test(`${name}: a run whose lease ran out keeps its place under a cap`, async () => {
     await using on = await open();
     const needs = { caps: ['model:m'] };

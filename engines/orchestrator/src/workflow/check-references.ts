@@ -55,6 +55,7 @@ function checkNode(node: Node, sight: Sight, at: Place, catalogue: Catalogue): P
   const problems = [
     ...checkNamed(node, at, catalogue),
     ...checkCache(node, at, catalogue),
+    ...checkResources(node, at, catalogue),
     ...slotsOf(node, catalogue).flatMap((slot) => checkSlot(slot, insight(node, slot, sight), at)),
   ];
   if (node.type === 'map')
@@ -84,6 +85,15 @@ function checkCache(node: Node, at: Place, catalogue: Catalogue): Problem[] {
   const why = hasEffect ? 'its tool changes something' : `it is of type ${node.type}`;
   const message = `Cannot use a result of ${node.id} again: ${why}`;
   return [problemAt('cache_refused', [...at.path, 'cache'], message, at.around)];
+}
+
+function checkResources({ id, resources }: Node, at: Place, { capacity = {} }: Catalogue): Problem[] {
+  return Object.entries(resources ?? {}).flatMap(([name, wanted]) => {
+    const there = capacity[name as keyof typeof capacity];
+    if (there === undefined || wanted === undefined || wanted <= there) return [];
+    const message = `Cannot ever begin ${id}: it asks for ${wanted} ${name}, there is ${there}`;
+    return [problemAt('resources_unmet', [...at.path, 'resources', name], message, at.around)];
+  });
 }
 
 function checkNamed(node: Node, at: Place, catalogue: Catalogue): Problem[] {

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './definition.ts';
+import type { JsonSchema, Node } from './definition.ts';
 
 /** Why a definition can't run. A code never changes its meaning. */
 export const PROBLEM_CODES = [
@@ -22,6 +22,7 @@ export const PROBLEM_CODES = [
   'tool_unknown',
   'workflow_unknown',
   'node_incomplete', // the node lacks what its type needs
+  'resources_unmet', // it asks for more than there is
   'cache_refused', // the result of such a node is never used again
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -48,6 +49,8 @@ export interface Catalogue {
   /** JSON Schema of the arguments and of the result. */
   tool?(name: string): KnownTool | undefined;
   workflow?(name: string): { input?: JsonSchema } | undefined;
+  /** What there is at all; absent is without bound. */
+  capacity?: NonNullable<Node['resources']>;
 }
 
 export function problemAt(

@@ -1,8 +1,9 @@
 import type { Account } from './account.ts';
+import { limitOf } from './caps.ts';
 import { createHeap, type Heap } from './heap.ts';
 import type { Policy } from './policy.ts';
 import { fitsIn, type Vector, vectorOf } from './resources.ts';
-import { type Candidate, CLASSES, capNames, classOf, lookUp } from './task.ts';
+import { type Candidate, CLASSES, capNames, classOf } from './task.ts';
 
 export interface Entry {
   task: Candidate;
@@ -103,7 +104,7 @@ function keyOf(task: Candidate, rank: number): string {
 function newFlow(policy: Policy, task: Candidate, rank: number): Flow {
   const caps = capNames(task).map((name) => ({
     name,
-    limit: lookUp(policy.caps, name) ?? Number.POSITIVE_INFINITY,
+    limit: limitOf(task, name, policy.caps),
   }));
   return {
     scope: task.scope,
@@ -135,8 +136,7 @@ export function obstacleOf(flow: Flow, account: Account, now: number): Obstacle 
   for (const { name, limit } of flow.caps) {
     const busy = account.busy(name);
     if (busy >= limit || account.isFull(name, now)) return 'cap';
-    const mayRest = flow.rank < CLASSES.length - 1 || !name.startsWith('scope:');
-    if (mayRest && account.damping.holdsBack(name, busy, now)) return 'storm';
+    if (flow.rank < CLASSES.length - 1 && account.damping.holdsBack(name, busy, now)) return 'storm';
   }
   if (account.busyInPool(flow.pool) >= policy.poolSize(flow.pool)) return 'cap';
   if (flow.tokens > 0) {

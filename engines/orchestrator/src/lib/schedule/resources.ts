@@ -1,3 +1,4 @@
+import { OrchestratorError } from '../errors.ts';
 import type { Needs } from '../urgency.ts';
 import type { Resources } from './policy.ts';
 
@@ -28,6 +29,19 @@ export function fitsIn(what: Vector, free: Vector): boolean {
     what.memoryMb <= free.memoryMb + TOLERANCE &&
     what.gpu <= free.gpu + TOLERANCE
   );
+}
+
+/** It would wait for ever. Throws `resources_unmet`. Processes of one store are taken to have the same capacity. */
+export function refuseUnmet(needs: Needs | null, capacity: Resources, act: string): void {
+  for (const name of [...DIMENSIONS, 'tokensPerMinute'] as const) {
+    const wanted = needs?.[name] ?? 0;
+    const there = capacity[name] ?? Number.POSITIVE_INFINITY;
+    if (wanted <= there + TOLERANCE) continue;
+    throw new OrchestratorError(
+      'resources_unmet',
+      `Cannot ${act}: it needs ${wanted} ${name}, there is ${there}`,
+    );
+  }
 }
 
 export interface TokenBucket {
