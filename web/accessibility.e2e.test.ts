@@ -33,6 +33,7 @@ before(async () => {
   const { workflowId, runId } = await askingRun();
   const timing = { kind: 'cron', expression: '0 9 * * 1-5', timeZone: 'Asia/Shanghai' };
   await product.server.post(`/api/v1/workflows/${workflowId}/schedules`, { timing, input: {} });
+  await product.server.post(`/api/v1/workflows/${workflowId}/triggers`, { kind: 'webhook' });
   const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox'];
   pages = [
     { path: '/chat', ready: '[data-testid=composer-input]' },
@@ -48,6 +49,7 @@ before(async () => {
     { path: `/workflows/${workflowId}`, ready: '[data-testid=node-ask]' },
     { path: `/workflows/runs/${runId}`, ready: '[data-testid=node-ask][data-state=waiting]' },
     { path: '/workflows/schedules', ready: '[data-testid=schedule-row]' },
+    { path: '/workflows/triggers', ready: '[data-testid=trigger-row]' },
     { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },
     { path: '/approvals', ready: '[data-testid=approval]' },
     ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
@@ -147,6 +149,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(workflow, '[data-testid=editor-run]', '[data-testid=run-start]');
     await open('/workflows/schedules', '[data-testid=schedule-new]', '[data-testid=automation-workflow]');
     await open('/workflows/schedules', '[data-testid=schedule-open]', '[data-testid=schedule-drawer]');
+    await open('/workflows/triggers', '[data-testid=trigger-open]', '[data-testid=hook-example]');
+    await open(`${workflow}/automation`, '[data-testid=trigger-new]', '[data-testid=mapping-switch]');
     await open(`${workflow}/automation`, '[data-testid=schedule-new]', '[data-testid=next-times]');
     await open(workflow, '[data-testid=editor-versions]', '[data-testid=version-1]');
     await open(run, '[data-testid=node-ask]', '[data-testid=node-panel] [data-testid=approval]');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { device } from './testing/pages.ts';
 import { type Product, startProduct } from './testing/product.ts';
 
@@ -81,6 +83,38 @@ test('a schedule is made from the page of its workflow, runs, is paused, changed
   const [stored] = (await product.get<{ items: { enabled: boolean; input: unknown }[] }>('/api/v1/schedules'))
     .items;
   assert.deepEqual([stored?.enabled, stored?.input], [false, { ship: 'Cormorant' }]);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the example of a webhook starts a run when it is pasted into a terminal, and what came is told', async () => {
+  const id = await sailing('Sail on call');
+  const { page, faults, context } = await device(product, { viewport: DESKTOP });
+  await page.goto(`${product.server.url}/workflows/triggers`);
+  await page.getByTestId('trigger-new').click();
+  await page.getByTestId('automation-workflow').click();
+  await page.getByRole('option', { name: 'Sail on call' }).click();
+  await page.getByTestId('trigger-save').click();
+  const example = (await page.getByTestId('hook-example').locator('pre').textContent())?.replace(
+    '-X POST',
+    '-s -X POST',
+  );
+  const { stdout } = await promisify(execFile)('sh', ['-c', example ?? '']);
+  const { runId } = JSON.parse(stdout) as { runId: string };
+  await page.getByTestId('trigger-done').click();
+
+  await page.getByTestId('trigger-open').click();
+  const came = page.getByTestId('receipt');
+  await came.getByText('Started a run').waitFor();
+  await came.click();
+  await page.waitForURL(`**/workflows/runs/${runId}`);
+  await page.getByTestId('run-output').getByText('Ship sails').waitFor();
+  await page.goto(`${product.server.url}/workflows/${id}/automation`);
+  await page.getByTestId('trigger-open').click();
+  await page.getByTestId('trigger-delete').click();
+  const question = page.getByRole('dialog', { name: 'Delete this trigger?' });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No triggers yet').waitFor();
   assert.deepEqual(faults, []);
   await context.close();
 });

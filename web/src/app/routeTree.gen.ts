@@ -24,6 +24,7 @@ import { Route as ShellRunsIndexRouteImport } from './routes/_shell/runs.index';
 import { Route as ShellRunsRunIdRouteImport } from './routes/_shell/runs.$runId';
 import { Route as ShellWorkflowsIndexRouteImport } from './routes/_shell/workflows.index';
 import { Route as ShellWorkflowsSchedulesRouteImport } from './routes/_shell/workflows.schedules';
+import { Route as ShellWorkflowsTriggersRouteImport } from './routes/_shell/workflows.triggers';
 import { Route as ShellKnowledgeBaseIdIndexRouteImport } from './routes/_shell/knowledge.$baseId.index';
 import { Route as ShellKnowledgeBaseIdDocumentIdRouteImport } from './routes/_shell/knowledge.$baseId.$documentId';
 import { Route as ShellWorkflowsWorkflowIdIndexRouteImport } from './routes/_shell/workflows.$workflowId.index';
@@ -105,6 +106,11 @@ const ShellWorkflowsSchedulesRoute = ShellWorkflowsSchedulesRouteImport.update({
   path: '/workflows/schedules',
   getParentRoute: () => ShellRoute,
 } as any);
+const ShellWorkflowsTriggersRoute = ShellWorkflowsTriggersRouteImport.update({
+  id: '/workflows/triggers',
+  path: '/workflows/triggers',
+  getParentRoute: () => ShellRoute,
+} as any);
 const ShellKnowledgeBaseIdIndexRoute =
   ShellKnowledgeBaseIdIndexRouteImport.update({
     id: '/knowledge/$baseId/',
@@ -151,6 +157,7 @@ export interface FileRoutesByFullPath {
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
   '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
+  '/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/chat/': typeof ShellChatIndexRoute;
   '/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/runs/': typeof ShellRunsIndexRoute;
@@ -173,6 +180,7 @@ export interface FileRoutesByTo {
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
   '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
+  '/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/chat': typeof ShellChatIndexRoute;
   '/knowledge': typeof ShellKnowledgeIndexRoute;
   '/runs': typeof ShellRunsIndexRoute;
@@ -197,6 +205,7 @@ export interface FileRoutesById {
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
   '/_shell/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
+  '/_shell/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/_shell/chat/': typeof ShellChatIndexRoute;
   '/_shell/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/_shell/runs/': typeof ShellRunsIndexRoute;
@@ -221,6 +230,7 @@ export interface FileRouteTypes {
     | '/chat/$conversationId'
     | '/runs/$runId'
     | '/workflows/schedules'
+    | '/workflows/triggers'
     | '/chat/'
     | '/knowledge/'
     | '/runs/'
@@ -243,6 +253,7 @@ export interface FileRouteTypes {
     | '/chat/$conversationId'
     | '/runs/$runId'
     | '/workflows/schedules'
+    | '/workflows/triggers'
     | '/chat'
     | '/knowledge'
     | '/runs'
@@ -266,6 +277,7 @@ export interface FileRouteTypes {
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
     | '/_shell/workflows/schedules'
+    | '/_shell/workflows/triggers'
     | '/_shell/chat/'
     | '/_shell/knowledge/'
     | '/_shell/runs/'
@@ -393,6 +405,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellWorkflowsSchedulesRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/workflows/triggers': {
+      id: '/_shell/workflows/triggers';
+      path: '/workflows/triggers';
+      fullPath: '/workflows/triggers';
+      preLoaderRoute: typeof ShellWorkflowsTriggersRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
     '/_shell/knowledge/$baseId/': {
       id: '/_shell/knowledge/$baseId/';
       path: '/knowledge/$baseId';
@@ -445,6 +464,7 @@ interface ShellRouteChildren {
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
   ShellWorkflowsSchedulesRoute: typeof ShellWorkflowsSchedulesRoute;
+  ShellWorkflowsTriggersRoute: typeof ShellWorkflowsTriggersRoute;
   ShellChatIndexRoute: typeof ShellChatIndexRoute;
   ShellKnowledgeIndexRoute: typeof ShellKnowledgeIndexRoute;
   ShellRunsIndexRoute: typeof ShellRunsIndexRoute;
@@ -464,6 +484,7 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,
   ShellWorkflowsSchedulesRoute: ShellWorkflowsSchedulesRoute,
+  ShellWorkflowsTriggersRoute: ShellWorkflowsTriggersRoute,
   ShellChatIndexRoute: ShellChatIndexRoute,
   ShellKnowledgeIndexRoute: ShellKnowledgeIndexRoute,
   ShellRunsIndexRoute: ShellRunsIndexRoute,

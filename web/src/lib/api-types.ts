@@ -100,6 +100,7 @@ export type TimingBody = BodyInput<'POST /api/v1/schedule-previews'>['timing'];
 export type Priority = (typeof workflows.PRIORITIES)[number];
 export type Trigger = triggers.TriggerView;
 export type NewTrigger = triggers.NewTrigger;
+export type Receipt = triggers.ReceiptView;
 export type Budget = budgets.BudgetView;
 export type BudgetWait = budgets.BudgetWaitView;
 export type Dimension = budgets.Dimension;

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Role } from '../../lib/api-types.ts';
 import { useMe, useWrite } from '../../lib/queries.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { ShownOnce } from '../../ui/shown-once.tsx';
 import { rolesUpTo } from './roles.ts';
-import { ShownOnce } from './shown-once.tsx';
 
 /** The link of an invitation. The token is in the fragment, which no server or log gets to see. */
 export function joinLink(origin: string, token: string): string {

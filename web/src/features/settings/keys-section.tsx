@@ -7,10 +7,10 @@ import type { ApiKey } from '../../lib/api-types.ts';
 import { useList, useWrite } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { ShownOnce } from '../../ui/shown-once.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
 import { Row, Rows, Section } from './section.tsx';
-import { ShownOnce } from './shown-once.tsx';
 
 export function KeysSection() {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import { Anchor, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WholeWorkflow } from '../../../lib/api-types.ts';
 import { useList, useRead } from '../../../lib/queries.ts';
@@ -9,6 +9,8 @@ import { Loaded } from '../../../ui/states.tsx';
 import styles from './automation.module.css';
 import { ScheduleForm } from './schedule-form.tsx';
 import { MakeButton, ScheduleList } from './schedule-list.tsx';
+import { TriggerForm } from './trigger-form.tsx';
+import { NewTriggerButton, TriggerList } from './trigger-list.tsx';
 import { useMayAutomate } from './use-automation-rights.ts';
 
 const REFRESH_MS = 5_000;
@@ -29,7 +31,34 @@ function OfWorkflow({ workflow }: { workflow: WholeWorkflow }) {
   return (
     <Page title={t('automation.title')} description={t('automation.description')} above={above} width={860}>
       <Schedules workflow={workflow} />
+      <Triggers workflow={workflow} />
     </Page>
+  );
+}
+
+interface PartProps {
+  title: string;
+  text: string;
+  action: ReactNode;
+  children: ReactNode;
+}
+
+function Part({ title, text, action, children }: PartProps) {
+  return (
+    <section className={styles.section}>
+      <Group justify="space-between" mb="md">
+        <div>
+          <Title order={2} size="h4">
+            {title}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {text}
+          </Text>
+        </div>
+        {action}
+      </Group>
+      {children}
+    </section>
   );
 }
 
@@ -37,6 +66,7 @@ function Schedules({ workflow: { id, name } }: { workflow: WholeWorkflow }) {
   const { t } = useTranslation();
   const mayMake = useMayAutomate();
   const [isMaking, setMaking] = useState(false);
+  const make = () => setMaking(true);
   const schedules = useList(
     'GET /api/v1/workflows/{id}/schedules',
     { params: { id } },
@@ -44,29 +74,40 @@ function Schedules({ workflow: { id, name } }: { workflow: WholeWorkflow }) {
   );
   const hasSome = (schedules.data?.length ?? 0) > 0;
   return (
-    <section className={styles.section}>
-      <Group justify="space-between" mb="md">
-        <div>
-          <Title order={2} size="h4">
-            {t('schedules.title')}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t('schedules.text')}
-          </Text>
-        </div>
-        {mayMake && hasSome && <MakeButton onClick={() => setMaking(true)} />}
-      </Group>
+    <Part
+      title={t('schedules.title')}
+      text={t('schedules.text')}
+      action={mayMake && hasSome && <MakeButton onClick={make} />}
+    >
       <Loaded of={schedules}>
-        {(items) => (
-          <ScheduleList
-            schedules={items}
-            workflowId={id}
-            nameOf={() => name}
-            onMake={() => setMaking(true)}
-          />
-        )}
+        {(items) => <ScheduleList schedules={items} workflowId={id} nameOf={() => name} onMake={make} />}
       </Loaded>
       {isMaking && <ScheduleForm workflowId={id} onClose={() => setMaking(false)} />}
-    </section>
+    </Part>
+  );
+}
+
+function Triggers({ workflow: { id, name } }: { workflow: WholeWorkflow }) {
+  const { t } = useTranslation();
+  const mayMake = useMayAutomate();
+  const [isMaking, setMaking] = useState(false);
+  const make = () => setMaking(true);
+  const triggers = useList(
+    'GET /api/v1/workflows/{id}/triggers',
+    { params: { id } },
+    { refetchInterval: REFRESH_MS },
+  );
+  const hasSome = (triggers.data?.length ?? 0) > 0;
+  return (
+    <Part
+      title={t('triggers.title')}
+      text={t('triggers.text')}
+      action={mayMake && hasSome && <NewTriggerButton onClick={make} />}
+    >
+      <Loaded of={triggers}>
+        {(items) => <TriggerList triggers={items} workflowId={id} nameOf={() => name} onMake={make} />}
+      </Loaded>
+      {isMaking && <TriggerForm workflowId={id} onClose={() => setMaking(false)} />}
+    </Part>
   );
 }

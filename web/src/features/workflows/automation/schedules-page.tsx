@@ -7,6 +7,7 @@ import { WorkflowTabs } from '../list/workflow-tabs.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 import { MakeButton, ScheduleList } from './schedule-list.tsx';
 import { useMayAutomate } from './use-automation-rights.ts';
+import { useWorkflowName } from './use-workflow-name.ts';
 
 const REFRESH_MS = 5_000;
 
@@ -16,9 +17,7 @@ export function SchedulesPage() {
   const mayMake = useMayAutomate();
   const [isMaking, setMaking] = useState(false);
   const schedules = useList('GET /api/v1/schedules', {}, { refetchInterval: REFRESH_MS });
-  const workflows = useList('GET /api/v1/workflows', {});
-  const nameOf = (id: string) =>
-    workflows.data?.find((workflow) => workflow.id === id)?.name ?? t('automation.goneWorkflow');
+  const nameOf = useWorkflowName();
   const hasSome = (schedules.data?.length ?? 0) > 0;
   return (
     <Page

@@ -6,6 +6,7 @@ const PATHS = {
   workflows: '/workflows',
   runs: '/workflows/runs',
   schedules: '/workflows/schedules',
+  triggers: '/workflows/triggers',
 } as const;
 
 /** The pages that belong to workflows. */
@@ -21,6 +22,9 @@ export function WorkflowTabs({ value }: { value: keyof typeof PATHS }) {
         </Tabs.Tab>
         <Tabs.Tab value="schedules" data-testid="tab-schedules">
           {t('schedules.title')}
+        </Tabs.Tab>
+        <Tabs.Tab value="triggers" data-testid="tab-triggers">
+          {t('triggers.title')}
         </Tabs.Tab>
       </Tabs.List>
     </Tabs>

@@ -1,7 +1,7 @@
 import { Alert, Group, Stack, TextInput } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 /** A secret that the server tells this one time. */
 export function ShownOnce({ text, secret }: { text: string; secret: string }) {
