@@ -6,6 +6,13 @@ import { gzipAssets } from './gzip-assets.ts';
 
 const API = 'http://127.0.0.1:9000';
 
+/** What most pages use stands in one file: many small ones compress worse, and each page lists them all. */
+const SHARED = {
+  name: 'shared',
+  test: /(?:node_modules\/@(?:mantine|tabler|tanstack)|web\/src\/(?:lib|ui))\//,
+  minShareCount: 8,
+};
+
 export default defineConfig({
   plugins: [
     tanstackRouter({
@@ -26,6 +33,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'safari17.5', 'firefox120'],
     chunkSizeWarningLimit: 1000,
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } },
   },
   server: { proxy: { '/api': API, '/v1': API } },
 });

@@ -179,6 +179,8 @@ const GRID: readonly Row[] = [
   { route: 'GET /api/v1/runs/{id}', roles: 'nnnnnnn', make: nobody },
   { route: 'GET /api/v1/runs/{id}/events', roles: 'nnnnnnn', make: nobody },
   { route: 'PUT /api/v1/runs/{id}/cancellation', roles: 'nnnnnnn', make: nobody },
+  { route: 'PUT /api/v1/runs/{id}/pause', roles: 'nnnnnnn', make: nobody },
+  { route: 'DELETE /api/v1/runs/{id}/pause', roles: 'nnnnnnn', make: nobody },
   { route: 'GET /api/v1/files/{id}/content', roles: 'nnnnnnn', make: nobody },
   { route: 'GET /api/v1/conversations', roles: 'yyyyyyy' },
   { route: 'POST /api/v1/conversations', roles: 'fyyyyyy', body: {} },

@@ -1,3 +1,4 @@
+import type { Reached } from '../budgets/index.ts';
 import type { FileView } from '../files/index.ts';
 import type { ToolCitation } from '../tools/index.ts';
 
@@ -18,7 +19,33 @@ export type AnswerPart =
       output: string;
       files: FileView[];
       durationMs: number;
-    };
+    }
+  | BudgetPart
+  | ApprovalPart;
+
+/** The run waited, or waits, at a cap. */
+export interface BudgetPart extends Reached {
+  type: 'budget';
+  raised: boolean;
+}
+
+/** A person was asked, or is asked, whether a tool may be called. */
+export interface ApprovalPart {
+  type: 'approval';
+  callId: string;
+  tool: string;
+  arguments: unknown;
+  /** Null in what is stored: a decision that is made needs no place to be made. */
+  approvalId: string | null;
+  /** Roles that may decide; 'owner' stands for the person who asked. */
+  deciders: string[];
+  state: 'pending' | 'approved' | 'rejected' | 'expired';
+  /** The people who decided. */
+  by: string[];
+  comment: string | null;
+  /** Whether the arguments were changed by the decision. */
+  changed: boolean;
+}
 
 /** What an agent has said and done so far; whole when its loop has ended. */
 export interface Answer {
@@ -48,6 +75,17 @@ export function emptyAnswer(): Answer {
     modelName: null,
     usage: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
   };
+}
+
+/** Adds a wait at a cap. One that follows itself, since the raise was too small, is the same wait. */
+export function addBudgetWait(parts: AnswerPart[], reached: Reached): BudgetPart {
+  const last = parts.at(-1);
+  if (last?.type === 'budget' && last.budgetId === reached.budgetId) {
+    return Object.assign(last, reached, { raised: false });
+  }
+  const part: BudgetPart = { type: 'budget', ...reached, raised: false };
+  parts.push(part);
+  return part;
 }
 
 /** Texts of one answer stand apart as paragraphs, however many model calls they came from. */

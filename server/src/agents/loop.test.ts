@@ -5,6 +5,7 @@ import { waitFor } from '../../../tools/test-servers/index.ts';
 import type { ModelMessage } from '../models/index.ts';
 import { agentBench, calls, type Script, says, simpleTool } from '../testing/agent-run.ts';
 import { MAX_TOOL_OUTPUT_LENGTH, type Tool, toolErrors } from '../tools/index.ts';
+import type { AnswerPart } from './answer.ts';
 
 /** Runs a script to its end on one worker. */
 async function played(script: Script, tools: Tool[] = [], agent = {}) {
@@ -17,6 +18,11 @@ async function played(script: Script, tools: Tool[] = [], agent = {}) {
 
 const outputsOf = (messages: readonly ModelMessage[] = []) =>
   messages.flatMap((message) => (message.role === 'tool' ? [message.output] : []));
+
+function saidBy(part: AnswerPart): string {
+  if ('text' in part) return part.text;
+  return part.type === 'tool' ? part.output : part.type;
+}
 
 test('a model that calls no tool has answered after one call', async () => {
   const { end, answer, requests, types } = await played([() => says('Hello')]);
@@ -57,10 +63,7 @@ test('calls, results and texts come in order, to the reader and to the model', a
     ],
     [look],
   );
-  assert.deepEqual(
-    answer.parts.map((part) => (part.type === 'tool' ? part.output : part.text)),
-    ['Let me look.', 'saw a', 'saw b', 'Both seen.'],
-  );
+  assert.deepEqual(answer.parts.map(saidBy), ['Let me look.', 'saw a', 'saw b', 'Both seen.']);
   const told = requests[1]?.messages.slice(2) ?? [];
   assert.deepEqual(
     told.map((message) => [message.role, 'callId' in message ? message.callId : message.text]),
@@ -217,10 +220,7 @@ test('an answer that takes longer than its agent may fails by name, with what wa
   const worker = bench.worker();
   const end = await bench.ended(worker, await bench.start(worker));
   assert.equal(end, 'agent_out_of_time');
-  assert.deepEqual(
-    bench.answer.parts.map((part) => (part.type === 'tool' ? part.output : part.text)),
-    ['Begun.', 'slow'],
-  );
+  assert.deepEqual(bench.answer.parts.map(saidBy), ['Begun.', 'slow']);
   assert.equal(bench.requests.length, 1);
 });
 
@@ -275,10 +275,7 @@ test('what is recorded is not lost when the server comes back after the time of 
   const { bench, end } = await interrupted('read', 3_600_000);
   await using _ = bench;
   assert.equal(end, 'agent_out_of_time');
-  assert.deepEqual(
-    bench.answer.parts.map((part) => (part.type === 'tool' ? part.output : part.text)),
-    ['I change it.', 'run 2'],
-  );
+  assert.deepEqual(bench.answer.parts.map(saidBy), ['I change it.', 'run 2']);
 });
 
 test('an answer that is stopped keeps what was said so far', async () => {

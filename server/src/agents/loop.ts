@@ -53,6 +53,7 @@ async function answerTask(
       tools: specs,
       toolChoice: last ? 'none' : 'auto',
       onPartial: (parts) => replaceTail(answer, parts, `model-${turn}`),
+      parts: answer.parts,
     });
     settleReply(answer, reply, `model-${turn}`);
     messages.push({ role: 'assistant', text: reply.text, toolCalls: reply.toolCalls });
@@ -123,6 +124,7 @@ async function callTools(
       tool: tools.find((candidate) => candidate.name === call.tool),
       call,
       task,
+      parts: answer.parts,
       firstCitation: answer.citations.length + 1,
       refusal,
     });
@@ -138,7 +140,7 @@ async function callTools(
 async function useTool(
   ctx: Context<Database>,
   needs: LoopNeeds,
-  given: ToolStep & { task: Task },
+  given: ToolStep & { task: Task; parts: AnswerPart[] },
 ): Promise<ToolOutcome> {
   const { call, task, refusal, step, firstCitation } = given;
   if (refusal === undefined && call.tool === ASK_AGENT) {

@@ -3,7 +3,7 @@ import { type Amounts, type Budgets, RAISED, type Reached, type Spender } from '
 import type { Database } from '../db/index.ts';
 import type { CallPart, CallSummary, ModelMessage, Models, ToolCall, ToolSpec } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import type { AnswerPart, Spent } from './answer.ts';
+import { type AnswerPart, addBudgetWait, type Spent } from './answer.ts';
 import { agentErrors } from './errors.ts';
 import type { Task } from './task.ts';
 
@@ -24,6 +24,8 @@ export interface ModelStep {
   toolChoice: 'auto' | 'none' | 'required';
   /** Told the whole of what this call has said, each time that grows. */
   onPartial(parts: AnswerPart[]): void;
+  /** Where a wait at a cap is noted. */
+  parts: AnswerPart[];
 }
 
 export interface ModelStepNeeds {
@@ -112,15 +114,18 @@ function spentOf({ usage, toolCalls }: ModelReply, durationMs: number): Amounts 
 async function waitForRaise(
   ctx: Context<Database>,
   { budgets, runtime }: ModelStepNeeds,
-  { step, task }: ModelStep,
+  { step, task, parts }: ModelStep,
   reached: Reached,
   round: number,
 ): Promise<void> {
+  const wait = addBudgetWait(parts, reached);
   ctx.emit('budget.reached', reached);
   await ctx.commit(`${step}~wait${round}`, (tx) =>
     budgets.noteWait(tx, ctx.runId, spenderOf(ctx, task), reached),
   );
   await ctx.waitFor(`${step}~raised${round}`, { signals: [RAISED] });
+  wait.raised = true;
+  ctx.emit('budget.raised', { budgetId: reached.budgetId });
   task.startedAt = await ctx.step(`${step}~resumed${round}`, async () => runtime.now());
 }
 

@@ -43,6 +43,7 @@ export async function structuredResult(
       tools: [{ name: TOOL, description: 'Takes the result of the task', parameters: schema }],
       toolChoice: 'required',
       onPartial: () => {},
+      parts: answer.parts,
     });
     addSpent(answer.usage, reply.usage);
     const call = reply.toolCalls.find(({ tool }) => tool === TOOL);

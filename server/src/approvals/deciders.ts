@@ -2,7 +2,7 @@ import type { Principal } from '../access/index.ts';
 import type { ApprovalRow } from './queries.ts';
 
 /** Who is asked where nobody is named. */
-const DEFAULT_ROLES = ['super_admin', 'admin', 'moderator'];
+export const DEFAULT_ROLES = ['super_admin', 'admin', 'moderator'];
 
 /** Whether a person is one of those who are asked. Who asked may decide alone only where one vote is enough. */
 export function isAsked({ userId, role }: Principal, approval: ApprovalRow): boolean {

@@ -1,3 +1,4 @@
+import { BUDGET_KINDS, DIMENSIONS } from '../budgets/contract.ts';
 import { fileSchema } from '../files/contract.ts';
 import {
   body,
@@ -53,6 +54,36 @@ export const partSchema = z
       files: z.array(fileSchema),
       durationMs: z.number(),
     }),
+    /** The answer waited, or waits, until a budget is raised. */
+    z.object({
+      type: z.literal('budget'),
+      budgetId: id,
+      kind: z.enum(BUDGET_KINDS),
+      /** The user, agent, run or workspace whose budget it is. */
+      subjectId: id,
+      dimension: z.enum(DIMENSIONS),
+      limit: z.number(),
+      used: z.number(),
+      /** Roles that may raise it; 'owner' stands for the person who asked. */
+      raisers: z.array(z.string()),
+      raised: z.boolean(),
+    }),
+    /** The answer waited, or waits, until a person has decided whether a tool may be called. */
+    z.object({
+      type: z.literal('approval'),
+      callId: z.string(),
+      tool: z.string(),
+      arguments: z.unknown(),
+      /** Where to decide; null once that is over. */
+      approvalId: id.nullable(),
+      /** Roles that may decide; 'owner' stands for the person who asked. */
+      deciders: z.array(z.string()),
+      state: z.enum(['pending', 'approved', 'rejected', 'expired']),
+      by: z.array(id),
+      comment: z.string().nullable(),
+      /** Whether the arguments were changed by the decision. */
+      changed: z.boolean(),
+    }),
   ])
   .openapi('MessagePart');
 export type MessagePart = z.infer<typeof partSchema>;
@@ -107,6 +138,11 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *   tool.finished    { callId, tool, ok, output, files: File[], durationMs }
  *   citations.found  { citations: Citation[] }     cumulative
  *   usage.recorded   { model, inputTokens, outputTokens, costMicros }
+ *   budget.reached   { budgetId, kind, subjectId, dimension, limit, used, raisers }   the run waits
+ *   budget.raised    { budgetId }                  it goes on
+ *   approval.asked   { step, callId, tool, arguments, deciders }   the run waits for the child run of that step,
+ *                                                  whose id is the approval's
+ *   approval.decided { callId, state, by, comment, changed }
  *   message.saved    { messageId, state }          the stored message is final
  */
 export const CHAT_EVENTS = [
@@ -117,6 +153,10 @@ export const CHAT_EVENTS = [
   'tool.finished',
   'citations.found',
   'usage.recorded',
+  'budget.reached',
+  'budget.raised',
+  'approval.asked',
+  'approval.decided',
   'message.saved',
 ] as const;
 

@@ -46,7 +46,9 @@ test('a whole log folds into parts in order, with route, flags, usage and citati
   const answer = folded(WHOLE);
   assert.deepEqual(
     answer.parts.map((part) =>
-      part.type === 'tool' ? [part.type, part.output, part.arguments] : [part.type, part.text],
+      part.type === 'tool'
+        ? [part.type, part.output, part.arguments]
+        : [part.type, 'text' in part && part.text],
     ),
     [
       ['reasoning', 'hm'],
@@ -142,4 +144,106 @@ test('what was read before does not change when more is read', () => {
   const before = fold.add(first);
   fold.add(second);
   assert.equal(answerText(before.parts), 'a');
+});
+
+const CAP = {
+  budgetId: 'b1',
+  kind: 'agent',
+  subjectId: 'code',
+  dimension: 'tokens',
+  limit: 10,
+  used: 12,
+  raisers: ['admin'],
+};
+
+test('a wait at a budget is a part of the answer, open until it is raised', () => {
+  const waiting = events(['text.delta', { text: 'So far.' }, 'model-1'], ['budget.reached', CAP]);
+  assert.deepEqual(folded(waiting).parts.at(-1), { type: 'budget', ...CAP, raised: false });
+  const after = events(
+    ['budget.reached', CAP],
+    ['budget.raised', { budgetId: 'b1' }],
+    ['text.delta', { text: 'Go on.' }, 'model-1~2'],
+  );
+  const { parts } = folded(after);
+  assert.deepEqual(
+    parts.map((part) => (part.type === 'budget' ? part.raised : part.type)),
+    [true, 'text'],
+  );
+});
+
+test('a raise that was too small makes no second wait, and another budget makes one', () => {
+  const again = events(
+    ['budget.reached', CAP],
+    ['budget.raised', { budgetId: 'b1' }],
+    ['budget.reached', { ...CAP, limit: 20 }],
+  );
+  assert.deepEqual(folded(again).parts, [{ type: 'budget', ...CAP, limit: 20, raised: false }]);
+  const other = events(
+    ['budget.reached', CAP],
+    ['budget.raised', { budgetId: 'b1' }],
+    ['budget.reached', { ...CAP, budgetId: 'b2' }],
+  );
+  assert.deepEqual(
+    folded(other).parts.map((part) => part.type === 'budget' && [part.budgetId, part.raised]),
+    [
+      ['b1', true],
+      ['b2', false],
+    ],
+  );
+});
+
+const ASKED = {
+  callId: 'c1',
+  tool: 'write_file',
+  arguments: { path: 'note.txt' },
+  deciders: ['owner', 'admin'],
+};
+
+test('a question to people tells where to decide, and after the decision what it was', () => {
+  const asked = events(
+    ['approval.asked', { step: 'tool-1-1~approval', ...ASKED }],
+    ['step.started', { attempt: 1, childId: 'run-2' }, 'tool-1-1~approval'],
+  );
+  const open = { state: 'pending', by: [], comment: null, changed: false };
+  assert.deepEqual(folded(asked).parts, [{ type: 'approval', ...ASKED, ...open, approvalId: 'run-2' }]);
+  const decided = { state: 'approved', by: ['ann'], comment: 'fine', changed: true };
+  const fold = foldAnswer();
+  for (const event of asked) fold.add(event);
+  fold.add({ ...asked[0]!, sequence: 3, type: 'approval.decided', payload: { callId: 'c1', ...decided } });
+  assert.deepEqual(fold.current().parts, [{ type: 'approval', ...ASKED, ...decided, approvalId: null }]);
+});
+
+test('two questions about calls of the same id are decided one after the other', () => {
+  const { parts } = folded(
+    events(
+      ['approval.asked', { step: 'tool-1-1~approval', ...ASKED }],
+      ['approval.decided', { callId: 'c1', state: 'rejected', by: ['ann'], comment: null, changed: false }],
+      ['approval.asked', { step: 'tool-2-1~approval', ...ASKED }],
+      ['step.started', { attempt: 1, childId: 'run-3' }, 'tool-2-1~approval'],
+    ),
+  );
+  assert.deepEqual(
+    parts.map((part) => part.type === 'approval' && [part.state, part.approvalId]),
+    [
+      ['rejected', null],
+      ['pending', 'run-3'],
+    ],
+  );
+});
+
+test('a call of another agent tells the run that works on it', () => {
+  const { open } = folded(
+    events(
+      ['tool.called', { callId: 'c1', tool: 'ask_agent', arguments: {} }],
+      ['step.started', { attempt: 1, childId: 'run-2' }, 'tool-1-1'],
+    ),
+  );
+  assert.equal(open[0]?.runId, 'run-2');
+});
+
+test('a pause is known until the run goes on or ends', () => {
+  const paused = events(['run.paused', { reason: 'asked by ann' }]);
+  assert.equal(folded(paused).paused, 'asked by ann');
+  assert.equal(folded([...paused, ...events(['run.queued'], ['run.resumed']).slice(1)]).paused, null);
+  assert.equal(folded([...paused, ...events(['run.queued'], ['run.cancelled']).slice(1)]).paused, null);
 });

@@ -7,8 +7,10 @@ export interface FoldedAnswer {
   route: { route: Route; agent: string; reason: string; pinned: boolean } | null;
   flags: string[];
   usage: { model: string; inputTokens: number; outputTokens: number; costMicros: number }[];
-  /** The tool calls that have begun and not ended. */
-  open: { callId: string; tool: string; arguments: unknown }[];
+  /** The tool calls that have begun and not ended. `runId` is the run of another agent that was asked. */
+  open: { callId: string; tool: string; arguments: unknown; runId?: string }[];
+  /** Why a person has paused the run, or null. */
+  paused: string | null;
   /** Set once the log has its last event. */
   end: 'done' | 'failed' | 'cancelled' | null;
   error: { code: string; message: string } | null;
@@ -40,6 +42,7 @@ function empty(): State {
     flags: [],
     usage: [],
     open: [],
+    paused: null,
     end: null,
     error: null,
     sequence: 0,
@@ -56,7 +59,7 @@ function addText(state: State, event: FoldedEvent, type: 'text' | 'reasoning'): 
   const text = String(event.payload.text ?? '');
   const last = state.chunks.at(-1);
   const grows = last?.step === event.step && last.attempt === event.attempt && last.part.type === type;
-  if (grows && last.part.type !== 'tool') last.part.text += text;
+  if (grows && 'text' in last.part) last.part.text += text;
   else state.chunks.push({ step: event.step, attempt: event.attempt, part: { type, text } });
 }
 
@@ -77,9 +80,54 @@ function addTool(state: State, event: FoldedEvent): void {
   state.chunks.push({ step: event.step, attempt: event.attempt, part });
 }
 
+type BudgetPart = Extract<MessagePart, { type: 'budget' }>;
+type ApprovalPart = Extract<MessagePart, { type: 'approval' }>;
+
+/** A wait that follows itself, since the raise was too small, is the same wait: so it is saved, too. */
+function addBudgetWait(state: State, event: FoldedEvent): void {
+  const last = state.chunks.at(-1)?.part;
+  const again = last?.type === 'budget' && last.budgetId === event.payload.budgetId;
+  if (again) Object.assign(last, event.payload, { raised: false });
+  else {
+    const part = { type: 'budget', ...event.payload, raised: false } as BudgetPart;
+    state.chunks.push({ step: null, attempt: event.attempt, part });
+  }
+}
+
+function endBudgetWait(state: State, { payload }: FoldedEvent): void {
+  for (const { part } of state.chunks)
+    if (part.type === 'budget' && part.budgetId === payload.budgetId) part.raised = true;
+}
+
+/** The chunk bears the step of the child run that waits: its start tells where to decide. */
+function addQuestion(state: State, { payload }: FoldedEvent): void {
+  const { step, ...asked } = payload;
+  const open = { approvalId: null, state: 'pending', by: [], comment: null, changed: false };
+  const part = { type: 'approval', ...asked, ...open } as unknown as ApprovalPart;
+  state.chunks.push({ step: String(step), attempt: 1, part });
+}
+
+function endQuestion(state: State, { payload }: FoldedEvent): void {
+  const asked = state.chunks.findLast(
+    ({ part }) => part.type === 'approval' && part.callId === payload.callId,
+  );
+  if (asked) Object.assign(asked.part, payload, { approvalId: null });
+}
+
+function noteChild(state: State, { step, payload }: FoldedEvent): void {
+  if (typeof payload.childId !== 'string') return;
+  const asked = state.chunks.findLast((chunk) => chunk.step === step)?.part;
+  if (asked?.type === 'approval') asked.approvalId = payload.childId;
+  else {
+    const call = state.open.at(-1);
+    if (call) call.runId ??= payload.childId;
+  }
+}
+
 function end(state: State, kind: 'done' | 'failed' | 'cancelled', event: FoldedEvent): void {
   state.end = kind;
   state.open = [];
+  state.paused = null;
   if (kind === 'failed') state.error = event.payload as unknown as State['error'];
 }
 
@@ -88,6 +136,7 @@ function apply(state: State, event: FoldedEvent): void {
   switch (event.type) {
     case 'step.started':
       if (event.attempt > 1) dropEarlier(state, event);
+      noteChild(state, event);
       break;
     case 'text.delta':
       addText(state, event, 'text');
@@ -96,7 +145,7 @@ function apply(state: State, event: FoldedEvent): void {
       addText(state, event, 'reasoning');
       break;
     case 'tool.called':
-      state.open.push(payload as State['open'][number]);
+      state.open.push({ ...payload } as State['open'][number]);
       break;
     case 'tool.finished':
       addTool(state, event);
@@ -112,6 +161,24 @@ function apply(state: State, event: FoldedEvent): void {
       break;
     case 'usage.recorded':
       state.usage.push(payload as State['usage'][number]);
+      break;
+    case 'budget.reached':
+      addBudgetWait(state, event);
+      break;
+    case 'budget.raised':
+      endBudgetWait(state, event);
+      break;
+    case 'approval.asked':
+      addQuestion(state, event);
+      break;
+    case 'approval.decided':
+      endQuestion(state, event);
+      break;
+    case 'run.paused':
+      state.paused = String(payload.reason ?? '');
+      break;
+    case 'run.resumed':
+      state.paused = null;
       break;
     case 'run.finished':
       end(state, 'done', event);

@@ -12,6 +12,8 @@ export const runSchema = z
     createdAt: time,
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
+    /** Since when it is paused; it goes on when it is resumed. */
+    pausedAt: time.nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
   })
   .openapi('Run');
@@ -87,4 +89,22 @@ export const cancelRun = createRoute({
   summary: 'Ask a run to stop; asking again changes nothing',
   request: { params },
   responses: { 202: json(runSchema, 'Asked'), ...problems },
+});
+
+export const pauseRun = createRoute({
+  method: 'put',
+  path: '/api/v1/runs/{id}/pause',
+  tags: ['runs'],
+  summary: 'Let a run, and the runs below it, stand still until it is resumed; asking again changes nothing',
+  request: { params },
+  responses: { 200: json(runSchema, 'Paused'), ...problems },
+});
+
+export const resumeRun = createRoute({
+  method: 'delete',
+  path: '/api/v1/runs/{id}/pause',
+  tags: ['runs'],
+  summary: 'Let a paused run go on; asking again changes nothing',
+  request: { params },
+  responses: { 200: json(runSchema, 'Goes on'), ...problems },
 });

@@ -33,6 +33,7 @@ test('a run is shown without its input, output and lease', () => {
     createdAt: 1,
     startedAt: 2,
     finishedAt: 3,
+    pausedAt: null,
     input: { secret: 1 },
     output: { secret: 2 },
     scope: 'w',

@@ -11,6 +11,7 @@ export function presentRun(run: Run): RunView {
     createdAt: run.createdAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
+    pausedAt: run.pausedAt,
     error: run.error ?? null,
   };
 }

@@ -97,5 +97,17 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
     return c.json(await shownOne(run), 202);
   });
 
+  router.openapi(contract.pauseRun, async (c) => {
+    const run = await granted(c.var.principal, 'edit', c.req.valid('param').id);
+    await orchestrator.pause(run.record.run_id, `asked by ${run.by.userId}`);
+    return c.json(await shownOne(run), 200);
+  });
+
+  router.openapi(contract.resumeRun, async (c) => {
+    const run = await granted(c.var.principal, 'edit', c.req.valid('param').id);
+    await orchestrator.resume(run.record.run_id);
+    return c.json(await shownOne(run), 200);
+  });
+
   return router;
 }

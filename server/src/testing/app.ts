@@ -24,8 +24,8 @@ export interface Client {
     name: string,
     bytes: string | Uint8Array,
   ): Promise<Reply<T>>;
-  /** Reads the events of a run to its end and folds them. */
-  answer(runId: string): Promise<FoldedAnswer>;
+  /** Reads the events of a run and folds them, to its end or until the fold is as wanted. */
+  answer(runId: string, until?: (answer: FoldedAnswer) => boolean): Promise<FoldedAnswer>;
 }
 
 export interface TestApp extends AsyncDisposable {
@@ -61,6 +61,17 @@ export function sseData(text: string): string[] {
     .filter((data) => data !== '');
 }
 
+/** The blocks of a stream of server-sent events as they come. */
+async function* blocksOf(response: Response): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    yield* blocks.map((block) => `${block}\n\n`);
+  }
+  if (rest !== '') yield rest;
+}
+
 export function clientOf(fetch: App['fetch'], token: string): Client {
   const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
   const send = async (path: string, init: RequestInit) =>
@@ -76,10 +87,13 @@ export function clientOf(fetch: App['fetch'], token: string): Client {
       form.set('file', new File([bytes as Uint8Array<ArrayBuffer>], name));
       return read<T>(await send(path, { method: 'POST', body: form }));
     },
-    async answer(runId) {
+    async answer(runId, until = () => false) {
       const response = await send(`/api/v1/runs/${runId}/events`, { method: 'GET' });
       const fold = foldAnswer();
-      for (const data of sseData(await response.text())) fold.add(JSON.parse(data));
+      for await (const block of blocksOf(response)) {
+        for (const data of sseData(block)) fold.add(JSON.parse(data));
+        if (until(fold.current())) break;
+      }
       return fold.current();
     },
   };

@@ -35,12 +35,18 @@ export function useCan(): (action: string, subject: string, record?: object) => 
 
 type Given<K extends RouteKey> = RouteInput<K>;
 
+interface ReadOptions {
+  /** In ms, or told by what is known so far. */
+  refetchInterval?: number | false | ((query: { state: { data: unknown } }) => number | false);
+  enabled?: boolean;
+  staleTime?: number;
+  /** For what may come a moment later: how often, and after how many ms. */
+  retry?: number;
+  retryDelay?: number;
+}
+
 /** A read by its route's name. The name and the input are the cache key. */
-export function useRead<K extends RouteKey>(
-  route: K,
-  given: Given<K>,
-  options: { refetchInterval?: number | false; enabled?: boolean; staleTime?: number } = {},
-) {
+export function useRead<K extends RouteKey>(route: K, given: Given<K>, options: ReadOptions = {}) {
   const api = useApi();
   const call = api.call as (route: K, given: object) => Promise<RouteOutput<K>>;
   return useQuery({

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { QueryClient } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { type RenderResult, render, waitFor } from '@testing-library/react';
@@ -94,6 +95,7 @@ export async function show(
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  notifications.clean();
   const sent: Sent[] = [];
   const client = clientFor(answers, sent);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });

@@ -1,8 +1,9 @@
-import { memo } from 'react';
+import { Fragment, lazy, memo, Suspense } from 'react';
 import type { Components } from 'streamdown';
 import type { MessagePart } from '../../lib/api-types.ts';
 import { Markdown } from '../../ui/markdown.tsx';
 import { CitationMark } from './citation-chip.tsx';
+import { isWait } from './notice/wait-part.ts';
 import { Reasoning } from './reasoning.tsx';
 import { CITATION_TAG, citationTags, remarkCitations } from './remark-citations.ts';
 import type { ShownAnswer } from './shown-answer.ts';
@@ -10,6 +11,11 @@ import { ToolCard } from './tool-card.tsx';
 
 const components = { [CITATION_TAG]: CitationMark } as Components;
 const remarkPlugins = [remarkCitations];
+// Few answers wait for people: their forms are loaded with the first that does.
+const Notice = lazy(() => import('./notice/notice.tsx').then((file) => ({ default: file.Notice })));
+const AskedAgent = lazy(() =>
+  import('./notice/asked-agent.tsx').then((file) => ({ default: file.AskedAgent })),
+);
 
 /** What an answer says and does, in order. */
 export function AnswerParts({ answer: { parts, open, state } }: { answer: ShownAnswer }) {
@@ -21,17 +27,27 @@ export function AnswerParts({ answer: { parts, open, state } }: { answer: ShownA
           // biome-ignore lint/suspicious/noArrayIndexKey: parts only ever grow at the end
           key={index}
           part={part}
+          isLive={isStreaming}
           isGrowing={isStreaming && index === parts.length - 1}
         />
       ))}
       {open.map((call) => (
-        <ToolCard key={call.callId} call={call} />
+        <Fragment key={call.callId}>
+          <ToolCard call={call} />
+          {call.runId && (
+            <Suspense>
+              <AskedAgent runId={call.runId} />
+            </Suspense>
+          )}
+        </Fragment>
       ))}
     </>
   );
 }
 
 const Part = memo(ShownPart, (before, after) => {
+  if (isWait(before.part) || isWait(after.part))
+    return before.isLive === after.isLive && JSON.stringify(before.part) === JSON.stringify(after.part);
   if (before.isGrowing !== after.isGrowing || before.part.type !== after.part.type) return false;
   if (before.part.type === 'tool' || after.part.type === 'tool') {
     return (before.part as { callId?: string }).callId === (after.part as { callId?: string }).callId;
@@ -39,7 +55,13 @@ const Part = memo(ShownPart, (before, after) => {
   return before.part.text === after.part.text;
 });
 
-function ShownPart({ part, isGrowing }: { part: MessagePart; isGrowing: boolean }) {
+interface ShownPartProps {
+  part: MessagePart;
+  isLive: boolean;
+  isGrowing: boolean;
+}
+
+function ShownPart({ part, isLive, isGrowing }: ShownPartProps) {
   switch (part.type) {
     case 'text':
       return (
@@ -55,5 +77,12 @@ function ShownPart({ part, isGrowing }: { part: MessagePart; isGrowing: boolean 
       return <Reasoning text={part.text} isGrowing={isGrowing} />;
     case 'tool':
       return <ToolCard call={part} result={part} />;
+    case 'budget':
+    case 'approval':
+      return (
+        <Suspense>
+          <Notice part={part} isLive={isLive} />
+        </Suspense>
+      );
   }
 }

@@ -1,6 +1,6 @@
 import { Alert, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop, IconShieldLock } from '@tabler/icons-react';
-import { memo, useEffect, useMemo } from 'react';
+import { lazy, memo, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { foldAnswer } from '../../../../server/src/chat/fold.ts';
 import type { Citation } from '../../lib/api-types.ts';
@@ -11,9 +11,14 @@ import { AnswerParts } from './answer-parts.tsx';
 import type { AssistantMessageProps } from './assistant-message-props.ts';
 import { CitationContext } from './citation-context.ts';
 import styles from './message.module.css';
+import { isWait, isWaiting } from './notice/wait-part.ts';
 import { RouteChip } from './route-chip.tsx';
 import { type ShownAnswer, shownAnswer } from './shown-answer.ts';
 import { Sources } from './sources.tsx';
+
+const PausedWait = lazy(() =>
+  import('./notice/paused-wait.tsx').then((file) => ({ default: file.PausedWait })),
+);
 
 /** One answer. While it streams it follows its run's log, and only this component renders anew. */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
@@ -46,6 +51,11 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
         <RouteChip answer={answer} runId={message.runId} />
         {answer.flags.length > 0 && <Flags flags={answer.flags} />}
         <AnswerParts answer={answer} />
+        {answer.paused !== null && message.runId && (
+          <Suspense>
+            <PausedWait reason={answer.paused} runId={message.runId} mayResume={props.mayEdit} />
+          </Suspense>
+        )}
         <Progress answer={answer} isConnected={isConnected} />
         <Sources citations={citations} />
         {answer.state !== 'streaming' && <AnswerFooter {...props} answer={answer} />}
@@ -80,7 +90,8 @@ function Progress({ answer, isConnected }: { answer: ShownAnswer; isConnected: b
   const { state, error, parts, open } = answer;
   if (state === 'streaming') {
     const isQuiet = open.length === 0 && parts.at(-1)?.type !== 'text';
-    if (isConnected && !isQuiet) return null;
+    const isHeld = answer.paused !== null || parts.some((part) => isWait(part) && isWaiting(part));
+    if (isConnected && (isHeld || !isQuiet)) return null;
     return (
       <Group gap={8} py={4} role="status">
         <Loader size={14} type="dots" />

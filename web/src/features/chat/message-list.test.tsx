@@ -1,8 +1,10 @@
 import { fireEvent, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import type { Message, RunEvent } from '../../lib/api-types.ts';
+import { storedAgent } from '../../testing/agents.ts';
 import { citation, message, storedFile } from '../../testing/chat.ts';
 import { type Answers, show } from '../../testing/render.tsx';
+import { budgetPart, storedBudget } from '../../testing/waits.ts';
 import { MessageList } from './message-list.tsx';
 import { threadOf } from './thread.ts';
 
@@ -146,4 +148,72 @@ test('attachments, tokens and cost, and the chosen route are shown', async () =>
   expect(getByTestId('message-usage').textContent).toContain('1,234');
   expect(getByTestId('message-usage').textContent).toContain('$0.0015');
   expect(getByTestId('route-chip').textContent).toBe('Code · Analysis');
+});
+
+const CAP = { ...budgetPart(), type: undefined, raised: undefined };
+const waiting = message({ id: 'a', parentId: 'q', state: 'streaming', runId: 'run' });
+
+test('an answer that waits shows why instead of going on working', async () => {
+  const { findByTestId, queryByText } = await open([QUESTION, waiting], {
+    'GET /api/v1/members': { items: [], next: null },
+    'GET /api/v1/runs/run/events': () => log(['budget.reached', CAP]),
+    'GET /api/v1/budgets/b1': storedBudget(),
+  });
+  const notice = await findByTestId('notice');
+  expect(notice.dataset['open']).toBe('true');
+  await findByTestId('raise');
+  expect(queryByText('Working …')).toBeNull();
+});
+
+test('an answer that went on keeps one quiet line of its wait, live and when it is stored', async () => {
+  const answers = {
+    'GET /api/v1/members': { items: [], next: null },
+    'GET /api/v1/runs/run/events': () =>
+      log(
+        ['budget.reached', CAP],
+        ['budget.raised', { budgetId: 'b1' }],
+        ['text.delta', { text: 'On I go.' }],
+      ),
+  };
+  const live = await open([QUESTION, waiting], answers);
+  await live.findByText('On I go.');
+  expect((await live.findByTestId('notice')).dataset['open']).toBe('false');
+  live.unmount();
+  const parts = [budgetPart({ raised: true }), { type: 'text' as const, text: 'On I go.' }];
+  const stored = await open([QUESTION, message({ id: 'a', parentId: 'q', parts })], answers);
+  await stored.findByText('Went on once the budget of the agent was raised');
+});
+
+test('a paused answer says who paused it, and goes on for whom it belongs to', async () => {
+  const answers: Answers = {
+    'GET /api/v1/members': { items: [{ userId: 'u2', name: 'Grace', role: 'admin' }], next: null },
+    'GET /api/v1/runs/run/events': () => log(['run.paused', { reason: 'asked by u2' }]),
+    'DELETE /api/v1/runs/run/pause': {},
+  };
+  const { findByText, findByTestId, sent, unmount } = await open([QUESTION, waiting], answers);
+  await findByText('Paused by Grace');
+  fireEvent.click(await findByTestId('notice-resume'));
+  await waitFor(() => expect(sent.some(({ method }) => method === 'DELETE')).toBe(true));
+  unmount();
+  const others = await open([QUESTION, waiting], answers, false);
+  await others.findByText('Paused by Grace');
+  expect(others.queryByTestId('notice-resume')).toBeNull();
+});
+
+test('what an agent that was asked waits for is shown below the call', async () => {
+  const { findByTestId } = await open([QUESTION, waiting], {
+    'GET /api/v1/members': { items: [], next: null },
+    'GET /api/v1/runs/run/events': () =>
+      log(['tool.called', { callId: 'c1', tool: 'ask_agent' }], ['step.started', { childId: 'child' }]),
+    'GET /api/v1/runs/child/events': () => log(['budget.reached', CAP]),
+    'GET /api/v1/budgets/b1': storedBudget(),
+  });
+  await findByTestId('raise');
+});
+
+test('the chip of an answer names the agent of the workspace that gave it', async () => {
+  const answer = message({ id: 'a', parentId: 'q', route: 'agent', agent: 'a1', text: 'Yes.' });
+  const agents = { 'GET /api/v1/agents': { items: [storedAgent({ id: 'a1', name: 'Counsel' })] } };
+  const { findByText } = await open([QUESTION, answer], agents);
+  await findByText('Agent task · Counsel');
 });

@@ -3,6 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconRoute } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { foldAnswer } from '../../../../server/src/chat/fold.ts';
+import { useRead } from '../../lib/queries.ts';
+import { useAgentText } from '../../lib/use-agent-text.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useRunFold } from '../../lib/use-run-fold.ts';
 import styles from './message.module.css';
@@ -15,11 +17,10 @@ interface RouteChipProps {
 
 /** Which path an answer took, and why. */
 export function RouteChip({ answer, runId }: RouteChipProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const { route, agent } = answer;
   if (!route) return null;
-  const agentName = agent && i18n.exists(`agent.${agent}.name`) ? t(`agent.${agent}.name`) : agent;
   return (
     <Popover opened={isOpen} onDismiss={close} position="bottom-start" width={320} shadow="md">
       <Popover.Target>
@@ -32,12 +33,22 @@ export function RouteChip({ answer, runId }: RouteChipProps) {
           data-reason={answer.reason}
         >
           <IconRoute size={14} />
-          {t(`route.${route}`)} · {agentName}
+          {t(`route.${route}`)} · {agent && <AgentName id={agent} />}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>{isOpen && <Why answer={answer} runId={runId} />}</Popover.Dropdown>
     </Popover>
   );
+}
+
+/** The name of an agent of the workspace's own; one that is gone for good is known only by its id. */
+function AgentName({ id }: { id: string }) {
+  const { t, i18n } = useTranslation();
+  const say = useAgentText();
+  const all = useRead('GET /api/v1/agents', {}, { staleTime: 60_000 }).data?.items;
+  const agent = all?.find((one) => one.id === id);
+  if (i18n.exists(`agent.${id}.name`)) return t(`agent.${id}.name`);
+  return agent ? say.agent(agent).name : id;
 }
 
 /** The reason is in the run's log alone: it is read when somebody asks. */

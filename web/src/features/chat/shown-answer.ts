@@ -13,6 +13,8 @@ export interface ShownAnswer {
   citations: readonly Citation[];
   /** Tool calls that have begun and not ended. */
   open: FoldedAnswer['open'];
+  /** Why a person has paused it. */
+  paused: string | null;
   route: Message['route'];
   agent: string | null;
   model: string | null;
@@ -36,18 +38,19 @@ export function shownAnswer(message: Message, live: FoldedAnswer | null): ShownA
   const { state, parts, citations, route, agent, model, errorCode } = message;
   const error = errorCode ? { code: errorCode, message: live?.error?.message ?? errorCode } : null;
   const text = answerText(parts) || message.text;
-  return { state, parts, citations, open: [], route, agent, model, error, text, ...extras };
+  return { state, parts, citations, open: [], paused: null, route, agent, model, error, text, ...extras };
 }
 
 const STATE_OF_END = { done: 'complete', failed: 'failed', cancelled: 'stopped' } as const;
 
 function fromLog(live: FoldedAnswer) {
-  const { parts, citations, open, route, error } = live;
+  const { parts, citations, open, paused, route, error } = live;
   return {
     state: live.end ? STATE_OF_END[live.end] : ('streaming' as const),
     parts,
     citations,
     open,
+    paused,
     route: route?.route ?? null,
     agent: route?.agent ?? null,
     model: live.usage.at(-1)?.model ?? null,

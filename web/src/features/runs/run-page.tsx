@@ -1,18 +1,18 @@
-import { Alert, Anchor, Button, Collapse, Text, Title, UnstyledButton } from '@mantine/core';
+import { Alert, Anchor, Collapse, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertTriangle, IconChevronRight, IconPlayerStop } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../lib/api-types.ts';
-import { useCan, useRead, useWrite } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useCodeText } from '../../lib/use-problem-text.ts';
 import { useRunFold } from '../../lib/use-run-fold.ts';
 import { Page } from '../../ui/page.tsx';
 import { RunState, useProcedureName } from '../../ui/run-state.tsx';
 import { ErrorState, Loaded, LoadingRows } from '../../ui/states.tsx';
-import { useTellProblem } from '../../ui/use-confirm.tsx';
 import { EventLines } from './event-lines.tsx';
+import { RunActs } from './run-acts.tsx';
 import styles from './runs.module.css';
 import { foldTimeLine, type TimeLine } from './time-line.ts';
 import { TimeLineSteps } from './time-line-steps.tsx';
@@ -22,16 +22,11 @@ export function RunPage({ id }: { id: string }) {
   return <Loaded of={run}>{(found) => <LoadedRun run={found} />}</Loaded>;
 }
 
-const ENDED: readonly Run['state'][] = ['done', 'failed', 'cancelled'];
-
 function LoadedRun({ run }: { run: Run }) {
   const { t } = useTranslation();
-  const can = useCan();
-  const tell = useTellProblem();
   const say = useCodeText();
   const nameOf = useProcedureName();
   const { state: line, problem } = useRunFold(run.id, foldTimeLine);
-  const cancel = useWrite('PUT /api/v1/runs/{id}/cancellation', ['GET /api/v1/runs/{id}']);
   const state = line?.state ?? run.state;
   const error = line?.error ?? run.error;
   const above = (
@@ -39,19 +34,9 @@ function LoadedRun({ run }: { run: Run }) {
       {t('shell.runs')}
     </Anchor>
   );
-  const stop = !ENDED.includes(state) && can('edit', 'Run') && (
-    <Button
-      variant="default"
-      leftSection={<IconPlayerStop size={16} />}
-      loading={cancel.isPending}
-      onClick={() => cancel.mutate({ params: { id: run.id } }, { onError: tell })}
-      data-testid="run-cancel"
-    >
-      {t('runs.cancel')}
-    </Button>
-  );
+  const acts = <RunActs runId={run.id} state={state} isPaused={line?.isPaused ?? run.pausedAt !== null} />;
   return (
-    <Page title={run.label || nameOf(run.procedure)} above={above} actions={stop} width={900}>
+    <Page title={run.label || nameOf(run.procedure)} above={above} actions={acts} width={900}>
       <Facts run={run} line={line} state={state} />
       {error && (
         <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} mb="lg" title={error.code}>

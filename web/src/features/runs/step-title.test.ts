@@ -19,6 +19,10 @@ test('calls of models are numbered, calls of tools are named', () => {
   });
 });
 
+test('a call that was tried again after a raise is the same call', () => {
+  expect(stepTitle({ name: 'model-3~2', events: [] })).toEqual({ key: 'step.model', number: 3 });
+});
+
 test('a tool call of which nothing is known yet is a tool call', () => {
   expect(stepTitle({ name: 'tool-1-1', events: [] })).toEqual({ key: 'step.someTool' });
   expect(stepTitle({ name: 'tool-1-1', events: [called(7)] })).toEqual({ key: 'step.someTool' });
@@ -29,6 +33,8 @@ test('every step that has a title has it in the catalogue; an unknown one keeps 
     'route',
     'save',
     'save-partial',
+    'agent',
+    'ask-agents',
     'agent-result',
     'index',
     'ready',
@@ -37,6 +43,11 @@ test('every step that has a title has it in the catalogue; an unknown one keeps 
     'execute',
     'model-1',
     'tool-1-1',
+    'tool-1-1~approval',
+    'tool-1-1~resumed',
+    'model-2~wait1',
+    'model-2~raised12',
+    'model-2~resumed1',
   ];
   const titles: Record<string, string> = en.step;
   for (const name of names) {

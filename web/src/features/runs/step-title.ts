@@ -11,6 +11,8 @@ const NAMED = new Set([
   'route',
   'save',
   'save-partial',
+  'agent',
+  'ask-agents',
   'agent-result',
   'index',
   'ready',
@@ -22,7 +24,9 @@ const NAMED = new Set([
 /** What a step does, for people; null for a step that is known only by its name. */
 export function stepTitle({ name, events }: Pick<Step, 'name' | 'events'>): StepTitle | null {
   if (NAMED.has(name)) return { key: `step.${name}` };
-  const model = /^model-(\d+)$/.exec(name)?.[1];
+  const wait = /^(?:model|tool|result)-[\d-]+~(approval|wait|raised|resumed)\d*$/.exec(name)?.[1];
+  if (wait) return { key: `step.${wait}` };
+  const model = /^model-(\d+)(?:~\d+)?$/.exec(name)?.[1];
   if (model) return { key: 'step.model', number: Number(model) };
   if (!/^tool-\d+-\d+$/.test(name)) return null;
   const tool = events.map(({ payload }) => payload['tool']).find((value) => typeof value === 'string');

@@ -27,6 +27,7 @@ export interface TimeLine {
   /** What happened outside steps. */
   events: LineEvent[];
   state: Run['state'] | null;
+  isPaused: boolean;
   startedAt: number | null;
   endedAt: number | null;
   error: { code: string; message: string } | null;
@@ -64,7 +65,8 @@ function append(lines: LineEvent[], event: RunEvent): void {
 
 /** Folds a run's log into its steps, each attempt of a step by itself. */
 export function foldTimeLine(): { add(event: RunEvent): TimeLine } {
-  const line: TimeLine = { steps: [], events: [], state: null, startedAt: null, endedAt: null, error: null };
+  const none = { startedAt: null, endedAt: null, error: null };
+  const line: TimeLine = { steps: [], events: [], state: null, isPaused: false, ...none };
   let last = 0;
 
   function startStep(event: RunEvent): void {
@@ -101,6 +103,7 @@ export function foldTimeLine(): { add(event: RunEvent): TimeLine } {
   function ofRun(event: RunEvent): void {
     const { type, at, payload } = event;
     line.state = STATES[type] ?? line.state;
+    if (type === 'run.paused' || type === 'run.resumed') line.isPaused = type === 'run.paused';
     if (type === 'run.started') line.startedAt ??= at;
     if (TERMINAL_EVENTS.has(type)) {
       line.endedAt = at;
