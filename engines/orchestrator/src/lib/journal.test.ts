@@ -170,3 +170,31 @@ test('close() drops what is still to be written', async () => {
   await tick();
   assert.deepEqual(batches, []);
 });
+
+test('an event for later is made when it is written, in its place', async () => {
+  const { journal, published } = setUp();
+  const log = journal.open(lease('a'), 0);
+  let made = 0;
+  log.push(() => draft(++made));
+  assert.equal(made, 0);
+  await log.write(draft(9));
+  assert.deepEqual(
+    published.map(({ payload }) => payload),
+    [{ n: 1 }, { n: 9 }],
+  );
+});
+
+test('an event takes the place of one for later that is not written yet, and of no other', async () => {
+  const { journal, published } = setUp();
+  const log = journal.open(lease('a'), 0);
+  const later = () => draft(1);
+  log.push(later);
+  await log.write(draft(2), later);
+  log.push(later);
+  await tick();
+  await log.write(draft(3), later);
+  assert.deepEqual(
+    published.map(({ payload }) => payload),
+    [{ n: 2 }, { n: 1 }, { n: 3 }],
+  );
+});

@@ -13,17 +13,20 @@ export interface Draft {
   json: string;
 }
 
+/** An event that is made when it is written, unless another takes its place before that. */
+export type LaterDraft = () => Draft;
+
 interface Pending {
-  draft: Draft;
+  draft: Draft | LaterDraft;
   written?: PromiseWithResolvers<void>;
 }
 
 /** The log of one held run. Everything pushed stays in order. */
 export interface RunLog<Db> {
   /** Writes soon; what can't be written any more is dropped. */
-  push(draft: Draft): void;
+  push(draft: Draft | LaterDraft): void;
   /** Resolves once the event is committed. It takes the place of `instead`, if that is the last and not written yet. */
-  write(draft: Draft, instead?: Draft): Promise<void>;
+  write(draft: Draft, instead?: LaterDraft): Promise<void>;
   /** `act`'s writes, all events pushed before and the returned drafts: one transaction. */
   commit<T>(act: (db: Db) => Promise<{ value: T; drafts: Draft[] }>): Promise<T>;
   /** Leaves the run. Returns what forbids this settlement. */
@@ -244,7 +247,7 @@ export function createJournal<Db>(options: JournalOptions<Db>): Journal<Db> {
 /** All that is pending and then `drafts`, numbered. */
 function take(log: LogState, drafts: readonly Draft[]): Taken {
   const pending = log.pending.splice(0);
-  const all = [...pending.map(({ draft }) => draft), ...drafts];
+  const all = [...pending.map(made), ...drafts];
   return { log, pending, entries: all.map((draft, index) => number(log, draft, index)) };
 }
 
@@ -256,7 +259,7 @@ function takeBatch(ready: Set<LogState>): Taken[] {
     const entries: LogEntry[] = [];
     const full = () => events >= BATCH_MAX_EVENTS || bytes >= BATCH_MAX_BYTES;
     while (entries.length < log.pending.length && !full()) {
-      const { draft } = log.pending[entries.length]!;
+      const draft = made(log.pending[entries.length]!);
       entries.push(number(log, draft, entries.length));
       events++;
       bytes += draft.json.length;
@@ -266,6 +269,10 @@ function takeBatch(ready: Set<LogState>): Taken[] {
     if (full()) break;
   }
   return batch;
+}
+
+function made({ draft }: Pending): Draft {
+  return typeof draft === 'function' ? draft() : draft;
 }
 
 function number(log: LogState, draft: Draft, index: number): LogEntry {

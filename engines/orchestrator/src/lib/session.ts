@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Blocking } from './blocking.ts';
 import type { EngineParts } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
+import type { Payload } from './event.ts';
 import type { Draft, RunLog } from './journal.ts';
 import { jsonText } from './json.ts';
 import { MAX_NAME_LENGTH, MAX_STEPS_PER_RUN } from './limits.ts';
@@ -112,5 +113,15 @@ export function draft<Db>(
 ): Draft {
   const [name, attempt] = step ?? [null, session.claim.run.attempt];
   const json = jsonText(payload, step ? `Cannot record step ${name}` : `Cannot record ${type}`);
-  return { at: session.engine.clock.now(), type, step: name, attempt, payload: JSON.parse(json), json };
+  return { at: session.engine.clock.now(), type, step: name, attempt, payload: copyOf(payload, json), json };
+}
+
+/** What the log has of a payload: nothing that changes later, and what JSON makes of it. */
+function copyOf(payload: object, json: string): Payload {
+  const isFlat = Object.values(payload).every(survivesJson);
+  return isFlat ? { ...payload } : JSON.parse(json);
+}
+
+function survivesJson(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'object' || value === null) && !Object.is(value, -0);
 }

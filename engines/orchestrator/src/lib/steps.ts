@@ -6,7 +6,7 @@ import { describeError } from './json.ts';
 import { MAX_BACKOFF_MS, MAX_RETRIES, STEP_TIMEOUT_MS } from './limits.ts';
 import type { StepOutcome, StepRecord } from './record.ts';
 import { draft, openStep, runInsideStep, type Session, throwIfInterrupted } from './session.ts';
-import { withTimeout } from './timeout.ts';
+import { type Limited, withTimeout } from './timeout.ts';
 
 type StepBody<T> = (step: StepContext) => Promise<T>;
 type Ended = Exclude<StepOutcome, { kind: 'open' }>;
@@ -80,8 +80,8 @@ async function tryOnce<T, Db>(
   const attempt = ++record.attempts;
   const place: [string, number] = [name, attempt];
   const startedAt = session.engine.clock.now();
-  const started = draft(session, 'step.started', { attempt }, place);
-  if (options.effect === 'once') await session.log.write(started);
+  const started = () => ({ ...draft(session, 'step.started', { attempt }, place), at: startedAt });
+  if (options.effect === 'once') await session.log.write(started());
   else session.log.push(started);
   try {
     const value = await runBody(session, place, body, options);
@@ -140,24 +140,60 @@ async function runBody<T, Db>(
     outer: session.signal,
     gone: session.gone,
   };
-  const said = createSpeech(session, place);
+  const step = new Stepping(session, place);
   try {
-    const value = await withTimeout(limits, (limited) => {
-      const { emit, delta } = said;
-      const step = {
-        attempt: place[1],
-        get signal() {
-          return limited.signal;
-        },
-        emit,
-        delta,
-      };
-      return runInsideStep(name, () => body(step));
-    });
+    const value = await withTimeout(limits, (limited) =>
+      runInsideStep(name, () => body(step.under(limited))),
+    );
     if (options.effect !== 'once') throwIfInterrupted(session);
     return value;
   } finally {
-    said.close();
+    step.close();
+  }
+}
+
+/** The context of one try. What most steps never ask for is made when it is asked for. */
+class Stepping<Db> implements StepContext {
+  readonly attempt: number;
+  readonly #session: Session<Db>;
+  readonly #place: [string, number];
+  #limited: Limited | undefined;
+  #speech: ReturnType<typeof createSpeech> | undefined;
+  #closed = false;
+
+  constructor(session: Session<Db>, place: [string, number]) {
+    this.#session = session;
+    this.#place = place;
+    this.attempt = place[1];
+  }
+
+  under(limited: Limited): this {
+    this.#limited = limited;
+    return this;
+  }
+
+  get signal(): AbortSignal {
+    return this.#limited?.signal ?? this.#session.signal;
+  }
+
+  get emit(): StepContext['emit'] {
+    return this.#said().emit;
+  }
+
+  get delta(): StepContext['delta'] {
+    return this.#said().delta;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#speech?.close();
+  }
+
+  #said() {
+    if (this.#speech) return this.#speech;
+    this.#speech = createSpeech(this.#session, this.#place);
+    if (this.#closed) this.#speech.close();
+    return this.#speech;
   }
 }
 
