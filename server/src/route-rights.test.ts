@@ -101,6 +101,7 @@ const GRID: readonly Row[] = [
   { route: 'POST /api/v1/workflows', roles: 'fffyfyy', body: DEFINITION },
   { route: 'POST /api/v1/workflow-validations', roles: 'yyyyyyy', body: DEFINITION },
   { route: 'GET /api/v1/workflow-schema', roles: 'yyyyyyy' },
+  { route: 'GET /api/v1/workflow-state', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/workflow-templates', roles: 'yyyyyyy' },
   { route: `GET ${WORKFLOW}`, roles: 'yyyyyyy', make: workflow },
   { route: `PUT ${WORKFLOW}`, roles: 'fffyfyy', body: DEFINITION, make: workflow },

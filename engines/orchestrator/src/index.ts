@@ -73,7 +73,15 @@ export {
   type State,
 } from './lib/orchestrator.ts';
 export { procedure } from './lib/procedure.ts';
-export { hasEnded, RUN_STATES, type Run, type RunError, type RunQuery, type RunState } from './lib/run.ts';
+export {
+  hasEnded,
+  type OpenRun,
+  RUN_STATES,
+  type Run,
+  type RunError,
+  type RunQuery,
+  type RunState,
+} from './lib/run.ts';
 export {
   runWorkflow,
   type SubWorkflow,

@@ -22,6 +22,38 @@ export async function findOwner(db: Database, runId: string): Promise<RunOwner |
   return undefined;
 }
 
+/**
+ * Owners of many runs at once, by run. `run_id` is that of the run that has the owner: the run itself or one above.
+ * What is above and not among the runs is looked up, up to MAX_PARENTS levels.
+ */
+export async function ownersOf(
+  db: Database,
+  runs: readonly { id: string; parentId: string | null }[],
+): Promise<Map<string, RunOwner>> {
+  const parents = new Map(runs.map(({ id, parentId }) => [id, parentId]));
+  for (let depth = 0; depth < MAX_PARENTS; depth++) {
+    const missing = [...new Set(parents.values())].filter((id) => id !== null && !parents.has(id));
+    if (missing.length === 0) break;
+    const rows = await db.selectFrom('runs').select(['id', 'parent_id']).where('id', 'in', missing).execute();
+    for (const id of missing) parents.set(id!, rows.find((row) => row.id === id)?.parent_id ?? null);
+  }
+  const rootOf = (id: string): string => {
+    let root = id;
+    for (let up = parents.get(root) ?? null; up !== null; up = parents.get(root) ?? null) root = up;
+    return root;
+  };
+  const roots = [...new Set(runs.map(({ id }) => rootOf(id)))];
+  if (roots.length === 0) return new Map();
+  const owners = await db.selectFrom('run_owners').selectAll().where('run_id', 'in', roots).execute();
+  const byRoot = new Map(owners.map((owner) => [owner.run_id, owner]));
+  return new Map(
+    runs.flatMap(({ id }) => {
+      const owner = byRoot.get(rootOf(id));
+      return owner ? [[id, owner] as const] : [];
+    }),
+  );
+}
+
 export interface RunFilter {
   workspaceId: string;
   /** Only this user's and those shared with the workspace; null for all. */

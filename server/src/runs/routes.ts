@@ -11,6 +11,7 @@ import type { Database } from '../db/index.ts';
 import { createRouter, sse, toPage } from '../http/index.ts';
 import type { RunView } from './contract.ts';
 import * as contract from './contract.ts';
+import { readsTranscript, seesAllRuns } from './policy.ts';
 import { presentEvent, presentRun } from './present.ts';
 import { findOwner, pageOfOwners, type RunOwner } from './queries.ts';
 
@@ -19,11 +20,6 @@ export interface RunRouteNeeds {
   orchestrator: Orchestrator<Database>;
   /** Fires when the server stops: streams end, their readers come back to another process. */
   stopping: AbortSignal;
-}
-
-/** Whether the caller may read runs of others that were not shared: the list then shows what a read by id would. */
-function seesAll({ ability, workspaceId }: Principal): boolean {
-  return ability.can('read', 'Run', { workspace_id: workspaceId, created_by: '', shared: 'private' });
 }
 
 export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
@@ -37,9 +33,7 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
   async function shown(by: Principal, owner: RunOwner): Promise<RunView | null> {
     const run = await orchestrator.run(owner.run_id);
     if (!run) return null;
-    return by.ability.can('read', 'Transcript', owner)
-      ? presentRun(run)
-      : { ...presentRun(run), label: null };
+    return readsTranscript(by, owner) ? presentRun(run) : { ...presentRun(run), label: null };
   }
 
   async function shownOne({ by, record }: Granted<'read' | 'edit', RunOwner>): Promise<RunView> {
@@ -53,7 +47,7 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
     const { by } = permit(c.var.principal, 'read', 'Run');
     const filter = {
       workspaceId: by.workspaceId,
-      userId: seesAll(by) ? null : by.userId,
+      userId: seesAllRuns(by) ? null : by.userId,
       state,
       procedure,
       before: cursor,

@@ -120,3 +120,26 @@ export async function pageOfWorkflowRuns(db: Database, filter: RunFilter, limit:
   if (filter.before) query = query.where('workflow_runs.run_id', '<', filter.before);
   return query.orderBy('workflow_runs.run_id', 'desc').limit(limit).execute();
 }
+
+export type OpenWorkflowRunRow = Pick<WorkflowRunRow, 'run_id' | 'workflow_id' | 'version'> & {
+  name: string;
+  definition: string;
+};
+
+/** Those of the runs that are runs of workflows, with their definitions; newest first. */
+export async function workflowRunsOf(db: Database, runIds: readonly string[]): Promise<OpenWorkflowRunRow[]> {
+  if (runIds.length === 0) return [];
+  return db
+    .selectFrom('workflow_runs')
+    .innerJoin('workflows', 'workflows.id', 'workflow_runs.workflow_id')
+    .innerJoin('workflow_versions', (join) =>
+      join
+        .onRef('workflow_versions.workflow_id', '=', 'workflow_runs.workflow_id')
+        .onRef('workflow_versions.version', '=', 'workflow_runs.version'),
+    )
+    .select(['workflow_runs.run_id', 'workflow_runs.workflow_id', 'workflow_runs.version'])
+    .select(['workflows.name', 'workflow_versions.definition'])
+    .where('workflow_runs.run_id', 'in', runIds)
+    .orderBy('workflow_runs.run_id', 'desc')
+    .execute();
+}

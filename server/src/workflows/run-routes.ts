@@ -1,5 +1,5 @@
 import { type Definition, foldWorkflow } from '@agenticgen/orchestrator/workflow';
-import type { AccessVariables } from '../access/index.ts';
+import { type AccessVariables, permit } from '../access/index.ts';
 import { waitsOf } from '../budgets/index.ts';
 import { type createRouter, toPage } from '../http/index.ts';
 import * as contract from './contract.ts';
@@ -10,14 +10,21 @@ import { findVersion, pageOfWorkflowRuns } from './queries.ts';
 import { createRunFinder } from './run-finder.ts';
 import { logOf } from './run-log.ts';
 import type { StartNeeds } from './start.ts';
+import { type StateNeeds, stateOf } from './state.ts';
+import { getState } from './state-contract.ts';
 
 type Router = ReturnType<typeof createRouter<AccessVariables>>;
 
 /** What can be seen of runs of workflows. */
-export function runRoutesOf(router: Router, needs: StartNeeds): void {
+export function runRoutesOf(router: Router, needs: StartNeeds & StateNeeds): void {
   const { db, orchestrator } = needs;
 
   const { runOf, viewOf } = createRunFinder(needs);
+
+  router.openapi(getState, async (c) => {
+    const { by } = permit(c.var.principal, 'read', 'Run');
+    return c.json(await stateOf(needs, by), 200);
+  });
 
   router.openapi(contract.listWorkflowRuns, async (c) => {
     const { principal } = c.var;

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import { TRANSACTION_TRIES } from '../lib/limits.ts';
 import type {
   OrchestratorTables,
@@ -39,6 +39,8 @@ export interface DialectParts {
   insertRunOfKey(tx: Tables, row: RunsTable): Promise<void>;
   /** The id of the run that has the key, even if it was committed after this transaction began to read. */
   findByKey(tx: Tables, procedure: string, key: string): Promise<string | undefined>;
+  /** Reads runs by the index of their ends. */
+  byEnd: RawBuilder<unknown>;
   /** Worth the same transaction again: a deadlock, or another writer was in the way for too long. */
   isPassing(error: unknown): boolean;
 }
@@ -96,6 +98,7 @@ const sqlite: DialectParts = {
       .execute();
   },
   findByKey: async (tx, procedure, key) => (await byKey(tx, procedure, key).executeTakeFirst())?.id,
+  byEnd: sql`INDEXED BY runs_by_end`,
   isPassing: (error) => numberOf(error, 'errcode') % 256 === SQLITE_BUSY,
 };
 
@@ -141,6 +144,7 @@ const mysql: DialectParts = {
   },
   findByKey: async (tx, procedure, key) =>
     (await byKey(tx, procedure, key).forUpdate().executeTakeFirst())?.id,
+  byEnd: sql`FORCE INDEX (runs_by_end)`,
   isPassing: (error) => [ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK].includes(numberOf(error, 'errno')),
 };
 

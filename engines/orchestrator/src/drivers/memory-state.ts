@@ -1,7 +1,7 @@
 import { LeaseLost, OrchestratorError } from '../lib/errors.ts';
 import type { RunEvent } from '../lib/event.ts';
 import { MAX_PENDING_SIGNALS } from '../lib/limits.ts';
-import { hasEnded, type Run } from '../lib/run.ts';
+import { hasEnded, type OpenRun, type Run, stepOfKey } from '../lib/run.ts';
 import { withinCaps } from '../lib/schedule/caps.ts';
 import type { DurationCounts } from '../lib/schedule/durations.ts';
 import { type Candidate, kindOf } from '../lib/schedule/task.ts';
@@ -144,6 +144,20 @@ function toCandidate({ run, priority, needs, dueAt }: Row): Candidate {
     kind,
     expectedMs: null,
   };
+}
+
+export function toOpenRun({ run, key, needs }: Row): OpenRun {
+  const {
+    input: _,
+    output: __,
+    error: ___,
+    scope: ____,
+    finishedAt: _____,
+    forkedFrom: ______,
+    ...rest
+  } = run;
+  const state = run.state as OpenRun['state'];
+  return { ...structuredClone(rest), state, step: stepOfKey(key, run.parentId), needs };
 }
 
 function takeRun(row: Row, { now, leaseMs, workerId }: ClaimRequest): Claim {

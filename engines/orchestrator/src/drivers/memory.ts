@@ -1,4 +1,5 @@
 import { LeaseLost } from '../lib/errors.ts';
+import { hasEnded } from '../lib/run.ts';
 import { mergeCounts } from '../lib/schedule/durations.ts';
 import { classOf } from '../lib/schedule/task.ts';
 import type { LaneDepth, Store } from '../lib/store.ts';
@@ -13,6 +14,7 @@ import {
   readPage,
   type State,
   settle,
+  toOpenRun,
 } from './memory-state.ts';
 
 /** The caller's own rows, so that `start` and `commit` have something to be atomic with. */
@@ -88,6 +90,13 @@ export function createMemoryStore(): MemoryStore {
         .sort((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit)
         .map((run) => structuredClone(run));
+    },
+    async open(scope, limit) {
+      return [...state.rows.values()]
+        .filter(({ run }) => run.scope === scope && !hasEnded(run.state))
+        .sort((a, b) => (a.run.id < b.run.id ? 1 : -1))
+        .slice(0, limit)
+        .map(toOpenRun);
     },
     read: async (runId, page) => readPage(state, runId, page, () => true),
     readRecord: async (runId, page) =>

@@ -10,6 +10,7 @@ import { createFindCandidates } from './sql-candidates.ts';
 import { claimRuns, releaseRuns, renewLeases } from './sql-claim.ts';
 import { addDurations, depthOf, loadDurations } from './sql-depth.ts';
 import { appendLogs, commitLog } from './sql-log.ts';
+import { openRuns } from './sql-open.ts';
 import { askedAbove, pauseTree, resumeTree, stopRequests } from './sql-pause.ts';
 import { findResult, keepResult } from './sql-results.ts';
 import { createSettle } from './sql-settle.ts';
@@ -46,6 +47,7 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
       if (before !== undefined) query = query.where('id', '<', before);
       return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toRun);
     },
+    open: (scope, limit) => openRuns(db, parts, scope, limit),
     read: async (runId, page, handle) =>
       (await events(handle ? ownTables(handle) : db, runId, page).execute()).map(toEvent),
     async readRecord(runId, page) {

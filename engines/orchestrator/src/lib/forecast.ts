@@ -11,8 +11,15 @@ export interface Forecast {
   done(runId: string): void;
   left(runId: string): void;
   estimate(runId: string): Promise<Estimate | null>;
+  /** Of a run that has not ended. */
+  estimateOf(run: Estimated): Promise<Estimate | null>;
   perSecond(): number;
 }
+
+type Estimated = Pick<
+  Run,
+  'procedure' | 'label' | 'parentId' | 'state' | 'startedAt' | 'pausedAt' | 'priority'
+>;
 
 interface Prediction {
   procedure: string;
@@ -37,7 +44,7 @@ export function createForecast<Db>(
     return (ends.length * 1_000) / Math.max(1_000, Math.min(THROUGHPUT_MS, now - began));
   }
 
-  async function waitMs(run: Run, now: number): Promise<number> {
+  async function waitMs(run: Estimated, now: number): Promise<number> {
     if (now - lanesAt >= DEPTH_MS || now < lanesAt) {
       lanes = await store.depth(now);
       lanesAt = now;
@@ -47,6 +54,15 @@ export function createForecast<Db>(
       .reduce((sum, lane) => sum + lane.queued, 0);
     const rate = perSecond();
     return rate > 0 ? (ahead * 1_000) / rate : 0;
+  }
+
+  async function estimateOf(run: Estimated): Promise<Estimate | null> {
+    if (run.pausedAt !== null) return null;
+    const now = clock.now();
+    const rest = durations.remaining(kindOf(run), run.startedAt === null ? 0 : now - run.startedAt);
+    if (!rest) return null;
+    const queuedMs = run.state === 'queued' ? await waitMs(run, now) : 0;
+    return { at: Math.round(now + queuedMs + rest.ms), sureness: rest.sureness };
   }
 
   return {
@@ -74,12 +90,8 @@ export function createForecast<Db>(
     },
     async estimate(runId) {
       const run = await store.find(runId);
-      if (!run || hasEnded(run.state) || run.pausedAt !== null) return null;
-      const now = clock.now();
-      const rest = durations.remaining(kindOf(run), run.startedAt === null ? 0 : now - run.startedAt);
-      if (!rest) return null;
-      const queuedMs = run.state === 'queued' ? await waitMs(run, now) : 0;
-      return { at: Math.round(now + queuedMs + rest.ms), sureness: rest.sureness };
+      return run && !hasEnded(run.state) ? estimateOf(run) : null;
     },
+    estimateOf,
   };
 }

@@ -10,7 +10,7 @@ import { createFork, type ForkOptions } from './fork.ts';
 import { createJournal } from './journal.ts';
 import { jsonText } from './json.ts';
 import { CONCURRENCY, LEASE_MS, MAX_LIST, MAX_NAME_LENGTH, MAX_READ, POLL_MS, TIDY_MS } from './limits.ts';
-import type { Run, RunQuery } from './run.ts';
+import type { OpenRun, Run, RunQuery } from './run.ts';
 import { createDurations } from './schedule/durations.ts';
 import type { SchedulingOptions } from './schedule/policy.ts';
 import type { PoolChange, PoolOptions } from './schedule/pools.ts';
@@ -84,6 +84,8 @@ export interface Orchestrator<Db> {
   remaining(kind: string, elapsedMs: number): { ms: number; sureness: number } | null;
   /** What is due, and what this process does now. */
   state(): Promise<State>;
+  /** Runs of a scope that have not ended, newest first, each with its estimate; `limit` is 1 to MAX_LIST. */
+  open(scope: string, limit: number): Promise<(OpenRun & { estimate: Estimate | null })[]>;
   /** Newest first. */
   list(query: RunQuery): Promise<Run[]>;
   /** Events above `after`; `limit` is 1 to MAX_READ. */
@@ -206,6 +208,10 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
       worker.wake();
     },
     run: (runId) => store.find(runId),
+    async open(scope, limit) {
+      const runs = await store.open(scope, checkLimit(limit, MAX_LIST));
+      return Promise.all(runs.map(async (run) => ({ ...run, estimate: await forecast.estimateOf(run) })));
+    },
     list: async (query) => store.list({ ...query, limit: checkLimit(query.limit, MAX_LIST) }),
     read: async (runId, page) => store.read(runId, { ...page, limit: checkLimit(page.limit, MAX_READ) }),
     follow: (runId, follow) => watch.follow(runId, follow),

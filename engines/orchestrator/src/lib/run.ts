@@ -1,3 +1,5 @@
+import type { Needs } from './urgency.ts';
+
 export const RUN_STATES = ['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -49,6 +51,36 @@ export interface RunQuery {
   limit: number;
 }
 
+/** A run that has not ended, without what it was given: what is read when all of them are looked at. */
+export interface OpenRun
+  extends Pick<
+    Run,
+    | 'id'
+    | 'procedure'
+    | 'label'
+    | 'parentId'
+    | 'createdAt'
+    | 'startedAt'
+    | 'attempt'
+    | 'cancelRequestedAt'
+    | 'pausedAt'
+    | 'pauseReason'
+    | 'priority'
+    | 'deadlineAt'
+    | 'pool'
+  > {
+  state: Exclude<RunState, 'done' | 'failed' | 'cancelled'>;
+  /** Of a child: the step of its parent. */
+  step: string | null;
+  needs: Needs | null;
+}
+
 export function hasEnded(state: RunState): boolean {
   return (ENDED_STATES as readonly RunState[]).includes(state);
+}
+
+/** The step that a child's key names; other keys are the caller's. */
+export function stepOfKey(key: string | null, parentId: string | null): string | null {
+  const start = `${parentId}/`;
+  return parentId !== null && key?.startsWith(start) ? key.slice(start.length) : null;
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from './event.ts';
-import type { Run, RunQuery } from './run.ts';
+import type { OpenRun, Run, RunQuery } from './run.ts';
 import type { Caps } from './schedule/caps.ts';
 import type { DurationCounts } from './schedule/durations.ts';
 import type { Candidate } from './schedule/task.ts';
@@ -166,6 +166,8 @@ export interface Store<Db> {
   /** With a handle within its transaction, else by itself; so does `read`. */
   find(runId: string, db?: Db): Promise<Run | null>;
   list(query: RunQuery): Promise<Run[]>;
+  /** Runs of a scope that have not ended, newest first. */
+  open(scope: string, limit: number): Promise<OpenRun[]>;
   /** Events with a sequence above `after`, in order. */
   read(runId: string, page: { after: number; limit: number }, db?: Db): Promise<RunEvent[]>;
   /** Like read, without what steps emitted: all that a replay needs. */

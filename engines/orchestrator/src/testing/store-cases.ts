@@ -264,6 +264,41 @@ export function storeCases<Db>(name: string, open: OpenStore<Db>): void {
     assert.deepEqual(await listed({ procedure: 'q' }), []);
   });
 
+  test(`${name}: open() gives what has not ended of a scope, newest first, with the step of a child`, async () => {
+    await using on = await open();
+    const needs = { caps: ['agent:x'] };
+    const parent = await on.store.insert(on.db, newRun({ scope: 'a' }));
+    const below = { parentId: parent, key: `${parent}/each[0].ask`, label: 'Ask', pool: 'agent:x', needs };
+    const child = await on.store.insert(on.db, newRun({ scope: 'a', ...below }));
+    await on.store.insert(on.db, newRun({ scope: 'b' }));
+    const over = await on.store.insert(on.db, newRun({ scope: 'a', key: 'own/key' }));
+    assert.deepEqual(
+      (await on.store.open('a', 10)).map((run) => [run.id, run.step]),
+      [
+        [over, null],
+        [child, 'each[0].ask'],
+        [parent, null],
+      ],
+    );
+    await on.store.cancel(over, 'enough', 2_000);
+    const [newest] = await on.store.open('a', 1);
+    assert.deepEqual(
+      { ...newest! },
+      {
+        ...{
+          id: child,
+          procedure: 'p',
+          label: 'Ask',
+          state: 'queued',
+          parentId: parent,
+          step: 'each[0].ask',
+        },
+        ...{ createdAt: 1_000, startedAt: null, attempt: 0, cancelRequestedAt: null, pausedAt: null },
+        ...{ pauseReason: null, priority: 0, deadlineAt: null, pool: 'agent:x', needs },
+      },
+    );
+  });
+
   test(`${name}: signal() refuses unknown and ended runs`, async () => {
     await using on = await open();
     const signal = { id: id(), name: 's', payload: '{}', at: 1 };

@@ -15,6 +15,8 @@ export type PoolOptions = Readonly<Record<string, PoolBounds>>;
 export interface PoolView {
   pool: string;
   size: number;
+  min: number;
+  max: number;
   busy: number;
   /** Due runs of the pool that the last claim saw. */
   queued: number;
@@ -33,7 +35,10 @@ export const SHRINK_AFTER_MS = 30_000;
 export const MAX_POOLS = 1_000;
 
 /** The size that a pool should have. Pure. Doubles under a queue, halves when idle, stays in its bounds. */
-export function resize(view: Omit<PoolView, 'pool'> & { idleMs: number }, bounds: PoolBounds): number {
+export function resize(
+  view: Omit<PoolView, 'pool' | 'min' | 'max'> & { idleMs: number },
+  bounds: PoolBounds,
+): number {
   const { size, busy, queued, oldestWaitMs, idleMs } = view;
   const isLate = size === 0 || oldestWaitMs >= (bounds.growAfterMs ?? GROW_AFTER_MS);
   if (queued > 0 && busy >= size && isLate)
@@ -92,7 +97,8 @@ export function createPools(
     pool.size = to;
     if (to < size) pool.idleSince = now;
     const reason = to > size ? 'queue' : 'idle';
-    onChange({ pool: name, from: size, size: to, busy, queued, oldestWaitMs, reason });
+    const { min, max } = pool.bounds;
+    onChange({ pool: name, from: size, size: to, min, max, busy, queued, oldestWaitMs, reason });
   }
 
   return {
@@ -108,8 +114,9 @@ export function createPools(
       for (const [name, pool] of pools) adjust(name, pool, now);
     },
     view: () =>
-      [...pools].map(([pool, { size, queued, oldestWaitMs }]) => {
-        return { pool, size, busy: busyIn(pool), queued, oldestWaitMs };
+      [...pools].map(([pool, { bounds, size, queued, oldestWaitMs }]) => {
+        const { min, max } = bounds;
+        return { pool, size, min, max, busy: busyIn(pool), queued, oldestWaitMs };
       }),
   };
 }
