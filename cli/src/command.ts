@@ -3,8 +3,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 /** What a command may touch of the world. */
 export interface Terminal {
   env: NodeJS.ProcessEnv;
-  /** Width of a terminal that can be drawn on; absent for files and pipes. */
-  columns?: number | undefined;
+  /** Of a terminal that can be drawn on, as it is now; absent for files and pipes. */
+  size?: (() => { columns: number; rows: number }) | undefined;
   print(line: string): void;
   write(text: string): void;
   fail(line: string): void;

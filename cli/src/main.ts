@@ -13,7 +13,7 @@ const COMMANDS: Record<string, Command> = { start, exec, ask, run, key, user, co
 
 const terminal: Terminal = {
   env: process.env,
-  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  size: process.stdout.isTTY ? () => process.stdout : undefined,
   print: (line) => process.stdout.write(`${line}\n`),
   write: (text) => process.stdout.write(text),
   fail: (line) => process.stderr.write(`${line}\n`),

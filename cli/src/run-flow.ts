@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import type { ApprovalView } from '../../server/src/approvals/contract.ts';
 import type { WholeRun, WholeWorkflow } from '../../server/src/workflows/contract.ts';
 import { CommandError, type Terminal } from './command.ts';
-import { changedLines, screen } from './flow-progress.ts';
+import { changedLines, createScreen, type Look } from './flow-progress.ts';
 import { type ServerClient, serverClient } from './server-client.ts';
 
 export interface FlowOptions {
@@ -126,13 +127,12 @@ async function follow(
   { json }: FlowOptions,
   terminal: Terminal,
 ): Promise<number> {
-  let before: WholeRun | null = null;
+  const show = json ? showJson(terminal) : showLines(terminal);
   let readAt = 0;
   const read = async () => {
     readAt = Date.now();
     const run = await client.call<WholeRun>('GET', `/api/v1/workflow-runs/${runId}`);
-    show(run, before, json, terminal);
-    before = run;
+    show({ run, questions: run.state === 'waiting' ? await questionsOf(client, runId) : [] });
     return run;
   };
   let later: NodeJS.Timeout | undefined;
@@ -156,17 +156,32 @@ async function follow(
   return run.state === 'done' ? 0 : 1;
 }
 
-function show(run: WholeRun, before: WholeRun | null, json: boolean, terminal: Terminal): void {
-  if (json) {
-    const known = new Map(before?.nodes.map((node) => [node.path, JSON.stringify(node)]));
+/** What waits for people, of this run. */
+async function questionsOf(client: ServerClient, runId: string): Promise<ApprovalView[]> {
+  const path = `/api/v1/approvals?state=pending&limit=${PAGE}`;
+  const { items } = await client.call<{ items: ApprovalView[] }>('GET', path);
+  return items.filter((approval) => approval.runId === runId);
+}
+
+function showJson({ print }: Terminal): (look: Look) => void {
+  const known = new Map<string, string>();
+  return ({ run }) => {
     for (const node of run.nodes) {
-      if (node.state !== 'idle' && known.get(node.path) !== JSON.stringify(node))
-        terminal.print(JSON.stringify({ node }));
+      const text = JSON.stringify({ node });
+      if (node.state !== 'idle' && known.get(node.path) !== text) print(text);
+      known.set(node.path, text);
     }
-    return;
-  }
-  if (terminal.columns === undefined) for (const line of changedLines(run, before)) terminal.print(line);
-  else terminal.write(screen(run, before, terminal.columns));
+  };
+}
+
+function showLines({ size, print, write }: Terminal): (look: Look) => void {
+  const draw = createScreen();
+  let before: Look | null = null;
+  return (look) => {
+    if (size) write(draw(look, size()));
+    else for (const line of changedLines(look, before)) print(line);
+    before = look;
+  };
 }
 
 function onInterrupt(act: () => void): Disposable {
