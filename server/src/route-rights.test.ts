@@ -94,6 +94,13 @@ const GRID: readonly Row[] = [
   { route: 'PUT /api/v1/agents/{id}/state', roles: 'fffyfyy', body: { state: 'draining' }, make: agent },
   { route: 'DELETE /api/v1/agents/{id}', roles: 'fffyfyy', make: agent },
   { route: 'GET /api/v1/agents/{id}/versions', roles: 'yyyyyyy', make: agent },
+  {
+    route: 'PUT /api/v1/agents/{id}/version',
+    roles: 'fffyfyy',
+    body: { version: 1 },
+    make: agent,
+  },
+  { route: 'GET /api/v1/agents/{id}/work', roles: 'yyyyyyy', make: agent },
   { route: 'GET /api/v1/agents/{id}/statistics', roles: 'yyyyyyy', make: agent },
   { route: 'POST /api/v1/agent-matches', roles: 'yyyyyyy', body: { task: 'plot a table' } },
   { route: 'GET /api/v1/agents/{id}', roles: 'yyyyyyy', make: async () => 'code' },

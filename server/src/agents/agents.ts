@@ -11,6 +11,14 @@ import { type AgentRow, agentsOf, findAgentRow, findAgentVersion, MAX_AGENTS } f
 /** Picks the best agent for the task. */
 export const AUTO = 'auto';
 
+export interface WantedAgent {
+  /** An agent's id, or `auto`. */
+  id: string;
+  task: string;
+  /** The work was taken on while the agent was enabled: it may have been drained since, not disabled. */
+  accepted?: boolean;
+}
+
 export interface Agents {
   /** The built-in ones, then those of the workspace. */
   list(workspaceId: string): Promise<AgentDefinition[]>;
@@ -23,11 +31,7 @@ export interface Agents {
    * The agent of a run, the same on every replay: which one `auto` picks, and which version is the newest, are
    * recorded.
    */
-  forRun(
-    ctx: Context<Database>,
-    workspaceId: string,
-    wanted: { id: string; task: string },
-  ): Promise<AgentDefinition>;
+  forRun(ctx: Context<Database>, workspaceId: string, wanted: WantedAgent): Promise<AgentDefinition>;
 }
 
 export interface AgentNeeds {
@@ -51,9 +55,10 @@ export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
     return definitionOf({ ...row, version: found.version }, found.definition);
   }
 
-  async function usable(workspaceId: string, id: string): Promise<AgentDefinition> {
+  async function usable(workspaceId: string, id: string, accepted = false): Promise<AgentDefinition> {
     const agent = await find(workspaceId, id);
-    if (agent.state !== 'enabled') throw agentErrors.agent_not_enabled(agent.name, agent.state);
+    const works = agent.state === 'enabled' || (accepted && agent.state === 'draining');
+    if (!works) throw agentErrors.agent_not_enabled(agent.name, agent.state);
     return agent;
   }
 
@@ -68,20 +73,20 @@ export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
   async function forRun(
     ctx: Context<Database>,
     workspaceId: string,
-    { id, task }: { id: string; task: string },
+    { id, task, accepted = false }: WantedAgent,
   ): Promise<AgentDefinition> {
     const builtIn = findAgent(id);
     if (builtIn) return builtIn;
     const chosen = await ctx.step('agent', async () => {
       const [best] = id === AUTO ? await match(workspaceId, task) : [];
-      const agent = await usable(workspaceId, best ? best.agentId : id);
+      const agent = await usable(workspaceId, best ? best.agentId : id, accepted);
       return { id: agent.id, version: agent.version, matched: best?.matched ?? [] };
     });
     if (id === AUTO) ctx.emit('agent.chosen', { agent: chosen.id, matched: chosen.matched });
     return find(workspaceId, chosen.id, chosen.version);
   }
 
-  return { list, find, usable, match, forRun };
+  return { list, find, usable: (workspaceId, id) => usable(workspaceId, id), match, forRun };
 }
 
 function definitionOf(row: Pick<AgentRow, 'id' | 'version' | 'state'>, text: string): AgentDefinition {
@@ -118,16 +123,23 @@ export async function createAgent(
   return id;
 }
 
-/** The next version; runs that are under way keep theirs. */
+/**
+ * The next version; runs that are under way keep theirs. Throws `agent_changed` if somebody saved after
+ * `baseVersion`.
+ */
 export async function updateAgent(
   { db, runtime }: AgentNeeds,
   { by, record }: Granted<'edit', AgentRow>,
   input: AgentInput,
+  baseVersion?: number,
 ): Promise<void> {
   const now = runtime.now();
   await inTransaction(db, async (tx) => {
     await lockRow(tx, 'agents', record.id);
-    const version = ((await findAgentRow(tx, record.id)) ?? record).version + 1;
+    const newest = ((await findAgentRow(tx, record.id)) ?? record).version;
+    if (baseVersion !== undefined && baseVersion !== newest)
+      throw agentErrors.agent_changed(baseVersion, newest);
+    const version = newest + 1;
     const who = { created_by: by.userId, created_at: now };
     await tx
       .insertInto('agent_versions')
@@ -139,6 +151,17 @@ export async function updateAgent(
       .where('id', '=', record.id)
       .execute();
   });
+}
+
+/** Makes an earlier version the current one, by saving it as the next. Throws `agent_version_unknown`. */
+export async function restoreAgent(
+  needs: AgentNeeds,
+  agent: Granted<'edit', AgentRow>,
+  { version, baseVersion }: { version: number; baseVersion?: number | undefined },
+): Promise<void> {
+  const found = await findAgentVersion(needs.db, agent.record.id, version);
+  if (!found) throw agentErrors.agent_version_unknown(version);
+  await updateAgent(needs, agent, JSON.parse(found.definition) as AgentInput, baseVersion);
 }
 
 export async function setAgentState(

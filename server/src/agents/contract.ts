@@ -60,6 +60,9 @@ export const agentSchema = z
   .openapi('Agent');
 export type AgentView = z.infer<typeof agentSchema>;
 
+/** The version that was edited: refused as `agent_changed` if there is a newer one. */
+const baseVersion = z.number().int().min(1).optional();
+
 export const listAgents = createRoute({
   method: 'get',
   path: '/api/v1/agents',
@@ -91,7 +94,7 @@ export const updateAgent = createRoute({
   path: '/api/v1/agents/{id}',
   tags: TAGS,
   summary: 'Save the next version of an agent; what is under way goes on with the one it began with',
-  request: { params: idParam, ...body(agentInputSchema) },
+  request: { params: idParam, ...body(agentInputSchema.extend({ baseVersion })) },
   responses: { 200: json(agentSchema, 'Saved'), ...problems },
 });
 
@@ -123,6 +126,34 @@ export const listAgentVersions = createRoute({
     200: json(
       z.object({ items: z.array(z.object({ version: z.number().int(), createdBy: id, createdAt: time })) }),
       'Versions',
+    ),
+    ...problems,
+  },
+});
+
+export const restoreAgentVersion = createRoute({
+  method: 'put',
+  path: '/api/v1/agents/{id}/version',
+  tags: TAGS,
+  summary: 'Make an earlier version the current one, by saving it as the next version',
+  request: { params: idParam, ...body(z.object({ version: z.number().int().min(1), baseVersion })) },
+  responses: { 200: json(agentSchema, 'Saved'), ...problems },
+});
+
+export const agentWork = createRoute({
+  method: 'get',
+  path: '/api/v1/agents/{id}/work',
+  tags: TAGS,
+  summary: 'How much an agent of the workspace is working on now',
+  request: { params: idParam },
+  responses: {
+    200: json(
+      z.object({
+        underWay: z.number().int(),
+        /** There may be more: not every run was looked at. */
+        more: z.boolean(),
+      }),
+      'Work under way',
     ),
     ...problems,
   },

@@ -9,6 +9,15 @@ export const agentErrors = defineErrors({
     status: 409,
     message: (name: string, state: string) => `Cannot begin new work with agent ${name}: it is ${state}`,
   },
+  agent_changed: {
+    status: 409,
+    message: (base: number, newest: number) =>
+      `Cannot save agent: version ${base} was edited, but ${newest} is the newest`,
+  },
+  agent_version_unknown: {
+    status: 404,
+    message: (version: number) => `Cannot find version: the agent has no version ${version}`,
+  },
   agent_built_in: {
     status: 400,
     message: () => 'Cannot change agent: it is built in; make one of your own',

@@ -5,6 +5,7 @@ import {
   type Agents,
   createAgent,
   removeAgent,
+  restoreAgent,
   setAgentState,
   updateAgent,
 } from './agents.ts';
@@ -14,10 +15,11 @@ import { type AgentDefinition, findAgent } from './definitions.ts';
 import { agentErrors } from './errors.ts';
 import { findAgentRow, resultsSince, versionsOf } from './queries.ts';
 import { statisticsOf } from './statistics.ts';
+import { type WorkNeeds, workOf } from './work.ts';
 
 const DAY_MS = 86_400_000;
 
-export interface AgentRouteNeeds extends AgentNeeds {
+export interface AgentRouteNeeds extends AgentNeeds, WorkNeeds {
   agents: Agents;
 }
 
@@ -32,8 +34,10 @@ function presentAgent(agent: AgentDefinition): AgentView {
   };
 }
 
+type AgentRouter = ReturnType<typeof createRouter<AccessVariables>>;
+
 export function agentRoutes(needs: AgentRouteNeeds) {
-  const router = createRouter<AccessVariables>();
+  const router: AgentRouter = createRouter<AccessVariables>();
   const { db, agents } = needs;
 
   /** A built-in agent can be read by all and changed by nobody. */
@@ -66,7 +70,14 @@ export function agentRoutes(needs: AgentRouteNeeds) {
 
   router.openapi(contract.updateAgent, async (c) => {
     const { id } = c.req.valid('param');
-    await updateAgent(needs, await own(c.var.principal, 'edit', id), c.req.valid('json'));
+    const { baseVersion, ...input } = c.req.valid('json');
+    await updateAgent(needs, await own(c.var.principal, 'edit', id), input, baseVersion);
+    return c.json(await view(c.var.principal, id), 200);
+  });
+
+  router.openapi(contract.restoreAgentVersion, async (c) => {
+    const { id } = c.req.valid('param');
+    await restoreAgent(needs, await own(c.var.principal, 'edit', id), c.req.valid('json'));
     return c.json(await view(c.var.principal, id), 200);
   });
 
@@ -79,6 +90,20 @@ export function agentRoutes(needs: AgentRouteNeeds) {
   router.openapi(contract.deleteAgent, async (c) => {
     await removeAgent(needs, await own(c.var.principal, 'delete', c.req.valid('param').id));
     return c.body(null, 204);
+  });
+
+  insightRoutes(router, needs);
+  return router;
+}
+
+/** What is known of agents beside what they are. */
+function insightRoutes(router: AgentRouter, needs: AgentRouteNeeds): void {
+  const { db, agents } = needs;
+
+  router.openapi(contract.agentWork, async (c) => {
+    const { by } = permit(c.var.principal, 'read', 'Agent');
+    const { id } = await agents.find(by.workspaceId, c.req.valid('param').id);
+    return c.json(await workOf(needs, by.workspaceId, id), 200);
   });
 
   router.openapi(contract.listAgentVersions, async (c) => {
@@ -105,6 +130,4 @@ export function agentRoutes(needs: AgentRouteNeeds) {
     const since = needs.runtime.now() - c.req.valid('query').days * DAY_MS;
     return c.json(statisticsOf(await resultsSince(db, workspaceId, id, since)), 200);
   });
-
-  return router;
 }

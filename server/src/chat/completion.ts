@@ -28,7 +28,7 @@ export type CompletionProcedure = Procedure<CompletionInput, { finish: string },
 async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: CompletionInput): Promise<void> {
   const id = input.model.slice(AGENT_PREFIX.length);
   const task = input.messages.findLast(({ role }) => role === 'user');
-  const wanted = { id, task: task?.role === 'user' ? task.text : '' };
+  const wanted = { id, task: task?.role === 'user' ? task.text : '', accepted: true };
   const agent = await needs.agents.forRun(ctx, input.workspaceId, wanted);
   const principal = await principalForRun(needs.db, input.userId, input.workspaceId);
   const system = input.messages.flatMap((message) => (message.role === 'system' ? [message.text] : []));

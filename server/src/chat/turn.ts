@@ -68,7 +68,7 @@ async function answerTurn(
   const principal = await principalForRun(needs.db, input.userId, input.workspaceId);
   if (input.flags.length > 0) ctx.emit('message.flagged', { flags: input.flags });
   const choice = await choose(ctx, needs, input, history);
-  const wanted = { id: choice.agent, task: history.question.text };
+  const wanted = { id: choice.agent, task: history.question.text, accepted: true };
   const agent = await needs.agents.forRun(ctx, input.workspaceId, wanted);
   const task = {
     agent,
