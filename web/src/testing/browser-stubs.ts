@@ -21,7 +21,7 @@ window.matchMedia = (media) => {
 window.ResizeObserver = NothingResizes;
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
-Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
 
 beforeEach(() => {
   localStorage.clear();
