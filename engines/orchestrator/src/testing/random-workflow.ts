@@ -3,19 +3,28 @@ import type { Chance } from './random.ts';
 
 type Source = DefinitionSource['nodes'][number];
 
+/** Workflows that nodes may run. */
+export const KNOWN = ['known0', 'known1'] as const;
+const MAX_DEPTH = 2;
+
 /**
  * A random definition that is valid and whose result does not rest on which of two nodes is quicker: what joins
- * on "any" or on a number is followed by values that do not look at what arrived.
+ * on "any" or on a number is followed by values that do not look at what arrived, and each wait has signals of its own.
  */
-export function randomWorkflow(chance: Chance): DefinitionSource {
-  const graph = randomGraph(chance, 0);
+export function randomWorkflow(chance: Chance, { depth = 0, prefix = 'n' } = {}): DefinitionSource {
+  const graph = randomGraph(chance, depth, prefix);
   return { name: 'random', input: { type: 'object', properties: { n: { type: 'number' } } }, ...graph };
 }
 
-function randomGraph(chance: Chance, depth: number): { nodes: Source[]; output: { [key: string]: string } } {
+function randomGraph(
+  chance: Chance,
+  depth: number,
+  prefix: string,
+): { nodes: Source[]; output: { [key: string]: string } } {
   const count = 1 + chance.below(depth === 0 ? 7 : 3);
   const nodes: Source[] = [];
-  for (let index = 0; index < count; index++) nodes.push(randomNode(chance, nodes, `n${index}`, depth));
+  for (let index = 0; index < count; index++)
+    nodes.push(randomNode(chance, nodes, `${prefix}${index}`, depth));
   const output = Object.fromEntries(nodes.map(({ id }) => [id, `{{nodes.${id}}}`]));
   return { nodes, output };
 }
@@ -31,21 +40,19 @@ function randomNode(chance: Chance, before: readonly Source[], id: string, depth
     ...(chance.once(4) ? { onError: 'continue' as const } : {}),
     ...(chance.once(3) ? { retry: { times: 1 + chance.below(2), backoffMs: 0 } } : {}),
   };
-  switch (chance.below(depth < 2 ? 9 : 6)) {
+  const leaf = { ...common, ...(chance.once(6) ? { lock: 'one' } : {}) };
+  switch (chance.below(depth < MAX_DEPTH ? 14 : 10)) {
     case 0:
     case 1:
+      return { ...leaf, type: 'tool', tool: randomWorker(chance), arguments: { n: '{{input.n}}' } };
     case 2:
-      return {
-        ...common,
-        type: 'tool',
-        tool: chance.pick(['fine', 'fine', 'fine', 'flaky', 'broken']),
-        arguments: { n: '{{input.n}}' },
-      };
     case 3:
-      return { ...common, type: 'value', value: { n: '{{input.n + 1}}' } };
+      return { ...leaf, type: 'agent', agent: randomWorker(chance), task: 'say {{input.n}}' };
     case 4:
+      return { ...leaf, type: 'value', value: { n: '{{input.n + 1}}' } };
+    case 5:
       return {
-        ...common,
+        ...leaf,
         type: 'condition',
         cases: [
           { port: 'low', when: 'input.n < 5' },
@@ -53,18 +60,29 @@ function randomNode(chance: Chance, before: readonly Source[], id: string, depth
         ],
         choose: chance.pick(['first', 'every'] as const),
       };
-    case 5:
-      return { ...common, type: 'wait', signals: ['go', 'halt'] };
     case 6:
+      return chance.once(4)
+        ? { ...leaf, type: 'wait', signals: ['never'], timeoutMs: 1 }
+        : { ...leaf, type: 'wait', signals: [`go_${id}`, `halt_${id}`] };
+    case 7:
+      return { ...leaf, type: 'approval', question: id, payload: { n: '{{input.n}}' }, expiresMs: 60_000 };
+    case 8:
+      return { ...leaf, type: 'delay', ms: chance.below(3) };
+    case 9:
+      return { ...leaf, type: 'join' };
+    case 10:
+      return { ...common, type: 'workflow', workflow: chance.pick(KNOWN), input: { n: '{{input.n}}' } };
+    case 11:
+    case 12:
       return {
         ...common,
         type: 'map',
         over: '[1, 2, 3]',
         concurrency: 1 + chance.below(3),
         onItemError: chance.pick(['fail', 'collect'] as const),
-        do: randomGraph(chance, depth + 1),
+        do: randomGraph(chance, depth + 1, `${id}_`),
       };
-    case 7:
+    default:
       return {
         ...common,
         type: 'loop',
@@ -73,10 +91,10 @@ function randomNode(chance: Chance, before: readonly Source[], id: string, depth
         maxRounds: 3,
         do: { nodes: [{ id: 'add', type: 'value', value: '{{state + 1}}' }], output: '{{nodes.add}}' },
       };
-    default:
-      return { ...common, type: 'join' };
   }
 }
+
+const randomWorker = (chance: Chance) => chance.pick(['fine', 'fine', 'fine', 'flaky', 'broken']);
 
 function randomAfter(chance: Chance, before: readonly Source[]): string[] {
   if (before.length === 0 || chance.once(4)) return [];
@@ -86,7 +104,18 @@ function randomAfter(chance: Chance, before: readonly Source[]): string[] {
 }
 
 function portsOf(source: Source): string[] {
-  if (source.type === 'condition') return ['low', 'odd', 'otherwise'];
-  if (source.type === 'wait') return ['go', 'halt'];
-  return source.type === 'tool' ? ['done', 'done', 'done', 'error'] : ['done'];
+  switch (source.type) {
+    case 'condition':
+      return ['low', 'odd', 'otherwise'];
+    case 'wait':
+      return source.timeoutMs === undefined ? [...source.signals] : ['never', 'timeout'];
+    case 'approval':
+      return ['done', 'done', 'rejected', 'expired'];
+    case 'tool':
+    case 'agent':
+    case 'workflow':
+      return ['done', 'done', 'done', 'error'];
+    default:
+      return ['done'];
+  }
 }

@@ -8,11 +8,16 @@ export type Expected = { kind: 'done'; output: unknown } | { kind: 'failed'; cod
 
 /** How the world answers, whenever it is asked. */
 export interface World {
-  /** The try with this number of a tool: a result, or the code of its failure. */
-  tool(name: string, attempt: number): { result: unknown } | { code: string };
-  /** The signal that a wait gets. */
-  signal: { name: string; payload: unknown };
+  /** The try with this number of a tool or an agent: a result, or the code of its failure. */
+  work(name: string, attempt: number): { result: unknown } | { code: string };
+  /** The signal that a wait gets, or null for none in time. */
+  signal(signals: readonly string[]): { name: string; payload: unknown } | null;
+  /** What people say to a question. */
+  decide(question: string): Decision;
+  workflow(name: string): Definition;
 }
+
+export type Decision = 'approved' | 'rejected' | 'expired';
 
 interface Ended {
   ports: string[];
@@ -68,7 +73,18 @@ function endOf(node: Node, graph: Graph, scope: Scope, world: World): Ended {
 function perform(node: Node, scope: Scope, world: World): Ended | { code: string } {
   switch (node.type) {
     case 'tool':
-      return useTool(node, world);
+      return work(node, node.tool, world);
+    case 'agent':
+      return work(node, node.agent, world);
+    case 'approval': {
+      const decision = world.decide(node.question);
+      const output = { decision, payload: fill(node.payload ?? null, scope) };
+      return { ports: [decision === 'approved' ? 'done' : decision], output };
+    }
+    case 'delay':
+      return done(null);
+    case 'workflow':
+      return runOther(node, scope, world);
     case 'value':
       return done(fill(node.value, scope));
     case 'join':
@@ -79,29 +95,37 @@ function perform(node: Node, scope: Scope, world: World): Ended | { code: string
       const left = ports.length > 0 ? ports : ['otherwise'];
       return { ports: left, output: { ports: left } };
     }
-    case 'wait':
-      return {
-        ports: [world.signal.name],
-        output: { signal: world.signal.name, payload: world.signal.payload },
-      };
+    case 'wait': {
+      const signal = world.signal(node.signals);
+      if (!signal) return { ports: ['timeout'], output: null };
+      return { ports: [signal.name], output: { signal: signal.name, payload: signal.payload } };
+    }
     case 'map':
       return goThrough(node, scope, world);
     case 'loop':
       return repeat(node, scope, world);
-    default:
+    case 'code':
+    case 'knowledge':
       throw new TypeError(`the reference has no ${node.type}`);
   }
 }
 
 const done = (output: unknown): Ended => ({ ports: ['done'], output });
 
-function useTool(node: Node & { type: 'tool' }, world: World): Ended | { code: string } {
+function work(node: Node, name: string, world: World): Ended | { code: string } {
   const tries = 1 + (node.retry?.times ?? 0);
   for (let attempt = 1; ; attempt++) {
-    const answer = world.tool(node.tool, attempt);
+    const answer = world.work(name, attempt);
     if ('result' in answer) return done(answer.result);
     if (attempt >= tries) return answer;
   }
+}
+
+/** Another try of it would end as the first one. */
+function runOther(node: Node & { type: 'workflow' }, scope: Scope, world: World): Ended | { code: string } {
+  const input = fill(node.input, scope) as Record<string, unknown>;
+  const end = referenceRun(world.workflow(node.workflow), input, world);
+  return end.kind === 'done' ? done(end.output) : { code: [...end.codes].join(' ') };
 }
 
 function goThrough(node: Node & { type: 'map' }, scope: Scope, world: World): Ended | { code: string } {

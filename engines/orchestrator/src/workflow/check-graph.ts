@@ -7,22 +7,25 @@ interface Place {
   path: readonly (string | number)[];
   /** The map and loop nodes around. */
   around: readonly string[];
+  /** Their locks. */
+  locks: readonly string[];
 }
 
 /** Ids, arrows, ports, circles and what can never begin, in the graph and in those inside of it. */
 export function checkGraph(definition: Definition): Problem[] {
-  return check(definition, { path: [], around: [] });
+  return check(definition, { path: [], around: [], locks: [] });
 }
 
 function check(graph: Pick<Graph, 'nodes'>, place: Place): Problem[] {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const problems = graph.nodes.flatMap((node, index) => {
-    const at: Place = { path: [...place.path, 'nodes', index], around: [...place.around, node.id] };
+    const at: Place = { ...place, path: [...place.path, 'nodes', index], around: [...place.around, node.id] };
     return [
       ...taken(graph.nodes, index, at),
       ...arrows(node, byId, at),
       ...named(node, byId, at),
       ...complete(node, at),
+      ...locked(node, at),
       ...within(node, at),
     ];
   });
@@ -41,7 +44,14 @@ function within(node: Node, at: Place): Problem[] {
       ),
     ];
   }
-  return check(node.do, { path: [...at.path, 'do'], around: at.around });
+  const locks = node.lock === undefined ? at.locks : [...at.locks, node.lock];
+  return check(node.do, { path: [...at.path, 'do'], around: at.around, locks });
+}
+
+function locked({ id, lock }: Node, at: Place): Problem[] {
+  if (lock === undefined || !at.locks.includes(lock)) return [];
+  const message = `Cannot ever begin ${id}: what is around it holds the lock ${lock}`;
+  return [problem('lock_nested', at, ['lock'], message)];
 }
 
 function taken(nodes: readonly Node[], index: number, at: Place): Problem[] {

@@ -5,7 +5,14 @@ import { DEAD, type Exit, type Frame, openFrame, pathOf, type Run, scopeOf, type
 import { compensators, DONE, ERROR, edgesOf, lastNodes } from './graph.ts';
 import type { Host } from './host.ts';
 import { performNode } from './perform.ts';
-import { createReplaying, isCancel, isInterruption, isOwnFailure, isStopped } from './replaying.ts';
+import {
+  createReplaying,
+  isCancel,
+  isInterruption,
+  isOwnFailure,
+  isStopped,
+  type Replaying,
+} from './replaying.ts';
 import { type NodePath, stepName } from './step-name.ts';
 import { fill } from './template.ts';
 import { failureOf, undo } from './undo.ts';
@@ -13,6 +20,8 @@ import { failureOf, undo } from './undo.ts';
 export interface InterpretOptions {
   /** By step name: what a node is given in place of what its templates say (a retry with edited input). */
   overrides?: Readonly<Record<string, Record<string, unknown>>>;
+  /** Default: one of its own. */
+  replaying?: Replaying;
 }
 
 /**
@@ -29,7 +38,7 @@ export async function interpret(
     graph: runGraph,
     host,
     definition,
-    replaying: createReplaying(host),
+    replaying: options.replaying ?? createReplaying(host),
     overrides: options.overrides ?? {},
     locks: new Map(),
   };

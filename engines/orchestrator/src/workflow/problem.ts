@@ -22,6 +22,7 @@ export const PROBLEM_CODES = [
   'tool_unknown',
   'workflow_unknown',
   'node_incomplete', // the node lacks what its type needs
+  'lock_nested', // a node waits for a lock that the map or loop around it holds
   'resources_unmet', // it asks for more than there is
   'cache_refused', // the result of such a node is never used again
 ] as const;

@@ -3,8 +3,9 @@ import type { RunEvent } from '../lib/event.ts';
 import { foldRecord, type StepRecord } from '../lib/record.ts';
 import { canonicalText } from './canonical.ts';
 import type { Definition, Json } from './definition.ts';
-import type { Host, TaskResult, Waited } from './host.ts';
+import type { Host, TaskCall, TaskResult, Waited } from './host.ts';
 import { interpret } from './interpret.ts';
+import { createReplaying } from './replaying.ts';
 
 /** `differs`: it would be given something else; `new`: nothing is recorded for it; `gone`: never reached. */
 export const REPLAY_OUTCOMES = ['same', 'differs', 'new', 'gone'] as const;
@@ -44,11 +45,15 @@ export async function replayWorkflow(wanted: ReplayWanted): Promise<Replayed> {
   };
   const stop = new AbortController();
   const host = hostOf(wanted, steps, tell, stop.signal);
-  const end = interpret(host, wanted.definition, wanted.input).then(
+  const replaying = createReplaying(host);
+  const end = interpret(host, wanted.definition, wanted.input, { replaying }).then(
     (output) => ({ output: output ?? null, error: null }),
     (error) => ({ error: failureOf(error) }),
   );
-  const ended = await Promise.race([end, quiet(() => calls).then(() => ({ error: null }))]);
+  const ended = await Promise.race([
+    end,
+    replaying.over.then(() => quiet(() => calls)).then(() => ({ error: null })),
+  ]);
   const gone = [...steps.keys()]
     .filter((step) => !step.includes('~'))
     .map((step) => step.replace(SUFFIX, ''));
@@ -65,6 +70,7 @@ async function quiet(calls: () => number): Promise<void> {
   }
 }
 
+type Below = Pick<TaskCall, 'step' | 'signal'>;
 type Tell = (step: string, outcome: ReplayOutcome) => void;
 
 function hostOf(
@@ -73,19 +79,23 @@ function hostOf(
   tell: Tell,
   signal: AbortSignal,
 ): Host {
-  function below(step: string, would: unknown, mark?: string): Promise<TaskResult> {
+  function below({ step, signal: unwanted }: Below, would: unknown, mark?: string): Promise<TaskResult> {
     const record = steps.get(step);
-    if (!record || record.outcome.kind === 'open') return unknown(step);
+    if (!record || record.outcome.kind === 'open') return unknown(step, unwanted);
     if (record.cached) tell(step, record.cached.mark === mark ? 'same' : 'differs');
-    else if (!record.childId) return unknown(step);
+    else if (!record.childId) return unknown(step, unwanted);
     else tell(step, isSame(given.get(step), would) ? 'same' : 'differs');
     if (record.outcome.kind === 'finished') return Promise.resolve(record.outcome.output as TaskResult);
     return Promise.reject(failed(step, record));
   }
 
-  function unknown(step: string): Promise<never> {
+  /** Stays open, unless another node or the end of the whole stops it. */
+  function unknown(step: string, unwanted: AbortSignal): Promise<never> {
     tell(step, 'new');
-    return new Promise(() => {});
+    return new Promise((_, reject) => {
+      if (unwanted.aborted) reject(unwanted.reason);
+      unwanted.addEventListener('abort', () => reject(unwanted.reason), { once: true });
+    });
   }
 
   function passed(step: string): Promise<void> {
@@ -101,8 +111,8 @@ function hostOf(
     get tidying() {
       return host;
     },
-    task: (call) => below(call.step, call.task, call.cache?.mark),
-    workflow: ({ step, workflow, version, input }) => below(step, { workflow, version, input }),
+    task: (call) => below(call, call.task, call.cache?.mark),
+    workflow: ({ workflow, version, input, ...call }) => below(call, { workflow, version, input }),
     async record<T extends Json>(step: string, find: () => T): Promise<T> {
       const outcome = steps.get(step)?.outcome;
       if (outcome?.kind === 'finished' && step.includes('~')) return outcome.output as T;
@@ -113,9 +123,9 @@ function hostOf(
     },
     sleep: passed,
     sleepUntil: passed,
-    async wait(step): Promise<Waited> {
+    async wait(step, { signal: unwanted }): Promise<Waited> {
       const record = steps.get(step);
-      if (record?.outcome.kind !== 'finished') return unknown(step);
+      if (record?.outcome.kind !== 'finished') return unknown(step, unwanted);
       tell(step, 'same');
       const { kind, name, payload } = record.outcome.output as {
         kind: string;

@@ -11,6 +11,8 @@ export interface Replaying {
   settle(act: () => void): void;
   /** Resolves when a step that the log does not have may begin. Throws the reason if `signal` has aborted by then. */
   reach(step: string, signal?: AbortSignal): Promise<void>;
+  /** Resolves when nothing recorded is left to go through. */
+  readonly over: Promise<void>;
 }
 
 export function createReplaying(host: Pick<Host, 'isReplay' | 'isRecorded'>): Replaying {
@@ -34,6 +36,7 @@ export function createReplaying(host: Pick<Host, 'isReplay' | 'isRecorded'>): Re
   }
 
   return {
+    over: over.promise,
     settle(act) {
       if (isOver) act();
       else acts.push(act);

@@ -249,3 +249,12 @@ test('a cache is refused where a result cannot stand for doing it: effects, deci
     ['definition_invalid nodes.0.cache.ttlMs'],
   );
 });
+
+test('a node may not wait for a lock that the map or loop around it holds', () => {
+  const inner = (lock: string): Source => ({
+    ...{ id: 'outer', type: 'map', over: '[1]', lock: 'door' },
+    do: { nodes: [{ id: 'again', type: 'loop', until: 'true', do: { nodes: [{ ...value('in'), lock }] } }] },
+  });
+  assert.deepEqual(problems([inner('door')]), ['lock_nested nodes.0.do.nodes.0.do.nodes.0.lock']);
+  assert.deepEqual(problems([inner('other'), { ...value('beside'), lock: 'door' }]), []);
+});
