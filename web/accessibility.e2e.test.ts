@@ -33,6 +33,8 @@ before(async () => {
   const { workflowId, runId } = await askingRun();
   const timing = { kind: 'cron', expression: '0 9 * * 1-5', timeZone: 'Asia/Shanghai' };
   await product.server.post(`/api/v1/workflows/${workflowId}/schedules`, { timing, input: {} });
+  const limits = { tokens: 1_000_000, costMicros: 5_000_000, steps: 900, seconds: 3_600 };
+  await product.server.post('/api/v1/budgets', { kind: 'workspace', limits });
   await product.server.post(`/api/v1/workflows/${workflowId}/triggers`, { kind: 'webhook' });
   const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox'];
   pages = [
@@ -51,6 +53,7 @@ before(async () => {
     { path: '/workflows/schedules', ready: '[data-testid=schedule-row]' },
     { path: '/workflows/triggers', ready: '[data-testid=trigger-row]' },
     { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },
+    { path: '/budgets', ready: '[data-testid=budget-card]' },
     { path: '/approvals', ready: '[data-testid=approval]' },
     ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
     { path: '/nowhere', ready: 'text=There is nothing here' },
@@ -149,6 +152,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(workflow, '[data-testid=editor-run]', '[data-testid=run-start]');
     await open('/workflows/schedules', '[data-testid=schedule-new]', '[data-testid=automation-workflow]');
     await open('/workflows/schedules', '[data-testid=schedule-open]', '[data-testid=schedule-drawer]');
+    await open('/budgets', '[data-testid=budget-new]', '[data-testid=budget-save]');
+    await open('/budgets', '[data-testid=budget-menu]', '[data-testid=budget-change]');
     await open('/workflows/triggers', '[data-testid=trigger-open]', '[data-testid=hook-example]');
     await open(`${workflow}/automation`, '[data-testid=trigger-new]', '[data-testid=mapping-switch]');
     await open(`${workflow}/automation`, '[data-testid=schedule-new]', '[data-testid=next-times]');

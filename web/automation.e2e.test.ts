@@ -118,3 +118,33 @@ test('the example of a webhook starts a run when it is pasted into a terminal, a
   assert.deepEqual(faults, []);
   await context.close();
 });
+
+test('a run pauses at its budget, is raised where it is watched and in the list of budgets, and goes on', async () => {
+  const nodes = [{ id: 'ask', type: 'agent', agent: 'creative', task: 'what is 6*7?' }];
+  const { id } = await product.server.post<{ id: string }>('/api/v1/workflows', {
+    definition: { name: 'Dear question', nodes, output: '{{nodes.ask.text}}' },
+  });
+  const { page, faults, context } = await device(product, { viewport: DESKTOP });
+  await page.goto(`${product.server.url}/workflows/${id}`);
+  await page.getByTestId('editor-run').click();
+  await page.getByTestId('run-terms').click();
+  await page.getByTestId('limit-tokens').fill('5');
+  await page.getByTestId('run-start').click();
+  await page.getByTestId('run-blocked').getByTestId('budget-raise').click();
+  await page.getByTestId('raise-dialog').getByTestId('limit-tokens').fill('6');
+  await page.getByTestId('raise-save').click();
+  await page.getByTestId('raise-dialog').waitFor({ state: 'detached' });
+
+  await page.goto(`${product.server.url}/approvals`);
+  await page.getByTestId('budget-wait').getByText('Dear question').waitFor();
+  await page.goto(`${product.server.url}/budgets`);
+  await page.getByTestId('budget-wait').getByTestId('budget-raise').click();
+  await page.getByTestId('raise-dialog').getByTestId('limit-tokens').fill('1000000');
+  await page.getByTestId('raise-save').click();
+  await page.getByTestId('budget-wait').waitFor({ state: 'detached' });
+  await page.getByText('Single runs').click();
+  await page.getByTestId('budget-card').getByRole('link', { name: 'Dear question' }).click();
+  await page.getByTestId('run-output').waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});

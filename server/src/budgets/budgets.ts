@@ -17,6 +17,8 @@ export interface Reached {
   dimension: Dimension;
   limit: number;
   used: number;
+  /** What the call would have held beside that. */
+  needed: number;
   /** Roles that may raise it. */
   raisers: string[];
 }
@@ -87,7 +89,7 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
     for (const budget of budgets) {
       const used = add(usedOf(budget, now), (held.get(budget.id) as Amounts | undefined) ?? NOTHING);
       const dimension = fullDimension(limitsOf(budget), used, estimate);
-      if (dimension) return reachedOf(budget, dimension, used);
+      if (dimension) return reachedOf(budget, dimension, used, estimate);
     }
     for (const { id } of budgets)
       await tx
@@ -156,8 +158,14 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
 
   return {
     reserve,
-    async noteWait(tx, runId, { rootRunId }, { budgetId, dimension }) {
-      const row = { budget_id: budgetId, run_id: runId, root_run_id: rootRunId, dimension };
+    async noteWait(tx, runId, { rootRunId }, { budgetId, dimension, needed }) {
+      const row = {
+        budget_id: budgetId,
+        run_id: runId,
+        root_run_id: rootRunId,
+        dimension,
+        needed: Math.ceil(needed),
+      };
       const known = await tx
         .selectFrom('budget_waits')
         .select('run_id')
@@ -194,7 +202,7 @@ async function dropHold(tx: Database, budgetId: string, { runId, step, attempt }
     .execute();
 }
 
-function reachedOf(budget: BudgetRow, dimension: Dimension, used: Amounts): Reached {
+function reachedOf(budget: BudgetRow, dimension: Dimension, used: Amounts, wanted: Amounts): Reached {
   return {
     budgetId: budget.id,
     kind: budget.kind,
@@ -202,6 +210,7 @@ function reachedOf(budget: BudgetRow, dimension: Dimension, used: Amounts): Reac
     dimension,
     limit: limitsOf(budget)[dimension]!,
     used: used[dimension],
+    needed: wanted[dimension],
     raisers: budget.kind === 'run' ? ['owner', ...RAISERS] : RAISERS,
   };
 }

@@ -77,6 +77,8 @@ export const budgetWaitSchema = z
     budgetId: id,
     kind: z.enum(BUDGET_KINDS),
     dimension: z.enum(DIMENSIONS),
+    /** What the call that waits would hold beside what is used and held. */
+    needed: z.number().int(),
     /** Since when it waits. */
     waitsSince: time,
     /** Whether the caller may raise the budget. */

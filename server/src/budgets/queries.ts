@@ -87,9 +87,14 @@ export function waitsOf(db: Database, rootRunId: string) {
   return db
     .selectFrom('budget_waits')
     .innerJoin('budgets', 'budgets.id', 'budget_waits.budget_id')
-    .select(['budgets.id as budgetId', 'budgets.kind as kind', 'budget_waits.dimension as dimension'])
-    .distinct()
+    .select((eb) => [
+      'budgets.id as budgetId',
+      'budgets.kind as kind',
+      'budget_waits.dimension as dimension',
+      eb.fn.max<number>('budget_waits.needed').as('needed'),
+    ])
     .where('budget_waits.root_run_id', '=', rootRunId)
+    .groupBy(['budgets.id', 'budgets.kind', 'budget_waits.dimension'])
     .execute();
 }
 
@@ -132,6 +137,7 @@ export function pageOfWaits(db: Database, { workspaceId, userId, before }: WaitF
       'run_owners.shared',
       eb.fn.min('budget_waits.dimension').as('dimension'),
       eb.fn.min<number>('budget_waits.created_at').as('waitsSince'),
+      eb.fn.max<number>('budget_waits.needed').as('needed'),
     ])
     .select([
       'budgets.id',

@@ -51,13 +51,20 @@ test('a run pauses at its cap, tells who can raise it, and goes on when it is ra
     ['run', runId, 10, true],
   );
   const { body: whole } = await developer.call<WholeRun>('GET', `/api/v1/workflow-runs/${runId}`);
-  assert.deepEqual(whole.blockedBy, [{ budgetId: budget.id, kind: 'run', dimension: 'tokens' }]);
+  const [blocked] = whole.blockedBy;
+  const { needed = 0, ...block } = blocked ?? {};
+  assert.deepEqual(block, { budgetId: budget.id, kind: 'run', dimension: 'tokens' });
+  assert.ok(needed > 10, `${needed} tokens do not fit into 10`);
   const path = `/api/v1/budgets/${budget.id}/limits`;
   assert.equal((await developer.call('PUT', path, { tokens: 20 })).status, 200);
   await until('another wait', async () =>
     (await budgetsOf(developer)).some(({ waiting, limits }) => waiting > 0 && limits.tokens === 20),
   );
   await until('the wait of the whole run', async () => (await stateOf(developer, runId)) === 'waiting');
+  assert.equal((await developer.call('PUT', path, { tokens: needed })).status, 200);
+  await until('the call that waited', async () =>
+    (await budgetsOf(developer)).some(({ used }) => used.tokens > 0),
+  );
   assert.equal((await developer.call('PUT', path, { tokens: 100_000 })).status, 200);
   await until('the end', async () => (await stateOf(developer, runId)) === 'done');
   const [after] = await budgetsOf(developer);

@@ -118,6 +118,7 @@ function presentWait(by: Principal, row: WaitRow): BudgetWaitView {
     budgetId: row.id,
     kind: row.kind as BudgetWaitView['kind'],
     dimension: row.dimension as BudgetWaitView['dimension'],
+    needed: Number(row.needed),
     waitsSince: Number(row.waitsSince),
     mayRaise: by.ability.can('edit', 'Budget', row),
   };

@@ -29,17 +29,17 @@ onBothDatabases(
       .execute();
     const { noteWait } = createBudgets({ db, runtime });
     const spender = (rootRunId: string) => ({ workspaceId, userId: 'ann', agentId: 'code', rootRunId });
-    const reached = { budgetId: 'budget', dimension: 'tokens' } as Reached;
+    const reached = { budgetId: 'budget', dimension: 'tokens', needed: 7.2 } as Reached;
     await noteWait(db, root, spender(root), reached);
-    await noteWait(db, child, spender(root), reached);
+    await noteWait(db, child, spender(root), { ...reached, needed: 30 });
     await noteWait(db, other, spender(other), reached);
 
     const all = await pageOfWaits(db, { workspaceId, userId: null }, 10);
     assert.deepEqual(
-      all.map(({ runId, label, dimension }) => [runId, label, dimension]),
+      all.map(({ runId, label, dimension, needed }) => [runId, label, dimension, Number(needed)]),
       [
-        [other, 'of bob', 'tokens'],
-        [root, 'of ann', 'tokens'],
+        [other, 'of bob', 'tokens', 8],
+        [root, 'of ann', 'tokens', 30],
       ],
     );
     const after = { workspaceId, userId: null, before: waitPlace(all[0]!) };

@@ -273,6 +273,8 @@ export interface BudgetHoldsTable {
 }
 
 export interface BudgetWaitsTable {
+  /** What the call that found no room would have held, of the dimension. */
+  needed: number;
   budget_id: string;
   run_id: string;
   root_run_id: string;

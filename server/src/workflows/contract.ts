@@ -110,7 +110,15 @@ export const wholeRunSchema = workflowRunSchema
     /** When it will probably be done, in ms since 1970; null while nothing is known yet. */
     expectedAt: time.nullable(),
     /** Budgets that it waits for until they are raised. */
-    blockedBy: z.array(z.object({ budgetId: id, kind: z.string(), dimension: z.string() })),
+    blockedBy: z.array(
+      z.object({
+        budgetId: id,
+        kind: z.string(),
+        dimension: z.string(),
+        /** What the call that waits would hold beside what is used and held. */
+        needed: z.number().int(),
+      }),
+    ),
   })
   .openapi('WholeWorkflowRun');
 export type WholeRun = z.infer<typeof wholeRunSchema>;

@@ -51,7 +51,8 @@ export function runRoutesOf(router: Router, needs: StartNeeds & StateNeeds): voi
     const definition = JSON.parse(version!.definition) as Definition;
     const fold = foldWorkflow(definition, await logOf(orchestrator, run.id));
     const view = await viewOf(row, run);
-    const blockedBy = await waitsOf(db, run.id);
+    const waits = await waitsOf(db, run.id);
+    const blockedBy = waits.map((wait) => ({ ...wait, needed: Number(wait.needed) }));
     const expectedAt = await expectedEnd(needs, run, definition, fold);
     return c.json(presentWholeRun({ view, run, definition, fold, expectedAt, blockedBy }), 200);
   });

@@ -16,6 +16,7 @@ import { Route as SetupRouteImport } from './routes/setup';
 import { Route as SignInRouteImport } from './routes/sign-in';
 import { Route as ShellAgentsRouteImport } from './routes/_shell/agents';
 import { Route as ShellApprovalsRouteImport } from './routes/_shell/approvals';
+import { Route as ShellBudgetsRouteImport } from './routes/_shell/budgets';
 import { Route as ShellSettingsRouteImport } from './routes/_shell/settings';
 import { Route as ShellChatIndexRouteImport } from './routes/_shell/chat.index';
 import { Route as ShellChatConversationIdRouteImport } from './routes/_shell/chat.$conversationId';
@@ -64,6 +65,11 @@ const ShellAgentsRoute = ShellAgentsRouteImport.update({
 const ShellApprovalsRoute = ShellApprovalsRouteImport.update({
   id: '/approvals',
   path: '/approvals',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellBudgetsRoute = ShellBudgetsRouteImport.update({
+  id: '/budgets',
+  path: '/budgets',
   getParentRoute: () => ShellRoute,
 } as any);
 const ShellSettingsRoute = ShellSettingsRouteImport.update({
@@ -153,6 +159,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute;
   '/agents': typeof ShellAgentsRoute;
   '/approvals': typeof ShellApprovalsRoute;
+  '/budgets': typeof ShellBudgetsRoute;
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
@@ -176,6 +183,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute;
   '/agents': typeof ShellAgentsRoute;
   '/approvals': typeof ShellApprovalsRoute;
+  '/budgets': typeof ShellBudgetsRoute;
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
@@ -201,6 +209,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute;
   '/_shell/agents': typeof ShellAgentsRoute;
   '/_shell/approvals': typeof ShellApprovalsRoute;
+  '/_shell/budgets': typeof ShellBudgetsRoute;
   '/_shell/settings': typeof ShellSettingsRoute;
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
@@ -226,6 +235,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/agents'
     | '/approvals'
+    | '/budgets'
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
@@ -249,6 +259,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/agents'
     | '/approvals'
+    | '/budgets'
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
@@ -273,6 +284,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_shell/agents'
     | '/_shell/approvals'
+    | '/_shell/budgets'
     | '/_shell/settings'
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
@@ -347,6 +359,13 @@ declare module '@tanstack/react-router' {
       path: '/approvals';
       fullPath: '/approvals';
       preLoaderRoute: typeof ShellApprovalsRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/budgets': {
+      id: '/_shell/budgets';
+      path: '/budgets';
+      fullPath: '/budgets';
+      preLoaderRoute: typeof ShellBudgetsRouteImport;
       parentRoute: typeof ShellRoute;
     };
     '/_shell/settings': {
@@ -460,6 +479,7 @@ declare module '@tanstack/react-router' {
 interface ShellRouteChildren {
   ShellAgentsRoute: typeof ShellAgentsRoute;
   ShellApprovalsRoute: typeof ShellApprovalsRoute;
+  ShellBudgetsRoute: typeof ShellBudgetsRoute;
   ShellSettingsRoute: typeof ShellSettingsRoute;
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
@@ -480,6 +500,7 @@ interface ShellRouteChildren {
 const ShellRouteChildren: ShellRouteChildren = {
   ShellAgentsRoute: ShellAgentsRoute,
   ShellApprovalsRoute: ShellApprovalsRoute,
+  ShellBudgetsRoute: ShellBudgetsRoute,
   ShellSettingsRoute: ShellSettingsRoute,
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,

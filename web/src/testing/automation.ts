@@ -69,6 +69,7 @@ export function storedWait(change: Partial<BudgetWait> = {}): BudgetWait {
     budgetId: 'b1',
     kind: 'workspace',
     dimension: 'tokens',
+    needed: 100,
     waitsSince: 1_000,
     mayRaise: true,
     ...change,

@@ -17,6 +17,7 @@ import { createSessionStore } from '../lib/session.ts';
 export interface Sent {
   method: string;
   path: string;
+  query: URLSearchParams;
   body: unknown;
 }
 
@@ -35,7 +36,7 @@ export const ME = {
   rules: [
     {
       action: ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'],
-      subject: ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow'],
+      subject: ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow', 'Budget'],
       conditions: null,
     },
   ],
@@ -50,10 +51,11 @@ function clientFor(answers: Answers, sent: Sent[]): Client {
   const sessions = createSessionStore(localStorage, window);
   const connection = createConnection(window, () => true);
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const [path = ''] = String(input).split('?');
+    const [path = '', search = ''] = String(input).split('?');
     const one = {
       method: init?.method ?? 'GET',
       path,
+      query: new URLSearchParams(search),
       body: init?.body ? JSON.parse(String(init.body)) : undefined,
     };
     sent.push(one);

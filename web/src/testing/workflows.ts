@@ -62,6 +62,7 @@ export function storedRun(change: Partial<WholeRun> = {}): WholeRun {
     progress: 1,
     usage: { inputTokens: 100, outputTokens: 23, costMicros: 4_500 },
     expectedAt: null,
+    blockedBy: [],
     ...change,
   } as WholeRun;
 }

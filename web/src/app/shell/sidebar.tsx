@@ -1,6 +1,7 @@
 import { Badge, Box, Button, Stack } from '@mantine/core';
 import {
   IconBooks,
+  IconCoins,
   IconInbox,
   IconPencilPlus,
   IconRobot,
@@ -21,6 +22,7 @@ const LINKS = [
   { to: '/agents', label: 'shell.agents', icon: IconRobot, subject: 'Agent' },
   { to: '/workflows', label: 'shell.workflows', icon: IconSitemap, subject: 'Workflow' },
   { to: '/approvals', label: 'shell.approvals', icon: IconInbox, subject: null },
+  { to: '/budgets', label: 'shell.budgets', icon: IconCoins, subject: 'Budget' },
   { to: '/knowledge', label: 'shell.knowledge', icon: IconBooks, subject: 'Knowledge' },
   { to: '/runs', label: 'shell.runs', icon: IconTimeline, subject: 'Run' },
   { to: '/settings', label: 'shell.settings', icon: IconSettings, subject: null },

@@ -8,6 +8,7 @@ import type { Approval } from '../../lib/api-types.ts';
 import { useApi } from '../../lib/client.tsx';
 import { useApprovalCount } from '../../lib/use-approval-count.ts';
 import { ApprovalCard } from '../../ui/approval/approval-card.tsx';
+import { BudgetWaits } from '../../ui/budget/budget-waits.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
 
@@ -22,6 +23,7 @@ export function ApprovalsPage() {
   const count = useApprovalCount();
   return (
     <Page title={t('shell.approvals')} description={t('approvals.description')} width={WIDTH}>
+      <BudgetWaits />
       <Tabs value={tab} onChange={(value) => setTab(value as Tab)} keepMounted={false}>
         <Tabs.List mb="lg">
           <Tabs.Tab value="pending" data-testid="approvals-pending">

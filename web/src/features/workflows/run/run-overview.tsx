@@ -6,6 +6,7 @@ import { useFormat } from '../../../lib/use-format.ts';
 import { useCodeText } from '../../../lib/use-problem-text.ts';
 import { ValueView } from '../../../ui/value-view.tsx';
 import frame from '../frame.module.css';
+import { BlockedBy } from './blocked-by.tsx';
 import { hasEnded } from './use-live-run.ts';
 
 /** The run as a whole: what it answered, why it failed, what it was given, what it cost. */
@@ -41,6 +42,7 @@ export function RunOverview({ run, onPick }: { run: WholeRun; onPick: (node: str
           {run.pauseReason ? say(run.pauseReason, run.pauseReason) : t('workflows.pausedText')}
         </Alert>
       )}
+      {!hasEnded(run) && <BlockedBy blocks={run.blockedBy} />}
       {waiting && (
         <Alert color="yellow" variant="light" icon={<IconUserCheck size={18} />} title={t('workflows.waits')}>
           {t(waiting.type === 'approval' ? 'workflows.waitsDecision' : 'workflows.waitsSignal')}
