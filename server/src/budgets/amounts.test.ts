@@ -34,9 +34,14 @@ test('what was used in a period that is over counts no more', () => {
     tokens_used: 5,
     cost_used: 6,
     steps_used: 7,
-    seconds_used: 8,
+    ms_used: 8_250,
   } as BudgetRow;
-  assert.deepEqual(usedOf(row, Date.UTC(2026, 0, 1, 23)), { tokens: 5, costMicros: 6, steps: 7, seconds: 8 });
+  assert.deepEqual(usedOf(row, Date.UTC(2026, 0, 1, 23)), {
+    tokens: 5,
+    costMicros: 6,
+    steps: 7,
+    seconds: 8.25,
+  });
   assert.deepEqual(usedOf(row, Date.UTC(2026, 0, 2)), NOTHING);
   assert.deepEqual(
     add(amounts({ steps: 1 }), amounts({ steps: 2, seconds: 1 })),

@@ -21,7 +21,7 @@ export function usedOf(row: BudgetRow, now: number): Amounts {
     tokens: row.tokens_used,
     costMicros: row.cost_used,
     steps: row.steps_used,
-    seconds: row.seconds_used,
+    seconds: row.ms_used / 1_000,
   };
 }
 

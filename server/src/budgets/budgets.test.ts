@@ -26,7 +26,7 @@ async function setUp({ db }: DatabaseHandle) {
   async function limit(kind: string, subject: string, limits: Limits, period = 'total'): Promise<string> {
     const id = runtime.newId();
     const none = { tokens_limit: null, cost_limit: null, steps_limit: null, seconds_limit: null };
-    const used = { tokens_used: 0, cost_used: 0, steps_used: 0, seconds_used: 0 };
+    const used = { tokens_used: 0, cost_used: 0, steps_used: 0, ms_used: 0 };
     const row = { id, workspace_id: workspaceId, kind, subject_id: subject, period, period_start: 0 };
     await db
       .insertInto('budgets')
@@ -58,7 +58,7 @@ onBothDatabases('what is held counts until it is settled with what was really us
   await first.settle({ tokens: 20, costMicros: 3, steps: 1, seconds: 0.5 });
   assert.equal(await holds(), 0);
   const [row] = await rowsOf(db);
-  assert.deepEqual([row?.tokens_used, row?.cost_used, row?.steps_used, row?.seconds_used], [20, 3, 1, 1]);
+  assert.deepEqual([row?.tokens_used, row?.cost_used, row?.steps_used, row?.ms_used], [20, 3, 1, 500]);
   assert.equal((await budgets.reserve(key('b'), spender, want({ tokens: 60 }))).kind, 'held');
 });
 
@@ -122,3 +122,22 @@ onBothDatabases('many calls at once never hold more than the limit', async (hand
   const kinds = (await Promise.all(asked)).map(({ kind }) => kind);
   assert.equal(kinds.filter((kind) => kind === 'held').length, 10);
 });
+
+onBothDatabases(
+  'many short calls add up to the milliseconds that they took, not to a second each',
+  async (handle) => {
+    const { db, budgets, spender, limit } = await setUp(handle);
+    await limit('user', 'ann', { seconds_limit: 2 });
+    for (let call = 0; call < 6; call++) {
+      const held = await budgets.reserve(key(`s${call}`), spender, want({ steps: 1 }));
+      assert.ok(held.kind === 'held', `call ${call}`);
+      await held.settle({ ...NOTHING, seconds: 0.333 });
+    }
+    assert.equal((await rowsOf(db))[0]?.ms_used, 6 * 333);
+    const last = await budgets.reserve(key('last'), spender, want({ steps: 1 }));
+    assert.ok(last.kind === 'held');
+    await last.settle({ ...NOTHING, seconds: 0.01 });
+    const over = await budgets.reserve(key('over'), spender, want({ steps: 1 }));
+    assert.deepEqual(over.kind === 'reached' && [over.reached.dimension, over.reached.used], ['seconds', 2]);
+  },
+);

@@ -41,7 +41,7 @@ export interface Budgets {
   noteWait(tx: Database, runId: string, spender: Spender, reached: Reached): Promise<void>;
 }
 
-type Used = 'tokens_used' | 'cost_used' | 'steps_used' | 'seconds_used';
+type Used = 'tokens_used' | 'cost_used' | 'steps_used' | 'ms_used';
 
 const RAISERS = ['super_admin', 'admin'];
 const FREE: Reservation = { kind: 'held', settle: async () => {}, release: async () => {} };
@@ -144,7 +144,7 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
         tokens_used: sum('tokens_used', spent.tokens),
         cost_used: sum('cost_used', spent.costMicros),
         steps_used: sum('steps_used', spent.steps),
-        seconds_used: sum('seconds_used', Math.ceil(spent.seconds)),
+        ms_used: sum('ms_used', Math.round(spent.seconds * 1_000)),
       })
       .where('id', '=', budgetId)
       .execute();
@@ -209,7 +209,7 @@ function reachedOf(budget: BudgetRow, dimension: Dimension, used: Amounts, wante
     subjectId: budget.subject_id,
     dimension,
     limit: limitsOf(budget)[dimension]!,
-    used: used[dimension],
+    used: Math.floor(used[dimension]),
     needed: wanted[dimension],
     raisers: budget.kind === 'run' ? ['owner', ...RAISERS] : RAISERS,
   };

@@ -115,7 +115,7 @@ function newRow(
     tokens_used: 0,
     cost_used: 0,
     steps_used: 0,
-    seconds_used: 0,
+    ms_used: 0,
     created_by: by.userId,
     updated_at: now,
   };

@@ -1,6 +1,6 @@
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
-import { limitsOf, NOTHING, usedOf } from './amounts.ts';
+import { type Amounts, limitsOf, NOTHING, usedOf } from './amounts.ts';
 import type { BudgetView, BudgetWaitView } from './contract.ts';
 import * as contract from './contract.ts';
 import { addBudget, type LimitNeeds, removeBudget, setLimits } from './limits.ts';
@@ -14,6 +14,11 @@ import {
   waitingFor,
   waitPlace,
 } from './queries.ts';
+
+/** Whole seconds, as limits are; what counts is exact. */
+function shown({ seconds, ...used }: Amounts): Amounts {
+  return { ...used, seconds: Math.floor(seconds) };
+}
 
 export function budgetRoutes(needs: LimitNeeds) {
   const router = createRouter<AccessVariables>();
@@ -38,7 +43,7 @@ export function budgetRoutes(needs: LimitNeeds) {
       period: row.period as BudgetView['period'],
       periodStart: row.period_start,
       limits: limitsOf(row),
-      used: usedOf(row, runtime.now()),
+      used: shown(usedOf(row, runtime.now())),
       updatedAt: row.updated_at,
       mayRaise: by.ability.can('edit', 'Budget', row),
     };

@@ -21,7 +21,7 @@ onBothDatabases(
     const [root, child, other] = [await begin('ann'), await begin('ann'), await begin('bob')];
     const budget = { id: 'budget', workspace_id: workspaceId, kind: 'workspace', subject_id: workspaceId };
     const none = { tokens_limit: 1, cost_limit: null, steps_limit: null, seconds_limit: null };
-    const used = { tokens_used: 0, cost_used: 0, steps_used: 0, seconds_used: 0 };
+    const used = { tokens_used: 0, cost_used: 0, steps_used: 0, ms_used: 0 };
     const rest = { period: 'total', period_start: 0, created_by: 'ann', updated_at: 0 };
     await db
       .insertInto('budgets')

@@ -257,7 +257,7 @@ export interface BudgetsTable {
   tokens_used: number;
   cost_used: number;
   steps_used: number;
-  seconds_used: number;
+  ms_used: number;
   created_by: string;
   updated_at: number;
 }

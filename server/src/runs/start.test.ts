@@ -8,7 +8,7 @@ import { onBothDatabases } from '../testing/databases.ts';
 import { insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
 import { findOwner, pageOfOwners, type RunFilter, setRunShared } from './queries.ts';
-import { type RunBy, type StartOptions, startRun } from './start.ts';
+import { forkRun, type RunBy, type StartOptions, startRun } from './start.ts';
 
 const double = procedure({
   name: 'double',
@@ -115,13 +115,16 @@ onBothDatabases(
   async (handle) => {
     const perWorkspace = await setUp(handle, { maxQueuedPerScope: 1 });
     const member = perWorkspace.by('full');
-    await perWorkspace.begin(member);
+    const { runId: first } = await perWorkspace.begin(member, { key: 'once' });
     await assert.rejects(perWorkspace.begin(member), (error: unknown) => {
       assert.ok(isProblem(error, 'workspace_queue_full'));
       assert.deepEqual([error.status, error.details], [429, { queued: 1, expectedAt: null }]);
       assert.ok((error.retryAfterSeconds ?? 0) >= 1);
       return true;
     });
+    assert.equal((await perWorkspace.begin(member, { key: 'once' })).runId, first, 'it is there already');
+    const fork = inTransaction(handle.db, (tx) => forkRun(tx, perWorkspace.orchestrator, member, first, {}));
+    await assert.rejects(fork, (error: unknown) => isProblem(error, 'workspace_queue_full'));
     const { begin, by } = await setUp(handle, { maxQueued: 1 });
     await assert.rejects(
       begin(by('full')),

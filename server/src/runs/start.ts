@@ -14,6 +14,8 @@ export interface StartOptions extends Urgency {
   label?: string | undefined;
   /** A second start with the same key answers the first run. */
   key?: string | undefined;
+  /** Also where the queue is full: of what itself waits for room in it. */
+  always?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function forkRun(
   runId: string,
   options: ForkOptions,
 ): Promise<{ runId: string }> {
-  const forked = await orchestrator.fork(tx, runId, { scope: by.workspaceId, ...options });
+  const forked = await orchestrator.fork(tx, runId, { scope: by.workspaceId, ...options }).catch(refuseFull);
   await insertOwner(tx, by, forked.runId);
   return forked;
 }

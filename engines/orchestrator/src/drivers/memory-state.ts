@@ -146,6 +146,11 @@ function toCandidate({ run, priority, needs, dueAt }: Row): Candidate {
   };
 }
 
+export function idOfKey(state: State, procedure: string, key: string): string | null {
+  const found = [...state.rows.values()].find((row) => row.key === key && row.run.procedure === procedure);
+  return found?.run.id ?? null;
+}
+
 export function toOpenRun({ run, key, needs }: Row): OpenRun {
   const {
     input: _,

@@ -8,6 +8,7 @@ import {
   cancel,
   claim,
   holds,
+  idOfKey,
   keepSignal,
   newRow,
   push,
@@ -68,15 +69,14 @@ export function createMemoryStore(): MemoryStore {
     db,
     transaction,
     async insert(_db, run) {
-      const same = [...state.rows.values()].find(
-        (row) => run.key !== null && row.key === run.key && row.run.procedure === run.procedure,
-      );
-      if (same) return same.run.id;
+      const same = run.key === null ? null : idOfKey(state, run.procedure, run.key);
+      if (same !== null) return same;
       state.rows.set(run.id, newRow(run));
       askLikeParent(state, run.id);
       undo.push(() => state.rows.delete(run.id));
       return run.id;
     },
+    findByKey: async (_db, procedure, key) => idOfKey(state, procedure, key),
     async find(runId) {
       const row = state.rows.get(runId);
       return row ? structuredClone(row.run) : null;

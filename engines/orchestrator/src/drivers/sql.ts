@@ -32,6 +32,8 @@ export function createSqlStore<T extends OrchestratorTables>(options: SqlStoreOp
   const settle = createSettle(db, parts);
   return {
     insert: (handle, run) => inTransaction(ownTables(handle), parts, (tx) => insertRun(tx, parts, run)),
+    findByKey: async (handle, procedure, key) =>
+      (await parts.findByKey(ownTables(handle), procedure, key)) ?? null,
     async find(runId, handle) {
       const from = handle ? ownTables(handle) : db;
       const row = await from.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();

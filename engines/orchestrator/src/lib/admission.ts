@@ -68,3 +68,24 @@ export function createAdmission<Db>(needs: Needs<Db>, perSecond: () => number): 
     total++;
   };
 }
+
+/**
+ * Admits a start, or gives the run that an earlier one with the same key has begun: that is asked of the store only
+ * where there is no room for another.
+ */
+export async function admitOrFind<Db>(
+  store: Pick<Store<Db>, 'findByKey'>,
+  admit: Admit<Db>,
+  db: Db,
+  { scope, procedure, key }: { scope: string | null; procedure: string; key: string | undefined },
+): Promise<string | null> {
+  try {
+    await admit(db, scope);
+    return null;
+  } catch (error) {
+    const known =
+      error instanceof QueueFull && key !== undefined ? await store.findByKey(db, procedure, key) : null;
+    if (known === null) throw error;
+    return known;
+  }
+}

@@ -1,3 +1,4 @@
+import { type Admit, admitOrFind } from './admission.ts';
 import type { EngineParts } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
 import { isEngineEvent, type RunEvent } from './event.ts';
@@ -27,12 +28,16 @@ export interface ForkOptions extends Urgency {
  * `orchestrator.fork`: a new run of the same procedure that knows what the old one had recorded, and goes on
  * from there. The old run and its log stay as they are. A child that had not ended is begun anew.
  */
-export function createFork<Db>(engine: EngineParts<Db>) {
+export function createFork<Db>(engine: EngineParts<Db>, admit: Admit<Db>) {
   return async (db: Db, runId: string, options: ForkOptions = {}): Promise<{ runId: string }> => {
     const old = await engine.store.find(runId, db);
     if (!old) throw new OrchestratorError('run_not_found', `Cannot fork: there is no run ${runId}`);
     const input = checkInput(engine, old.procedure, options.input ?? old.input);
     if (options.key !== undefined) checkName(options.key, 'fork a run with a key', MAX_KEY_LENGTH);
+    const scope = options.scope === undefined ? old.scope : options.scope;
+    const place = { scope, procedure: old.procedure, key: options.key };
+    const known = await admitOrFind(engine.store, admit, db, place);
+    if (known !== null) return { runId: known };
     const kept = await keptEvents(engine.store, db, old, options);
     const id = engine.id();
     const label = options.label === undefined ? old.label : options.label;
@@ -40,7 +45,7 @@ export function createFork<Db>(engine: EngineParts<Db>) {
     const inserted = await engine.store.insert(db, {
       id,
       procedure: old.procedure,
-      scope: options.scope === undefined ? old.scope : options.scope,
+      scope,
       label: label?.slice(0, MAX_LABEL_LENGTH) ?? null,
       key: options.key ?? null,
       parentId: null,

@@ -72,7 +72,7 @@ export interface Orchestrator<Db> {
   start: Start<Db>;
   /**
    * Writes a new run of the same procedure whose log begins with what another has recorded.
-   * Throws run_not_found, procedure_unknown, input_invalid, fork_too_large.
+   * Throws run_not_found, procedure_unknown, input_invalid, fork_too_large, queue_full.
    */
   fork(db: Db, runId: string, options?: ForkOptions): Promise<{ runId: string }>;
   /** After the caller's commit: wakes the workers of this process. */
@@ -202,7 +202,7 @@ export function createOrchestrator<Db>(options: OrchestratorOptions<Db>): Orches
     remaining: engine.durations.remaining,
     state: () => readState(engine, forecast, worker),
     start: createStart(engine, admit),
-    fork: createFork(engine),
+    fork: createFork(engine, admit),
     announce() {
       worker.nudgeAll();
       worker.wake();

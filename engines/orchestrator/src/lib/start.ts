@@ -1,4 +1,4 @@
-import type { Admit } from './admission.ts';
+import { type Admit, admitOrFind } from './admission.ts';
 import type { Procedure } from './context.ts';
 import type { EngineParts } from './engine.ts';
 import { OrchestratorError } from './errors.ts';
@@ -17,6 +17,8 @@ export interface StartOptions extends Urgency {
   parentId?: string | null;
   /** For people. */
   label?: string | null;
+  /** Also where the queue is full: of what itself waits for room in it. */
+  always?: boolean;
 }
 
 export interface Start<Db> {
@@ -38,7 +40,14 @@ export function createStart<Db>(engine: EngineParts<Db>, admit: Admit<Db>): Star
     if (options.scope != null) checkName(options.scope, 'start a run with a scope', MAX_NAME_LENGTH);
     refuseUnmet(options.needs ?? null, engine.scheduling.capacity ?? {}, `start ${name}`);
     // A run that waits for its children holds nothing back, but it would never end without them.
-    if (options.parentId == null) await admit(db, options.scope ?? null);
+    if (options.parentId == null && !options.always) {
+      const known = await admitOrFind(engine.store, admit, db, {
+        scope: options.scope ?? null,
+        procedure: name,
+        key: options.key,
+      });
+      if (known !== null) return { runId: known };
+    }
     const runId = await engine.store.insert(db, {
       id: engine.id(),
       procedure: name,

@@ -163,6 +163,8 @@ export interface PauseOutcome {
 export interface Store<Db> {
   /** Writes the run and its `run.queued` with the caller's handle. Returns the id of the run that has the key. */
   insert(db: Db, run: NewRun): Promise<string>;
+  /** The id of the run that has the key. */
+  findByKey(db: Db, procedure: string, key: string): Promise<string | null>;
   /** With a handle within its transaction, else by itself; so does `read`. */
   find(runId: string, db?: Db): Promise<Run | null>;
   list(query: RunQuery): Promise<Run[]>;

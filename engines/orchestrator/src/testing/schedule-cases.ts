@@ -107,8 +107,17 @@ export function scheduleCases<Db>(name: string, open: OpenStore<Db>): void {
         return true;
       },
     );
-    await start('b');
+    const keyed = { scope: 'b', key: 'k' };
+    queued.push((await engine.start(on.db, 'parent', {}, keyed)).runId);
     await assert.rejects(start('c'), { code: 'queue_full' });
+    assert.equal(
+      (await engine.start(on.db, 'parent', {}, keyed)).runId,
+      queued.at(-1),
+      'it is there already',
+    );
+    await assert.rejects(engine.start(on.db, 'child', {}, keyed), { code: 'queue_full' });
+    await assert.rejects(engine.fork(on.db, first), { code: 'queue_full' });
+    queued.push((await engine.start(on.db, 'parent', {}, { scope: 'c', always: true })).runId);
     doors.open();
     for (const runId of [first, ...queued]) assert.equal((await ended(engine, runId)).output, 7);
   });
