@@ -31,6 +31,7 @@ before(async () => {
   const { items } = await product.get<{ items: { id: string }[] }>(documents);
   await context.close();
   const { workflowId, runId } = await askingRun();
+  const endedId = await endedRun();
   const timing = { kind: 'cron', expression: '0 9 * * 1-5', timeZone: 'Asia/Shanghai' };
   await product.server.post(`/api/v1/workflows/${workflowId}/schedules`, { timing, input: {} });
   const limits = { tokens: 1_000_000, costMicros: 5_000_000, steps: 900, seconds: 3_600 };
@@ -50,6 +51,7 @@ before(async () => {
     { path: '/workflows/runs', ready: '[data-testid=workflow-run-row]' },
     { path: `/workflows/${workflowId}`, ready: '[data-testid=node-ask]' },
     { path: `/workflows/runs/${runId}`, ready: '[data-testid=node-ask][data-state=waiting]' },
+    { path: `/workflows/runs/${endedId}`, ready: '[data-testid=run-replay]' },
     { path: '/workflows/schedules', ready: '[data-testid=schedule-row]' },
     { path: '/workflows/triggers', ready: '[data-testid=trigger-row]' },
     { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },
@@ -89,6 +91,23 @@ async function askingRun(): Promise<{ workflowId: string; runId: string }> {
   const path = `/api/v1/workflows/${workflowId}/runs`;
   const { runId } = await product.server.post<{ runId: string }>(path, { input: {} });
   return { workflowId, runId };
+}
+
+/** A run that has ended, of a workflow with two versions. */
+async function endedRun(): Promise<string> {
+  const definition = (value: number) => ({
+    definition: { name: 'End', nodes: [{ id: 'a', type: 'value', value }] },
+  });
+  const { id } = await product.server.post<{ id: string }>('/api/v1/workflows', definition(1));
+  const { runId } = await product.server.post<{ runId: string }>(`/api/v1/workflows/${id}/runs`, {
+    input: {},
+  });
+  await fetch(`${product.server.url}/api/v1/workflows/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${product.server.token}` },
+    body: JSON.stringify(definition(2)),
+  });
+  return runId;
 }
 
 /** What axe finds on the page as it stands, one line each. */
@@ -160,6 +179,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(workflow, '[data-testid=editor-versions]', '[data-testid=version-1]');
     await open(run, '[data-testid=node-ask]', '[data-testid=node-panel] [data-testid=approval]');
     await open(run, '[data-testid=node-each]', '[data-testid=round]');
+    const ended = pages.filter(({ path }) => path.startsWith('/workflows/runs/'))[1]?.path ?? '';
+    await open(ended, '[data-testid=run-replay]', '[data-testid=replayed-nodes]');
+    await open(ended, '[data-testid=fork-a]', '[data-testid=retry-plan]');
     await open('/chat', '[data-testid=user-menu]', '[data-testid=sign-out]');
     await page.getByTestId('sign-out').click();
     await page.getByTestId('signin-email').waitFor();

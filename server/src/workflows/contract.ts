@@ -41,7 +41,13 @@ export const versionSchema = z
   .object({ version: z.number().int(), hash: z.string(), createdBy: z.string(), createdAt: time })
   .openapi('WorkflowVersion');
 
-export const wholeWorkflowSchema = workflowSchema.extend({ definition }).openapi('WholeWorkflow');
+export const wholeWorkflowSchema = workflowSchema
+  .extend({
+    definition,
+    /** What a run would take, by what its nodes took before; null where nothing is known. Only when it is read. */
+    usualMs: z.number().int().nullable().optional(),
+  })
+  .openapi('WholeWorkflow');
 export type WholeWorkflow = z.infer<typeof wholeWorkflowSchema>;
 
 export const problemItemSchema = z

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Run } from '@agenticgen/orchestrator';
 import { type Definition, foldWorkflow } from '@agenticgen/orchestrator/workflow';
-import { expectedEnd } from './expected-end.ts';
+import { expectedEnd, usualMs } from './expected-end.ts';
 
 const definition = {
   name: 'w',
@@ -42,4 +42,13 @@ test('expectedEnd() says nothing of runs that have ended, are paused, or were ne
   assert.equal(await end(known, { ...run, state: 'done' }), null);
   assert.equal(await end(known, { ...run, pausedAt: 5 }), null);
   assert.equal(await end(needs({}, null)), null);
+});
+
+test('usualMs() is the longest way through the nodes by what they took, and nothing where that is unknown', () => {
+  const known = needs({ 'workflows.task/Ask': 1_000, 'workflows.nested/sub': 5_000 }, null);
+  assert.equal(usualMs(known, definition), 6_000);
+  assert.equal(usualMs(needs({ 'workflows.task/Ask': 1_000 }, null), definition), 1_000);
+  assert.equal(usualMs(needs({}, null), definition), null);
+  const atOnce = { name: 'w', nodes: [{ id: 'a', type: 'value', value: 1, after: [] }] };
+  assert.equal(usualMs(known, atOnce as unknown as Definition), null);
 });

@@ -27,6 +27,16 @@ export async function expectedEnd(
   return whole?.at ?? null;
 }
 
+/** What a run of it would take by what its nodes took before, in ms; null if nothing like them was measured. */
+export function usualMs(
+  { orchestrator, runtime }: { orchestrator: Pick<Estimates, 'remaining'>; runtime: { now(): number } },
+  definition: Definition,
+): number | null {
+  const measured = (node: Node, elapsedMs: number) => orchestrator.remaining(kindOfNode(node), elapsedMs);
+  const left = workLeft(definition.nodes, { nodes: [] }, measured, runtime.now());
+  return left && left.ms > 0 ? Math.round(left.ms) : null;
+}
+
 /** The kind under which the child run of a node was measured. */
 function kindOfNode(node: Node): string {
   const procedure = node.type === 'workflow' ? NESTED_PROCEDURE : TASK_PROCEDURE;

@@ -9,6 +9,7 @@ import * as contract from './contract.ts';
 import { controlRoutesOf } from './control-routes.ts';
 import { catalogueOf, definitionOf, problemsOf } from './definitions.ts';
 import { diffDefinitions } from './diff.ts';
+import { usualMs } from './expected-end.ts';
 import { presentVersion, presentWhole, presentWorkflow } from './present.ts';
 import { findWorkflow, pageOfVersions, pageOfWorkflows } from './queries.ts';
 import { runRoutesOf } from './run-routes.ts';
@@ -80,7 +81,8 @@ function definitionRoutes(router: WorkflowRouter, needs: WorkflowRouteNeeds): vo
   router.openapi(contract.getWorkflow, async (c) => {
     const { record } = await find(c.var.principal, 'read', c.req.valid('param').id);
     const version = await versionOf(db, record, c.req.valid('query').version);
-    return c.json(presentWhole({ workflow: record, version }), 200);
+    const whole = presentWhole({ workflow: record, version });
+    return c.json({ ...whole, usualMs: usualMs(needs, JSON.parse(version.definition)) }, 200);
   });
 
   router.openapi(contract.updateWorkflow, async (c) => {

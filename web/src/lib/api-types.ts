@@ -93,6 +93,7 @@ export type WholeWorkflow = workflows.WholeWorkflow;
 export type WorkflowRun = workflows.WorkflowRunView;
 export type WholeRun = workflows.WholeRun;
 export type NodeState = workflows.NodeStateView;
+export type Replay = RouteOutput<'POST /api/v1/workflow-runs/{id}/replays'>;
 export type Template = ItemOf<RouteOutput<'GET /api/v1/workflow-templates'>>;
 export type WorkflowProblem = RouteOutput<'POST /api/v1/workflow-validations'>['problems'][number];
 export type Schedule = schedules.ScheduleView;

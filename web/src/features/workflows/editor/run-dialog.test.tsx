@@ -2,7 +2,8 @@ import { fireEvent, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { fromLocalText, toLocalText } from '../../../lib/local-time.ts';
 import { sampleDraft } from '../../../testing/draft.ts';
-import { refusal, show } from '../../../testing/render.tsx';
+import { refusal, type Sent, show } from '../../../testing/render.tsx';
+import { storedWorkflow } from '../../../testing/workflows.ts';
 import { RunDialog } from './run-dialog.tsx';
 import type { Saving } from './use-save.ts';
 
@@ -23,8 +24,9 @@ const dialog = (answers: Record<string, unknown>, more: object = {}) =>
       mayEdit
       onClose={() => undefined}
     />,
-    answers,
+    { 'GET /api/v1/workflows/w1': storedWorkflow({ usualMs: null }), ...answers },
   );
+const posted = (sent: Sent[]) => sent.filter(({ method }) => method === 'POST');
 const type = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
 
 test('a run is given a deadline and a budget in dollars and minutes', async () => {
@@ -36,8 +38,8 @@ test('a run is given a deadline and a budget in dollars and minutes', async () =
   type(getByTestId('limit-costMicros'), '1.5');
   type(getByTestId('limit-seconds'), '2');
   fireEvent.click(getByTestId('run-start'));
-  await waitFor(() => expect(sent).toHaveLength(1));
-  expect(sent[0]?.body).toEqual({
+  await waitFor(() => expect(posted(sent)).toHaveLength(1));
+  expect(posted(sent)[0]?.body).toEqual({
     input: { ship: 'Albatross' },
     version: 3,
     deadlineAt: fromLocalText(at),
@@ -52,7 +54,7 @@ test('a deadline that is over is told at once and nothing is sent', async () => 
   type(getByTestId('run-deadline'), '2020-01-01T00:00');
   getByText('This is in the past');
   fireEvent.click(getByTestId('run-start'));
-  expect(sent).toEqual([]);
+  expect(posted(sent)).toEqual([]);
 });
 
 test('the input can be written as JSON, with what was filled in so far', async () => {
@@ -64,12 +66,12 @@ test('the input can be written as JSON, with what was filled in so far', async (
   type(json, '{"ship"');
   getByText('This is not a JSON object');
   fireEvent.click(getByTestId('run-start'));
-  expect(sent).toEqual([]);
+  expect(posted(sent)).toEqual([]);
   type(json, '{"ship": "Tern", "crew": 4}');
   fireEvent.click(getByTestId('input-mode'));
   expect((getByTestId('input-crew') as HTMLInputElement).value).toBe('4');
   fireEvent.click(getByTestId('run-start'));
-  await waitFor(() => expect(sent[0]?.body).toMatchObject({ input: { ship: 'Tern', crew: 4 } }));
+  await waitFor(() => expect(posted(sent)[0]?.body).toMatchObject({ input: { ship: 'Tern', crew: 4 } }));
 });
 
 test('what the server finds wrong with a field stands at the field, until it is changed', async () => {
@@ -91,5 +93,14 @@ test('the priority that is shown is the one of the workflow, and is sent only if
   fireEvent.click(getByTestId('run-terms'));
   expect((getByLabelText('Low') as HTMLInputElement).checked).toBe(true);
   fireEvent.click(getByTestId('run-start'));
-  await waitFor(() => expect(sent[0]?.body).toEqual({ input: { ship: 'Albatross' }, version: 3 }));
+  await waitFor(() => expect(posted(sent)[0]?.body).toEqual({ input: { ship: 'Albatross' }, version: 3 }));
+});
+
+test('the dialog says how long such runs took and when this one would be done, if the server knows', async () => {
+  const known = await dialog({ 'GET /api/v1/workflows/w1': storedWorkflow({ usualMs: 125_000 }) });
+  expect((await known.findByTestId('run-done-by')).textContent).toMatch(/about 2 min 5 sec.*by \d/);
+  known.unmount();
+  const unknown = await dialog({});
+  await waitFor(() => expect(unknown.sent).toHaveLength(1));
+  expect(unknown.queryByTestId('run-done-by')).toBeNull();
 });

@@ -8,7 +8,9 @@ import { FormProblem } from '../../../ui/form-problem.tsx';
 import { Loaded } from '../../../ui/states.tsx';
 import { draftValue, editedValue } from '../../../ui/value-draft.ts';
 import { ValueForm } from '../../../ui/value-form.tsx';
+import type { Draft, DraftNode } from '../flow/draft.ts';
 import { changesOf } from './changes.ts';
+import { rerunPlan } from './rerun-plan.ts';
 
 interface RetryDialogProps {
   run: WholeRun;
@@ -46,9 +48,7 @@ function RetryForm({ run, path, given, onClose }: RetryDialogProps & { given: un
   };
   return (
     <Stack>
-      <Text size="sm" c="dimmed">
-        {t('workflows.retryText')}
-      </Text>
+      <Plan run={run} path={path} />
       <ValueForm draft={draft} onChange={setDraft} />
       <FormProblem error={retry.error} />
       <Group justify="flex-end">
@@ -65,6 +65,22 @@ function RetryForm({ run, path, given, onClose }: RetryDialogProps & { given: un
           {t('workflows.retryStart')}
         </Button>
       </Group>
+    </Stack>
+  );
+}
+
+/** What the new run does anew and what it takes over, before it is begun. */
+function Plan({ run, path }: Pick<RetryDialogProps, 'run' | 'path'>) {
+  const { t } = useTranslation();
+  const { again, kept } = rerunPlan(run.definition as unknown as Draft, run.nodes, path);
+  const names = (nodes: DraftNode[]) => nodes.map(({ id, title }) => title || id).join(', ');
+  return (
+    <Stack gap={4} data-testid="retry-plan">
+      <Text size="sm" c="dimmed">
+        {t('workflows.retryText')}
+      </Text>
+      <Text size="sm">{t('workflows.runsAgain', { names: names(again) })}</Text>
+      {kept.length > 0 && <Text size="sm">{t('workflows.takenOver', { names: names(kept) })}</Text>}
     </Stack>
   );
 }

@@ -1,5 +1,7 @@
 import { ActionIcon, Anchor, Button, Group, Progress, Text, Title, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import {
+  IconGitCompare,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -14,6 +16,7 @@ import { useFormat } from '../../../lib/use-format.ts';
 import { RunState } from '../../../ui/run-state.tsx';
 import { useConfirm, useTellProblem } from '../../../ui/use-confirm.tsx';
 import frame from '../frame.module.css';
+import { ReplayDialog } from './replay-dialog.tsx';
 import { hasEnded } from './use-live-run.ts';
 
 const TOUCHES: readonly RouteKey[] = ['GET /api/v1/workflow-runs/{id}', 'GET /api/v1/workflow-runs'];
@@ -64,6 +67,7 @@ export function RunBar({ run, isConnected }: { run: WholeRun; isConnected: boole
           </Text>
         )}
         <Actions run={run} />
+        {hasEnded(run) && <ReplayButton run={run} />}
       </div>
       <Progress
         value={percent}
@@ -73,6 +77,26 @@ export function RunBar({ run, isConnected }: { run: WholeRun; isConnected: boole
         aria-label={t('workflows.progress', { percent })}
         data-testid="run-progress"
       />
+    </>
+  );
+}
+
+/** Once a run has ended it can be held against another version. */
+function ReplayButton({ run }: { run: WholeRun }) {
+  const { t } = useTranslation();
+  const [isOpen, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconGitCompare size={15} />}
+        onClick={open}
+        data-testid="run-replay"
+      >
+        {t('replay.open')}
+      </Button>
+      {isOpen && <ReplayDialog run={run} onClose={close} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useCodeText } from '../../../lib/use-problem-text.ts';
 import { ValueView } from '../../../ui/value-view.tsx';
 import frame from '../frame.module.css';
 import { BlockedBy } from './blocked-by.tsx';
+import { RunTimeLine } from './run-time-line.tsx';
 import { hasEnded } from './use-live-run.ts';
 
 /** The run as a whole: what it answered, why it failed, what it was given, what it cost. */
@@ -58,6 +59,7 @@ export function RunOverview({ run, onPick }: { run: WholeRun; onPick: (node: str
         </section>
       )}
       <Facts run={run} />
+      <RunTimeLine run={run} onPick={onPick} />
       <section className={frame.section}>
         <Title order={2} size="h5">
           {t('workflows.given')}

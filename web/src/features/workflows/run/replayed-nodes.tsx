@@ -1,0 +1,42 @@
+import { Badge, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Replay } from '../../../lib/api-types.ts';
+import type { Draft } from '../flow/draft.ts';
+import frame from '../frame.module.css';
+import { nodeTitle } from './rerun-plan.ts';
+
+type Outcome = Replay['nodes'][number]['outcome'];
+const COLORS: Record<Outcome, string> = { same: 'spruce', differs: 'yellow', new: 'blue', gone: 'gray' };
+/** What needs a look comes first. */
+const ORDER: readonly Outcome[] = ['differs', 'new', 'gone', 'same'];
+
+interface ReplayedNodesProps {
+  replayed: Replay;
+  before: Draft;
+  after: Draft;
+}
+
+/** What would become of each node, with what that means. */
+export function ReplayedNodes({ replayed, before, after }: ReplayedNodesProps) {
+  const { t } = useTranslation();
+  const nodes = [...replayed.nodes].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  return (
+    <ul className={frame.events} data-testid="replayed-nodes">
+      {nodes.map(({ path, outcome }) => (
+        <li key={path} className={frame.event} data-testid={`replayed-${path}`} data-outcome={outcome}>
+          <Badge variant="light" color={COLORS[outcome]} radius="sm" tt="none" miw={92}>
+            {t(`replayOutcome.${outcome}`)}
+          </Badge>
+          <div style={{ flex: 1, minWidth: 0 }}>
+            <Text size="sm" fw={550} truncate>
+              {nodeTitle(outcome === 'gone' ? before : after, path)}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {t(`replayText.${outcome}`)}
+            </Text>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
