@@ -41,3 +41,27 @@ test('an agent of the workspace wins with capabilities of its own', () => {
   const [first] = matchAgents([...builtInAgents, own], 'Review the clauses of this contract');
   assert.equal(first?.agentId, 'legal');
 });
+
+test('words that say nothing of a task speak for nobody', () => {
+  const counsel = {
+    ...builtInAgents[0]!,
+    id: 'own',
+    name: 'Counsel',
+    capabilities: ['contract'],
+    description: '',
+  };
+  const [best, ...others] = matchAgents(
+    [...builtInAgents, counsel],
+    'What is the risk in this contract for me?',
+  );
+  assert.deepEqual([best?.agentId, best?.matched], ['own', ['contract']]);
+  assert.ok(
+    others.every(({ score }) => score === 0),
+    JSON.stringify(others),
+  );
+});
+
+test('what speaks for an agent is told in the words of the task', () => {
+  const counsel = { ...builtInAgents[0]!, id: 'own', capabilities: ['clause'] };
+  assert.deepEqual(matchAgents([counsel], 'Compare both clauses')[0]?.matched, ['clauses']);
+});

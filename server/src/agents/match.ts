@@ -13,9 +13,20 @@ const WEIGHTS = { capabilities: 3, name: 2, description: 1, tools: 1 } as const;
 const MAX_MATCHED = 8;
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
-function wordsOf(text: string): Set<string> {
-  const words = [...segmenter.segment(text.normalize('NFKC').toLowerCase().replaceAll('_', ' '))];
-  return new Set(words.filter(({ isWordLike }) => isWordLike).map(({ segment }) => stem(segment)));
+/** Words that say nothing of a task. */
+const EMPTY_WORDS = new Set(
+  (
+    'a an and are as at be by can do for from give has have help how i if in into is it its make me my of on or our ' +
+    'please so that the their them then there these this to up use want was we what when where which who will with ' +
+    'would you your 的 了 和 是 在 我 我们 你 请 帮 帮我 把 一个 这 这个 那 那个 有 与 并 对 为 吗'
+  ).split(' '),
+);
+
+/** The words of a text by their stems. */
+function wordsOf(text: string): Map<string, string> {
+  const parts = [...segmenter.segment(text.normalize('NFKC').toLowerCase().replaceAll('_', ' '))];
+  const words = parts.filter(({ isWordLike, segment }) => isWordLike && !EMPTY_WORDS.has(segment));
+  return new Map(words.map(({ segment }) => [stem(segment), segment]));
 }
 
 /** Plurals and the commonest endings: enough to tell that "tests" and "testing" mean "test". */
@@ -36,8 +47,8 @@ export function matchAgents(agents: readonly AgentDefinition[], task: string): A
   };
   const matches = profiles.map(({ agent, weights }): AgentMatch => {
     const hits = [...wanted]
-      .filter((word) => weights.has(word))
-      .map((word) => ({ word, score: weights.get(word)! * rarity(word) }))
+      .filter(([root]) => weights.has(root))
+      .map(([root, word]) => ({ word, score: weights.get(root)! * rarity(root) }))
       .sort((a, b) => b.score - a.score);
     const score = hits.reduce((sum, hit) => sum + hit.score, 0);
     const matched = hits.slice(0, MAX_MATCHED).map(({ word }) => word);
@@ -49,7 +60,7 @@ export function matchAgents(agents: readonly AgentDefinition[], task: string): A
 function profileOf(agent: AgentDefinition): Map<string, number> {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number) => {
-    for (const word of wordsOf(text)) weights.set(word, Math.max(weight, weights.get(word) ?? 0));
+    for (const word of wordsOf(text).keys()) weights.set(word, Math.max(weight, weights.get(word) ?? 0));
   };
   add(agent.capabilities.join(' '), WEIGHTS.capabilities);
   add(agent.name, WEIGHTS.name);

@@ -47,6 +47,11 @@ export function formatCost(micros: number, locale: string): string {
   return new Intl.NumberFormat(locale, format).format(dollars);
 }
 
+/** 0.42 as "42%". */
+export function formatShare(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value);
+}
+
 export function formatNumber(value: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(value);
 }

@@ -11,6 +11,7 @@ export function useFormat() {
     bytes: (value: number) => format.formatBytes(value, language),
     duration: (ms: number) => format.formatDuration(ms, language),
     cost: (micros: number) => format.formatCost(micros, language),
+    share: (value: number) => format.formatShare(value, language),
     number: (value: number) => format.formatNumber(value, language),
     time: (at: number) => format.formatTime(at, language),
     clock: (at: number) => format.formatClock(at, language),

@@ -1,14 +1,17 @@
-import { Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
-import { IconMessageCircle } from '@tabler/icons-react';
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { IconHistory, IconMessageCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../lib/api-types.ts';
-import { useCan, useRead } from '../../lib/queries.ts';
+import { useCan } from '../../lib/queries.ts';
 import { useAgentText } from '../../lib/use-agent-text.ts';
-import { useFormat } from '../../lib/use-format.ts';
-import { AgentControls, AgentStatistics } from './agent-controls.tsx';
+import { AgentBudget } from './agent-budget.tsx';
+import { AgentControls } from './agent-controls.tsx';
+import { AgentDetail, Part } from './agent-detail.tsx';
 import { AgentIcon } from './agent-icon.tsx';
-import styles from './agents.module.css';
+import { AgentStatistics } from './agent-statistics.tsx';
+import { AgentVersions } from './agent-versions.tsx';
 
 interface AgentDrawerProps {
   agent: Agent | null;
@@ -28,30 +31,27 @@ export function AgentDrawer({ agent, onClose, onEdit }: AgentDrawerProps) {
       title={agent ? say.agent(agent).name : ''}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {agent && (
-        <Stack>
-          <AgentControls agent={agent} onEdit={() => onEdit(agent)} onGone={onClose} />
-          <Detail agent={agent} />
-        </Stack>
-      )}
+      {agent && <Shown key={agent.id} agent={agent} onClose={onClose} onEdit={() => onEdit(agent)} />}
     </Drawer>
   );
 }
 
-function Detail({ agent }: { agent: Agent }) {
+interface ShownProps {
+  agent: Agent;
+  onClose: () => void;
+  onEdit: () => void;
+}
+
+function Shown({ agent, onClose, onEdit }: ShownProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   const can = useCan();
   const say = useAgentText();
-  const tools = useRead('GET /api/v1/tools', {}, { staleTime: 60_000 }).data?.items ?? [];
-  const { modelCalls, toolCalls, seconds } = agent.limits;
   return (
-    <Stack>
+    <Stack gap="lg">
       <Group wrap="nowrap" align="flex-start">
         <AgentIcon id={agent.id} />
         <Text c="dimmed">{say.agent(agent).about}</Text>
       </Group>
-      <AgentStatistics agent={agent} />
       {agent.state === 'enabled' && can('create', 'Conversation') && (
         <Button
           renderRoot={(props) => <Link to="/chat" search={{ agent: agent.id }} {...props} />}
@@ -61,50 +61,34 @@ function Detail({ agent }: { agent: Agent }) {
           {t('agents.chat')}
         </Button>
       )}
-      <div>
-        <Text size="sm" fw={600} mb={6}>
-          {t('agents.tools')}
-        </Text>
-        <Stack gap={8}>
-          {agent.tools.map((name) => (
-            <div key={name}>
-              <Text size="sm" fw={550}>
-                {say.tool(name)}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {say.toolText(name, tools.find((tool) => tool.name === name)?.description ?? name)}
-              </Text>
-            </div>
-          ))}
-        </Stack>
-      </div>
-      <div>
-        <Text size="sm" fw={600} mb={6}>
-          {t('agents.limits')}
-        </Text>
-        <Table variant="vertical" withTableBorder>
-          <Table.Tbody>
-            <Table.Tr>
-              <Table.Th w="60%">{t('agents.modelCalls')}</Table.Th>
-              <Table.Td>{format.number(modelCalls)}</Table.Td>
-            </Table.Tr>
-            <Table.Tr>
-              <Table.Th>{t('agents.toolCalls')}</Table.Th>
-              <Table.Td>{format.number(toolCalls)}</Table.Td>
-            </Table.Tr>
-            <Table.Tr>
-              <Table.Th>{t('agents.time')}</Table.Th>
-              <Table.Td>{format.duration(seconds * 1_000)}</Table.Td>
-            </Table.Tr>
-          </Table.Tbody>
-        </Table>
-      </div>
-      <div>
-        <Text size="sm" fw={600} mb={6}>
-          {t('agents.instructions')}
-        </Text>
-        <pre className={styles.instructions}>{agent.instructions}</pre>
-      </div>
+      <AgentControls agent={agent} onEdit={onEdit} onGone={onClose} />
+      <AgentStatistics id={agent.id} />
+      <AgentBudget agent={agent} />
+      <AgentDetail agent={agent} />
+      {!agent.builtIn && <Versions agent={agent} mayEdit={can('edit', 'Agent', agent)} />}
     </Stack>
+  );
+}
+
+/** Read only once somebody asks for them. */
+function Versions({ agent, mayEdit }: { agent: Agent; mayEdit: boolean }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Part title={t('agents.versions')}>
+      {isOpen ? (
+        <AgentVersions agent={agent} mayEdit={mayEdit} />
+      ) : (
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconHistory size={15} />}
+          onClick={() => setOpen(true)}
+          data-testid="agent-versions"
+        >
+          {t('agents.showVersions', { version: agent.version })}
+        </Button>
+      )}
+    </Part>
   );
 }

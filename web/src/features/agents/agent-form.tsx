@@ -1,20 +1,12 @@
-import {
-  Button,
-  Drawer,
-  Group,
-  MultiSelect,
-  Select,
-  Stack,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../lib/api-types.ts';
-import { useList, useRead, useWrite } from '../../lib/queries.ts';
-import { useAgentText } from '../../lib/use-agent-text.ts';
+import { useWrite } from '../../lib/queries.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { CharacterFields, LimitFields, MeansFields } from './agent-fields.tsx';
+import { type AgentValues, agentOf, BOUNDS, isOutOfBounds, valuesOf } from './agent-values.ts';
+import { useChoices } from './use-choices.ts';
 
 interface AgentFormProps {
   isOpen: boolean;
@@ -39,42 +31,42 @@ export function AgentForm({ isOpen, agent, onClose }: AgentFormProps) {
   );
 }
 
-/** What the form knows of an agent; the rest keeps what it was, or its default. */
-export function valuesOf(agent?: Agent) {
-  return {
-    name: agent?.name ?? '',
-    description: agent?.description ?? '',
-    instructions: agent?.instructions ?? '',
-    capabilities: agent?.capabilities ?? [],
-    tools: agent?.tools ?? ['search_knowledge'],
-    approvals: agent?.approvals ?? [],
-    agents: agent?.agents ?? [],
-    modelId: agent?.modelId ?? null,
-  };
-}
+const TOUCHED = [
+  'GET /api/v1/agents',
+  'GET /api/v1/agents/{id}',
+  'GET /api/v1/agents/{id}/versions',
+] as const;
 
 function useSave(agent: Agent | undefined) {
-  const touched = ['GET /api/v1/agents'] as const;
-  const create = useWrite('POST /api/v1/agents', touched);
-  const change = useWrite('PUT /api/v1/agents/{id}', touched);
-  const save = (values: ReturnType<typeof valuesOf>) => {
-    const approvals = values.approvals.filter((name) => values.tools.includes(name));
-    const json = { ...values, approvals };
-    if (!agent) return create.mutateAsync({ body: json });
-    const { knowledge, memoryMessages, limits } = agent;
-    return change.mutateAsync({
-      params: { id: agent.id },
-      body: { knowledge, memoryMessages, limits, ...json },
-    });
-  };
+  const create = useWrite('POST /api/v1/agents', TOUCHED);
+  const change = useWrite('PUT /api/v1/agents/{id}', TOUCHED);
+  const save = (values: AgentValues) =>
+    agent
+      ? change.mutateAsync({
+          params: { id: agent.id },
+          body: { ...agentOf(values), baseVersion: agent.version },
+        })
+      : create.mutateAsync({ body: agentOf(values) });
   return { save, error: create.error ?? change.error, isPending: create.isPending || change.isPending };
 }
 
 function Fields({ agent, onClose }: Omit<AgentFormProps, 'isOpen'>) {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: valuesOf(agent) });
+  const within = (field: keyof typeof BOUNDS) => (value: number | string) =>
+    isOutOfBounds(field, value)
+      ? t('agents.between', { least: BOUNDS[field][0], most: BOUNDS[field][1] })
+      : null;
+  const form = useForm({
+    initialValues: valuesOf(agent),
+    validate: {
+      modelCalls: within('modelCalls'),
+      toolCalls: within('toolCalls'),
+      seconds: within('seconds'),
+      memoryMessages: within('memoryMessages'),
+    },
+  });
   const { save, error, isPending } = useSave(agent);
-  const choices = useChoices(agent?.id);
+  const choices = useChoices(agent?.id, { tools: agent?.tools ?? [], knowledge: agent?.knowledge ?? [] });
   return (
     <form
       onSubmit={form.onSubmit((values) =>
@@ -85,57 +77,14 @@ function Fields({ agent, onClose }: Omit<AgentFormProps, 'isOpen'>) {
     >
       <Stack>
         <FormProblem error={error} />
-        <TextInput
-          data-autofocus
-          required
-          maxLength={80}
-          label={t('common.name')}
-          data-testid="agent-name"
-          {...form.getInputProps('name')}
-        />
-        <Textarea
-          autosize
-          maxLength={1_000}
-          label={t('common.description')}
-          {...form.getInputProps('description')}
-        />
-        <Textarea
-          required
-          autosize
-          minRows={4}
-          maxRows={14}
-          maxLength={20_000}
-          label={t('agents.instructions')}
-          description={t('agents.instructionsHint')}
-          data-testid="agent-instructions"
-          {...form.getInputProps('instructions')}
-        />
-        <TagsInput
-          maxTags={20}
-          label={t('agents.capabilities')}
-          description={t('agents.capabilitiesHint')}
-          {...form.getInputProps('capabilities')}
-        />
-        <MultiSelect data={choices.tools} label={t('agents.tools')} {...form.getInputProps('tools')} />
-        <MultiSelect
-          data={choices.tools.filter(({ value }) => form.values.tools.includes(value))}
-          label={t('agents.approvals')}
-          description={t('agents.approvalsHint')}
-          {...form.getInputProps('approvals')}
-        />
-        <MultiSelect
-          data={choices.agents}
-          label={t('agents.others')}
-          description={t('agents.othersHint')}
-          {...form.getInputProps('agents')}
-        />
-        <Select
-          clearable
-          data={choices.models}
-          label={t('agents.model')}
-          placeholder={t('agents.modelDefault')}
-          {...form.getInputProps('modelId')}
-        />
+        <CharacterFields form={form} />
+        <MeansFields form={form} choices={choices} />
+        <LimitFields form={form} />
+        {agent && (
+          <Text size="xs" c="dimmed">
+            {t('agents.savesVersion', { version: agent.version + 1 })}
+          </Text>
+        )}
         <Group justify="flex-end">
           <Button type="submit" loading={isPending} data-testid="agent-save">
             {t('common.save')}
@@ -144,18 +93,4 @@ function Fields({ agent, onClose }: Omit<AgentFormProps, 'isOpen'>) {
       </Stack>
     </form>
   );
-}
-
-function useChoices(ownId: string | undefined) {
-  const say = useAgentText();
-  const tools = useRead('GET /api/v1/tools', {}, { staleTime: 60_000 }).data?.items ?? [];
-  const agents = useRead('GET /api/v1/agents', {}).data?.items ?? [];
-  const models = useList('GET /api/v1/models', {}).data ?? [];
-  return {
-    tools: tools.map(({ name }) => ({ value: name, label: say.tool(name) })),
-    agents: agents
-      .filter(({ id }) => id !== ownId)
-      .map((agent) => ({ value: agent.id, label: say.agent(agent).name })),
-    models: models.map(({ id, name }) => ({ value: id, label: name })),
-  };
 }

@@ -8,6 +8,7 @@ import { useAgentText } from '../../lib/use-agent-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
 import { AgentDrawer } from './agent-drawer.tsx';
+import { AgentFinder } from './agent-finder.tsx';
 import { AgentForm } from './agent-form.tsx';
 import { AgentIcon } from './agent-icon.tsx';
 import styles from './agents.module.css';
@@ -15,7 +16,7 @@ import styles from './agents.module.css';
 export function AgentsPage() {
   const { t } = useTranslation();
   const agents = useRead('GET /api/v1/agents', {});
-  const [shown, setShown] = useState<Agent | null>(null);
+  const [shownId, setShownId] = useState<string | null>(null);
   const [form, setForm] = useState<{ agent?: Agent } | null>(null);
   const can = useCan();
   return (
@@ -35,19 +36,22 @@ export function AgentsPage() {
           items.length === 0 ? (
             <EmptyState icon={IconRobot} title={t('agents.none')} />
           ) : (
-            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-              {items.map((agent) => (
-                <AgentCard key={agent.id} agent={agent} onOpen={() => setShown(agent)} />
-              ))}
-            </SimpleGrid>
+            <>
+              <AgentFinder agents={items} />
+              <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+                {items.map((agent) => (
+                  <AgentCard key={agent.id} agent={agent} onOpen={() => setShownId(agent.id)} />
+                ))}
+              </SimpleGrid>
+            </>
           )
         }
       </Loaded>
       <AgentDrawer
-        agent={shown}
-        onClose={() => setShown(null)}
+        agent={agents.data?.items.find(({ id }) => id === shownId) ?? null}
+        onClose={() => setShownId(null)}
         onEdit={(agent) => {
-          setShown(null);
+          setShownId(null);
           setForm({ agent });
         }}
       />
@@ -68,12 +72,12 @@ function AgentCard({ agent, onOpen }: { agent: Agent; onOpen: () => void }) {
           {name}
         </Title>
         {agent.state !== 'enabled' && (
-          <Badge ml="auto" size="sm" color="gray" variant="light" tt="none">
+          <Badge ml="auto" flex="none" size="sm" color="gray" variant="light" tt="none">
             {t(`agents.states.${agent.state}`)}
           </Badge>
         )}
         {agent.builtIn && (
-          <Badge ml="auto" size="sm" variant="default" tt="none">
+          <Badge ml="auto" flex="none" size="sm" variant="default" tt="none">
             {t('agents.builtIn')}
           </Badge>
         )}

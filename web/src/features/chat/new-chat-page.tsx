@@ -50,18 +50,19 @@ function useStart(options: TurnOptions) {
   };
 }
 
-export function NewChatPage({ agent }: { agent?: string | undefined }) {
+/** `agent` is pinned and `text` stands in the field; both can be changed before it is sent. */
+export function NewChatPage({ agent, text = '' }: { agent?: string | undefined; text?: string }) {
   const { t } = useTranslation();
   const { user } = useMe();
   const can = useCan();
   const [options, setOptions] = useState<TurnOptions>({ agent });
-  const [prompt, setPrompt] = useState({ text: '', times: 0 });
+  const [prompt, setPrompt] = useState({ text, times: 0 });
   const start = useStart(options);
   usePageTitle(t('shell.newChat'));
   if (!can('create', 'Conversation')) {
     return <EmptyState icon={IconBook2} title={t('chat.viewerTitle')} text={t('chat.viewerText')} />;
   }
-  const choose = (text: string) => setPrompt(({ times }) => ({ text, times: times + 1 }));
+  const choose = (starter: string) => setPrompt(({ times }) => ({ text: starter, times: times + 1 }));
   return (
     <div className={styles.start}>
       <Title order={1} fz={{ base: 24, sm: 28 }} fw={620} lts="-0.02em" ta="center" mb={6}>
