@@ -59,7 +59,9 @@ function MemberRow({ member }: { member: Member }) {
       confirm: t('common.remove'),
       act: () => remove.mutateAsync({ params: { userId } }),
     });
-  const roles = [...new Set([...rolesUpTo(me.workspace.role), role])];
+  const roles = rolesUpTo(me.workspace.role);
+  // Nobody changes or removes who stands above; the server would refuse it.
+  const isWithin = roles.includes(role);
   return (
     <Row testId="member-row">
       <Avatar name={name} color="spruce" variant="light" />
@@ -71,7 +73,7 @@ function MemberRow({ member }: { member: Member }) {
           {email}
         </Text>
       </div>
-      {can('edit', 'Member', member) ? (
+      {isWithin && can('edit', 'Member', member) ? (
         <Select
           w={170}
           size="sm"
@@ -88,7 +90,7 @@ function MemberRow({ member }: { member: Member }) {
           {t(`role.${role}`)}
         </Text>
       )}
-      {!isMe && can('delete', 'Member', member) && (
+      {!isMe && isWithin && can('delete', 'Member', member) && (
         <ActionIcon
           variant="subtle"
           color="gray"
