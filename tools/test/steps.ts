@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeBundles } from './bundles.ts';
 import type { TestFiles } from './test-files.ts';
 
 /** One program of a test run. Steps of one group may run side by side. */
@@ -33,11 +34,14 @@ export function staticSteps(root: string): Step[] {
   return steps;
 }
 
-/** The tests that a kind of run wants; the slow ones come last and one at a time. */
+/** The tests that a kind of run wants; those from end to end come last and one at a time. */
 export function testSteps(root: string, files: TestFiles, { fastOnly }: { fastOnly: boolean }): Step[] {
   const steps: Step[] = [];
-  if (files.fast.length > 0) {
-    steps.push(nodeTest('tests', files.fast, { concurrency: CONCURRENCY, timeoutMs: FAST_TIMEOUT_MS }));
+  const alone = fastOnly ? [] : files.slow;
+  const quick = files.fast.length > 0 ? writeBundles(root, files.fast) : [];
+  if (quick.length + alone.length > 0) {
+    const limits = { concurrency: CONCURRENCY, timeoutMs: FAST_TIMEOUT_MS };
+    steps.push(nodeTest('tests', [...quick, ...alone], limits));
   }
   if (files.web.length > 0) {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');

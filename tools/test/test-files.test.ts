@@ -13,6 +13,7 @@ for (const path of [
   'server/src/access/roles.ts',
   'engines/cache/src/memory.test.ts',
   'server/src/chat/crash.e2e.test.ts',
+  'server/src/stop.slow.test.ts',
   'web/src/ui/button.test.tsx',
   'web/src/app/pages.e2e.test.ts',
   'node_modules/zod/zod.test.ts',
@@ -24,6 +25,7 @@ for (const path of [
 test('findTests() sorts tests by how they run', () => {
   assert.deepEqual(findTests(root), {
     fast: ['engines/cache/src/memory.test.ts', 'server/src/access/roles.test.ts'],
+    slow: ['server/src/stop.slow.test.ts'],
     e2e: ['server/src/chat/crash.e2e.test.ts', 'web/src/app/pages.e2e.test.ts'],
     web: ['web/src/ui/button.test.tsx'],
   });
@@ -33,6 +35,7 @@ test('findTests() keeps what the filter names', () => {
   const found = findTests(root, ['server/src/access', 'crash']);
   assert.deepEqual(found, {
     fast: ['server/src/access/roles.test.ts'],
+    slow: [],
     e2e: ['server/src/chat/crash.e2e.test.ts'],
     web: [],
   });

@@ -66,9 +66,11 @@ test('an answer at its budget says so, and goes on once that is raised', async (
   const { body: budget } = await owner.call<BudgetView>('POST', '/api/v1/budgets', capped);
   const started = await say(owner, 'Hello', agent.id);
   const waiting = await owner.answer(started.runId, ({ parts }) => partsOf(parts, 'budget').length > 0);
+  const [part] = partsOf(waiting.parts, 'budget');
+  assert.ok((part?.needed ?? 0) > 1, 'what the next call needs is told');
   assert.deepEqual(waiting.parts, [
     {
-      type: 'budget',
+      ...{ type: 'budget', needed: part?.needed },
       budgetId: budget.id,
       kind: 'agent',
       subjectId: agent.id,

@@ -65,6 +65,8 @@ export const partSchema = z
       limit: z.number(),
       used: z.number(),
       /** Roles that may raise it; 'owner' stands for the person who asked. */
+      /** What the next call would take; absent where an older server wrote it. */
+      needed: z.number().optional(),
       raisers: z.array(z.string()),
       raised: z.boolean(),
     }),
@@ -138,7 +140,7 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *   tool.finished    { callId, tool, ok, output, files: File[], durationMs }
  *   citations.found  { citations: Citation[] }     cumulative
  *   usage.recorded   { model, inputTokens, outputTokens, costMicros }
- *   budget.reached   { budgetId, kind, subjectId, dimension, limit, used, raisers }   the run waits
+ *   budget.reached   { budgetId, kind, subjectId, dimension, limit, used, needed, raisers }   the run waits
  *   budget.raised    { budgetId }                  it goes on
  *   approval.asked   { step, callId, tool, arguments, deciders }   the run waits for the child run of that step,
  *                                                  whose id is the approval's

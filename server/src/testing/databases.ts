@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { migrationsFolder } from '@agenticgen/orchestrator';
+import { TEST_DIALECTS } from '../../../tools/test-servers/dialects.ts';
 import { preparedMariadb } from '../../../tools/test-servers/prepared-mariadb.ts';
 import { type DatabaseHandle, migrate, openDatabase } from '../db/index.ts';
 
@@ -15,25 +16,31 @@ export async function sqliteForTest(): Promise<DatabaseHandle> {
   return handle;
 }
 
+/** A migrated database on a real MariaDB server. */
+async function mariadbForTest(): Promise<DatabaseHandle> {
+  const server = await preparedMariadb({ kind: 'product', prepare: migrateAll });
+  const handle = await openDatabase(server.url);
+  const close = async () => {
+    await handle.close();
+    await server[Symbol.asyncDispose]();
+  };
+  return { ...handle, close };
+}
+
+const OPEN = { sqlite: sqliteForTest, mysql: mariadbForTest };
+
 /** The claim is a test of its own on SQLite and on a real MariaDB. */
 export function onBothDatabases(claim: string, body: (handle: DatabaseHandle) => Promise<void>): void {
-  test(`${claim} (sqlite)`, async () => {
-    const handle = await sqliteForTest();
-    try {
-      await body(handle);
-    } finally {
-      await handle.close();
-    }
-  });
-  test(`${claim} (mariadb)`, async () => {
-    await using server = await preparedMariadb({ kind: 'product', prepare: migrateAll });
-    const handle = await openDatabase(server.url);
-    try {
-      await body(handle);
-    } finally {
-      await handle.close();
-    }
-  });
+  for (const dialect of TEST_DIALECTS) {
+    test(`${claim} (${dialect})`, async () => {
+      const handle = await OPEN[dialect]();
+      try {
+        await body(handle);
+      } finally {
+        await handle.close();
+      }
+    });
+  }
 }
 
 async function migrateAll(url: string): Promise<void> {

@@ -15,7 +15,7 @@ function fileNameFaults({ path }: SourceFile): Finding[] {
   const name = path
     .split('/')
     .at(-1)!
-    .replace(/\.(?:test\.|e2e\.test\.)?\w+$/, '');
+    .replace(/\.(?:(?:e2e|slow)\.)?(?:test\.)?\w+$/, '');
   if (VAGUE.includes(name))
     return [{ path, line: 1, message: `File name ${name} says nothing: name its idea` }];
   if (ROUTE_FILE.test(path) || KEBAB_CASE.test(name)) return [];

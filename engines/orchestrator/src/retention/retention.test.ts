@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Kysely } from 'kysely';
+import { TEST_DIALECTS } from '../../../../tools/test-servers/dialects.ts';
 import type { SqlDialect } from '../drivers/dialect.ts';
 import { createSqlStore } from '../drivers/sql.ts';
 import { currentText } from '../lib/fold.ts';
@@ -67,7 +68,7 @@ async function open(dialect: SqlDialect) {
   };
 }
 
-for (const dialect of ['sqlite', 'mysql'] as const) {
+for (const dialect of TEST_DIALECTS) {
   const claim = (text: string, body: () => Promise<void>) => test(`${text} (${dialect})`, body);
 
   claim('runs that ended long ago go with their children, log and all; others stay', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Kysely } from 'kysely';
+import { TEST_DIALECTS } from '../../../../tools/test-servers/dialects.ts';
 import type { SqlDialect } from '../drivers/dialect.ts';
 import { createSqlStore } from '../drivers/sql.ts';
 import { createOrchestrator } from '../lib/orchestrator.ts';
@@ -79,7 +80,7 @@ async function open(dialect: SqlDialect, changes: Partial<Schedule> = {}, refuse
   };
 }
 
-for (const dialect of ['sqlite', 'mysql'] as const) {
+for (const dialect of TEST_DIALECTS) {
   const claim = (text: string, body: () => Promise<void>) => test(`${text} (${dialect})`, body);
 
   claim('four processes that look at the same time start one run for each time', async () => {
