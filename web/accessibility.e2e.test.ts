@@ -52,6 +52,7 @@ before(async () => {
     { path: `/workflows/${workflowId}`, ready: '[data-testid=node-ask]' },
     { path: `/workflows/runs/${runId}`, ready: '[data-testid=node-ask][data-state=waiting]' },
     { path: `/workflows/runs/${endedId}`, ready: '[data-testid=run-replay]' },
+    { path: '/workflows/now', ready: '[data-testid=now-run]' },
     { path: '/workflows/schedules', ready: '[data-testid=schedule-row]' },
     { path: '/workflows/triggers', ready: '[data-testid=trigger-row]' },
     { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },

@@ -24,6 +24,7 @@ import { Route as ShellKnowledgeIndexRouteImport } from './routes/_shell/knowled
 import { Route as ShellRunsIndexRouteImport } from './routes/_shell/runs.index';
 import { Route as ShellRunsRunIdRouteImport } from './routes/_shell/runs.$runId';
 import { Route as ShellWorkflowsIndexRouteImport } from './routes/_shell/workflows.index';
+import { Route as ShellWorkflowsNowRouteImport } from './routes/_shell/workflows.now';
 import { Route as ShellWorkflowsSchedulesRouteImport } from './routes/_shell/workflows.schedules';
 import { Route as ShellWorkflowsTriggersRouteImport } from './routes/_shell/workflows.triggers';
 import { Route as ShellKnowledgeBaseIdIndexRouteImport } from './routes/_shell/knowledge.$baseId.index';
@@ -107,6 +108,11 @@ const ShellWorkflowsIndexRoute = ShellWorkflowsIndexRouteImport.update({
   path: '/workflows/',
   getParentRoute: () => ShellRoute,
 } as any);
+const ShellWorkflowsNowRoute = ShellWorkflowsNowRouteImport.update({
+  id: '/workflows/now',
+  path: '/workflows/now',
+  getParentRoute: () => ShellRoute,
+} as any);
 const ShellWorkflowsSchedulesRoute = ShellWorkflowsSchedulesRouteImport.update({
   id: '/workflows/schedules',
   path: '/workflows/schedules',
@@ -163,6 +169,7 @@ export interface FileRoutesByFullPath {
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/workflows/now': typeof ShellWorkflowsNowRoute;
   '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/chat/': typeof ShellChatIndexRoute;
@@ -187,6 +194,7 @@ export interface FileRoutesByTo {
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/workflows/now': typeof ShellWorkflowsNowRoute;
   '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/chat': typeof ShellChatIndexRoute;
@@ -213,6 +221,7 @@ export interface FileRoutesById {
   '/_shell/settings': typeof ShellSettingsRoute;
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/_shell/workflows/now': typeof ShellWorkflowsNowRoute;
   '/_shell/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/_shell/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/_shell/chat/': typeof ShellChatIndexRoute;
@@ -239,6 +248,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
+    | '/workflows/now'
     | '/workflows/schedules'
     | '/workflows/triggers'
     | '/chat/'
@@ -263,6 +273,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
+    | '/workflows/now'
     | '/workflows/schedules'
     | '/workflows/triggers'
     | '/chat'
@@ -288,6 +299,7 @@ export interface FileRouteTypes {
     | '/_shell/settings'
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
+    | '/_shell/workflows/now'
     | '/_shell/workflows/schedules'
     | '/_shell/workflows/triggers'
     | '/_shell/chat/'
@@ -417,6 +429,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellWorkflowsIndexRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/workflows/now': {
+      id: '/_shell/workflows/now';
+      path: '/workflows/now';
+      fullPath: '/workflows/now';
+      preLoaderRoute: typeof ShellWorkflowsNowRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
     '/_shell/workflows/schedules': {
       id: '/_shell/workflows/schedules';
       path: '/workflows/schedules';
@@ -483,6 +502,7 @@ interface ShellRouteChildren {
   ShellSettingsRoute: typeof ShellSettingsRoute;
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
+  ShellWorkflowsNowRoute: typeof ShellWorkflowsNowRoute;
   ShellWorkflowsSchedulesRoute: typeof ShellWorkflowsSchedulesRoute;
   ShellWorkflowsTriggersRoute: typeof ShellWorkflowsTriggersRoute;
   ShellChatIndexRoute: typeof ShellChatIndexRoute;
@@ -504,6 +524,7 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellSettingsRoute: ShellSettingsRoute,
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,
+  ShellWorkflowsNowRoute: ShellWorkflowsNowRoute,
   ShellWorkflowsSchedulesRoute: ShellWorkflowsSchedulesRoute,
   ShellWorkflowsTriggersRoute: ShellWorkflowsTriggersRoute,
   ShellChatIndexRoute: ShellChatIndexRoute,

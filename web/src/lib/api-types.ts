@@ -11,6 +11,7 @@ import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
 import type * as workflows from '../../../server/src/workflows/contract.ts';
 import type * as schedules from '../../../server/src/workflows/schedules-contract.ts';
+import type * as state from '../../../server/src/workflows/state-contract.ts';
 import type * as triggers from '../../../server/src/workflows/triggers-contract.ts';
 
 interface RouteShape {
@@ -35,6 +36,7 @@ interface Routes
     RoutesIn<typeof models>,
     RoutesIn<typeof runs>,
     RoutesIn<typeof schedules>,
+    RoutesIn<typeof state>,
     RoutesIn<typeof tools>,
     RoutesIn<typeof triggers>,
     RoutesIn<typeof workflows> {}
@@ -99,6 +101,11 @@ export type WorkflowProblem = RouteOutput<'POST /api/v1/workflow-validations'>['
 export type Schedule = schedules.ScheduleView;
 export type TimingBody = BodyInput<'POST /api/v1/schedule-previews'>['timing'];
 export type Priority = (typeof workflows.PRIORITIES)[number];
+export type WorkState = state.StateView;
+export type OpenTask = state.OpenTaskView;
+export type OpenRun = WorkState['runs'][number];
+export type OpenAgent = WorkState['agents'][number];
+export type OpenPool = WorkState['pools'][number];
 export type Trigger = triggers.TriggerView;
 export type NewTrigger = triggers.NewTrigger;
 export type Receipt = triggers.ReceiptView;

@@ -16,3 +16,9 @@ export function useAgentText() {
     tool: (name: string) => (i18n.exists(`tool.${name}`) ? t(`tool.${name}`) : name),
   };
 }
+
+/** An agent's name where only that is known of it. */
+export function useAgentName(): (id: string, name: string) => string {
+  const { t, i18n } = useTranslation();
+  return (id, name) => (i18n.exists(`agent.${id}.name`) ? t(`agent.${id}.name`) : name);
+}

@@ -35,3 +35,9 @@ export function useProcedureName(): (procedure: string) => string {
     return i18n.exists(key) ? t(`procedure.${procedure.replaceAll('.', '-')}`) : procedure;
   };
 }
+
+const OF_WORKFLOW = 'workflows.run';
+
+/** Where a run is shown best. */
+export const runPath = (procedure: string, id: string): string =>
+  procedure === OF_WORKFLOW ? `/workflows/runs/${id}` : `/runs/${id}`;

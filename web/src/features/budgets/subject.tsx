@@ -4,8 +4,7 @@ import type { Budget } from '../../lib/api-types.ts';
 import { useMe, useRead } from '../../lib/queries.ts';
 import { useAgentText } from '../../lib/use-agent-text.ts';
 import { useMemberName } from '../../lib/use-member-name.ts';
-import { runPath } from '../../ui/budget/budget-waits.tsx';
-import { useProcedureName } from '../../ui/run-state.tsx';
+import { runPath, useProcedureName } from '../../ui/run-state.tsx';
 import styles from './budgets.module.css';
 
 /** What a budget is for, by its name. */

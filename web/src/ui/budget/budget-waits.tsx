@@ -7,16 +7,11 @@ import type { BudgetWait } from '../../lib/api-types.ts';
 import { usePages } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { MoreButton, Row, Rows } from '../rows.tsx';
-import { useProcedureName } from '../run-state.tsx';
+import { runPath, useProcedureName } from '../run-state.tsx';
 import { RaiseDialog } from './raise-dialog.tsx';
 import { Raisers } from './raisers.tsx';
 
 const REFRESH_MS = 5_000;
-const OF_WORKFLOW = 'workflows.run';
-
-/** Where a run is shown best. */
-export const runPath = (procedure: string, id: string): string =>
-  procedure === OF_WORKFLOW ? `/workflows/runs/${id}` : `/runs/${id}`;
 
 /** Runs that paused at a budget, with the act that lets them go on. Nothing while there are none. */
 export function BudgetWaits() {
