@@ -3,13 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/use-format.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import styles from './composer.module.css';
-import type { Attachment } from './use-attachments.ts';
+import { type Attachment, MAX_ATTACHMENTS } from './use-attachments.ts';
 
 export function AttachmentTray({
   items,
+  isOver,
   onRemove,
 }: {
   items: readonly Attachment[];
+  /** More were given than a message takes. */
+  isOver: boolean;
   onRemove: (key: number) => void;
 }) {
   const { t } = useTranslation();
@@ -40,6 +43,11 @@ export function AttachmentTray({
           <CloseButton size="sm" aria-label={t('file.remove', { name })} onClick={() => onRemove(key)} />
         </div>
       ))}
+      {isOver && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {t('chat.tooManyFiles', { count: MAX_ATTACHMENTS })}
+        </Text>
+      )}
     </Group>
   );
 }

@@ -89,7 +89,7 @@ export function Composer({
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
-      <AttachmentTray items={attachments.items} onRemove={attachments.remove} />
+      <AttachmentTray items={attachments.items} isOver={attachments.isOver} onRemove={attachments.remove} />
       <Textarea
         ref={field}
         variant="unstyled"

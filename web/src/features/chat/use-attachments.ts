@@ -20,6 +20,7 @@ export function useAttachments(initial: readonly StoredFile[] = []) {
   const api = useApi();
   const nextKey = useRef(initial.length);
   const stops = useRef(new Map<number, AbortController>());
+  const [isOver, setOver] = useState(false);
   const [items, setItems] = useState<Attachment[]>(() =>
     initial.map((file, key) => ({ key, name: file.name, size: file.size, share: 1, file, error: null })),
   );
@@ -44,6 +45,7 @@ export function useAttachments(initial: readonly StoredFile[] = []) {
 
   const add = (files: readonly File[]) => {
     const room = files.slice(0, MAX_ATTACHMENTS - items.length);
+    setOver(room.length < files.length);
     const added = room.map((file) => ({ file, key: nextKey.current++ }));
     const fresh = added.map(({ file: { name, size }, key }) => ({
       key,
@@ -60,9 +62,14 @@ export function useAttachments(initial: readonly StoredFile[] = []) {
   const remove = (key: number) => {
     stops.current.get(key)?.abort();
     setItems((before) => before.filter((item) => item.key !== key));
+    setOver(false);
+  };
+  const clear = () => {
+    setItems([]);
+    setOver(false);
   };
 
   const ids = items.flatMap(({ file }) => (file ? [file.id] : []));
   const isUploading = items.some(({ file, error }) => !file && !error);
-  return { items, add, remove, clear: () => setItems([]), ids, isUploading };
+  return { items, add, remove, clear, ids, isUploading, isOver };
 }
