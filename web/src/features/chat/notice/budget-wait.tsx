@@ -1,5 +1,6 @@
-import { Progress, Text } from '@mantine/core';
+import { Anchor, Progress, Text } from '@mantine/core';
 import { IconCoins } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../lib/queries.ts';
 import { useFormat } from '../../../lib/use-format.ts';
@@ -49,6 +50,9 @@ export function BudgetWait({ part }: { part: Extract<WaitPart, { type: 'budget' 
           {t('chat.wait.canRaise', { who: allOf(part.raisers) })}
         </Text>
       )}
+      <Anchor component={Link} to="/budgets" size="xs" underline="always">
+        {t('shell.budgets')}
+      </Anchor>
     </WaitBox>
   );
 }
