@@ -1,5 +1,6 @@
-import { type Command, CommandError, readOptions } from './command.ts';
+import { type Command, CommandError, readOptions, type Terminal } from './command.ts';
 import { type RunLine, serverClient } from './server-client.ts';
+import { waitLine } from './wait-line.ts';
 
 const OPTIONS = {
   agent: { type: 'string' },
@@ -12,6 +13,13 @@ function textOf(event: RunLine, lastStep: string | null): string {
   if (event.type !== 'text.delta') return '';
   const gap = lastStep !== null && lastStep !== event.step ? '\n\n' : '';
   return gap + String(event.payload.text);
+}
+
+/** The answer on standard output; what it waits for beside it. */
+function tell(terminal: Terminal, event: RunLine, lastStep: string | null): void {
+  terminal.write(textOf(event, lastStep));
+  const wait = waitLine(event);
+  if (wait) terminal.fail(wait);
 }
 
 export const ask: Command = {
@@ -32,7 +40,7 @@ export const ask: Command = {
     let end = '';
     for await (const event of client.events(runId)) {
       if (json) terminal.print(JSON.stringify(event));
-      else terminal.write(textOf(event, lastStep));
+      else tell(terminal, event, lastStep);
       if (event.type === 'text.delta') lastStep = event.step;
       end = event.type;
       if (event.type === 'run.failed') terminal.fail(String(event.payload.message));
