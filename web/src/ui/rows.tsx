@@ -36,7 +36,7 @@ interface RowLinkProps {
   testId?: string;
 }
 
-interface Paged {
+export interface Paged {
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   fetchNextPage: () => Promise<unknown>;

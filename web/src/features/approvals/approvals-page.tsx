@@ -1,15 +1,15 @@
-import { Anchor, Button, Stack, Tabs } from '@mantine/core';
+import { Anchor, Stack, Tabs } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Approval } from '../../lib/api-types.ts';
-import { useApi } from '../../lib/client.tsx';
+import { usePages } from '../../lib/queries.ts';
 import { useApprovalCount } from '../../lib/use-approval-count.ts';
 import { ApprovalCard } from '../../ui/approval/approval-card.tsx';
 import { BudgetWaits } from '../../ui/budget/budget-waits.tsx';
 import { Page } from '../../ui/page.tsx';
+import { MoreButton } from '../../ui/rows.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
 
 const REFRESH_MS = 5_000;
@@ -48,25 +48,15 @@ const belongs = ({ state }: Approval, tab: Tab) => (state === 'pending') === (ta
 
 function Approvals({ tab }: { tab: Tab }) {
   const { t } = useTranslation();
-  const api = useApi();
-  const found = useInfiniteQuery({
-    queryKey: ['GET /api/v1/approvals', { tab }],
-    queryFn: ({ pageParam, signal }) =>
-      api.call('GET /api/v1/approvals', {
-        query: {
-          ...(tab === 'pending' ? { state: 'pending' } : {}),
-          ...(pageParam ? { cursor: pageParam } : {}),
-        },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: REFRESH_MS,
-  });
+  const found = usePages(
+    'GET /api/v1/approvals',
+    { query: tab === 'pending' ? { state: 'pending' } : {} },
+    { refetchInterval: REFRESH_MS },
+  );
   return (
     <Loaded of={found} loading={<LoadingRows rows={3} height={180} />}>
-      {({ pages }) => {
-        const items = pages.flatMap((page) => page.items).filter((item) => belongs(item, tab));
+      {(all) => {
+        const items = all.filter((item) => belongs(item, tab));
         if (items.length === 0 && !found.hasNextPage) {
           const [title, text] =
             tab === 'pending'
@@ -79,16 +69,7 @@ function Approvals({ tab }: { tab: Tab }) {
             {items.map((approval) => (
               <ApprovalCard key={approval.id} approval={approval} origin={<Origin approval={approval} />} />
             ))}
-            {found.hasNextPage && (
-              <Button
-                variant="default"
-                loading={found.isFetchingNextPage}
-                onClick={() => void found.fetchNextPage()}
-                style={{ alignSelf: 'flex-start' }}
-              >
-                {t('common.more')}
-              </Button>
-            )}
+            <MoreButton of={found} />
           </Stack>
         );
       }}

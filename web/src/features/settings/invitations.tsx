@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Invitation } from '../../lib/api-types.ts';
 import { useCan, useList, useWrite } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { Row, Rows } from '../../ui/rows.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
-import { Row, Rows, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 export function Invitations() {
   const { t } = useTranslation();

@@ -7,10 +7,11 @@ import type { ApiKey } from '../../lib/api-types.ts';
 import { useList, useWrite } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { Row, Rows } from '../../ui/rows.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
-import { Row, Rows, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 export function KeysSection() {
   const { t } = useTranslation();

@@ -4,12 +4,13 @@ import { IconTrash, IconUserPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Member, Role } from '../../lib/api-types.ts';
 import { useCan, useList, useMe, useWrite } from '../../lib/queries.ts';
+import { Row, Rows } from '../../ui/rows.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useConfirm, useTellProblem } from '../../ui/use-confirm.tsx';
 import { Invitations } from './invitations.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { rolesUpTo } from './roles.ts';
-import { Row, Rows, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 export function MembersSection() {
   const { t } = useTranslation();

@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { Model } from '../../lib/api-types.ts';
 import { useCan, useList, useWrite } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { Row, Rows } from '../../ui/rows.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useConfirm, useTellProblem } from '../../ui/use-confirm.tsx';
 import { ModelForm } from './model-form.tsx';
 import { Providers } from './providers.tsx';
-import { Row, Rows, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 export function ModelsSection() {
   const { t } = useTranslation();

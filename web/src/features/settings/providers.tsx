@@ -4,11 +4,12 @@ import { IconPencil, IconPlugConnected, IconPlus, IconTrash } from '@tabler/icon
 import { useTranslation } from 'react-i18next';
 import type { Provider } from '../../lib/api-types.ts';
 import { useList, useWrite } from '../../lib/queries.ts';
+import { Row, Rows } from '../../ui/rows.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { ProviderTest } from './provider-test.tsx';
-import { Row, Rows, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 export function Providers() {
   const { t } = useTranslation();

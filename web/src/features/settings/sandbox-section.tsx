@@ -2,8 +2,9 @@ import { Alert, Badge, Code, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../lib/queries.ts';
+import { Row, Rows } from '../../ui/rows.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { Row, Rows, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 export function SandboxSection() {
   const { t } = useTranslation();

@@ -1,6 +1,5 @@
 import { Box, Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import styles from './settings.module.css';
 
 interface SectionProps {
   title: string;
@@ -28,17 +27,5 @@ export function Section({ title, text, action, children }: SectionProps) {
       </Group>
       {children}
     </Box>
-  );
-}
-
-export function Rows({ children }: { children: ReactNode }) {
-  return <div className={styles.rows}>{children}</div>;
-}
-
-export function Row({ children, testId }: { children: ReactNode; testId?: string }) {
-  return (
-    <div className={styles.row} data-testid={testId}>
-      {children}
-    </div>
   );
 }

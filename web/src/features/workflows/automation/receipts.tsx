@@ -5,8 +5,8 @@ import type { Receipt, Trigger } from '../../../lib/api-types.ts';
 import { usePages } from '../../../lib/queries.ts';
 import { useFormat } from '../../../lib/use-format.ts';
 import { useCodeText } from '../../../lib/use-problem-text.ts';
-import { MoreButton, Row, RowLink, Rows } from '../../../ui/rows.tsx';
-import { Loaded, LoadingRows } from '../../../ui/states.tsx';
+import { PagedRows } from '../../../ui/paged-rows.tsx';
+import { Row, RowLink } from '../../../ui/rows.tsx';
 import { MISFIT, readMisfit } from '../input/misfit.ts';
 
 const REFRESH_MS = 5_000;
@@ -20,27 +20,19 @@ export function Receipts({ trigger }: { trigger: Trigger }) {
     { params: { id: trigger.workflowId, triggerId: trigger.id }, query: { limit: 20 } },
     { refetchInterval: REFRESH_MS },
   );
+  const empty = (
+    <Text size="sm" c="dimmed">
+      {t('triggers.noReceipts')}
+    </Text>
+  );
   return (
     <section data-testid="receipts">
       <Title order={3} size="h6" mb="xs">
         {t('triggers.receipts')}
       </Title>
-      <Loaded of={receipts} loading={<LoadingRows rows={2} />}>
-        {(items) =>
-          items.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              {t('triggers.noReceipts')}
-            </Text>
-          ) : (
-            <Rows>
-              {items.map((receipt) => (
-                <ReceiptRow key={receipt.id} receipt={receipt} />
-              ))}
-            </Rows>
-          )
-        }
-      </Loaded>
-      <MoreButton of={receipts} />
+      <PagedRows of={receipts} empty={empty} places={2}>
+        {(receipt) => <ReceiptRow key={receipt.id} receipt={receipt} />}
+      </PagedRows>
     </section>
   );
 }

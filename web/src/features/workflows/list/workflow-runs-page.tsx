@@ -1,16 +1,14 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Group, Select } from '@mantine/core';
 import { IconTimeline } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { WorkflowRun } from '../../../lib/api-types.ts';
-import { useApi } from '../../../lib/client.tsx';
-import { useList } from '../../../lib/queries.ts';
+import { useList, usePages } from '../../../lib/queries.ts';
+import { useFormat } from '../../../lib/use-format.ts';
 import { Page } from '../../../ui/page.tsx';
-import { EmptyState, Loaded } from '../../../ui/states.tsx';
-import styles from './list.module.css';
+import { PagedRows } from '../../../ui/paged-rows.tsx';
+import { RunRow } from '../../../ui/run-row.tsx';
+import { EmptyState } from '../../../ui/states.tsx';
 import { ORIGINS, type RunFilter, STATES } from './run-filter.ts';
-import { WorkflowRunRow } from './workflow-run-row.tsx';
 import { WorkflowTabs } from './workflow-tabs.tsx';
 
 const REFRESH_MS = 4_000;
@@ -18,51 +16,31 @@ const REFRESH_MS = 4_000;
 /** Runs of workflows. The filter is part of the address, so that it can be passed on. */
 export function WorkflowRunsPage({ filter }: { filter: RunFilter }) {
   const { t } = useTranslation();
-  const api = useApi();
-  const runs = useInfiniteQuery({
-    queryKey: ['GET /api/v1/workflow-runs', filter],
-    queryFn: ({ pageParam, signal }) =>
-      api.call('GET /api/v1/workflow-runs', {
-        query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: REFRESH_MS,
-  });
-  const isFiltered = Object.keys(filter).length > 0;
+  const format = useFormat();
+  const runs = usePages('GET /api/v1/workflow-runs', { query: filter }, { refetchInterval: REFRESH_MS });
+  const emptyText = t(Object.keys(filter).length > 0 ? 'workflows.noRunsFiltered' : 'workflows.noRunsText');
+  const empty = <EmptyState icon={IconTimeline} title={t('workflows.noRuns')} text={emptyText} />;
   return (
     <Page title={t('shell.workflows')} description={t('workflows.runsDescription')}>
       <WorkflowTabs value="runs" />
       <Filters filter={filter} />
-      <Loaded of={runs}>
-        {({ pages }) => {
-          const items: WorkflowRun[] = pages.flatMap((page) => page.items);
-          if (items.length === 0) {
-            const text = t(isFiltered ? 'workflows.noRunsFiltered' : 'workflows.noRunsText');
-            return <EmptyState icon={IconTimeline} title={t('workflows.noRuns')} text={text} />;
-          }
-          return (
-            <>
-              <div className={styles.list}>
-                {items.map((run) => (
-                  <WorkflowRunRow key={run.id} run={run} />
-                ))}
-              </div>
-              {runs.hasNextPage && (
-                <Button
-                  variant="default"
-                  mt="md"
-                  loading={runs.isFetchingNextPage}
-                  onClick={() => void runs.fetchNextPage()}
-                >
-                  {t('common.more')}
-                </Button>
-              )}
-            </>
-          );
-        }}
-      </Loaded>
+      <PagedRows of={runs} empty={empty}>
+        {(run) => (
+          <RunRow
+            key={run.id}
+            run={run}
+            to={`/workflows/runs/${run.id}`}
+            title={run.workflowName}
+            about={[
+              t(`origin.${run.origin}`),
+              t('workflows.version', { version: run.version }),
+              format.ago(run.createdAt),
+            ].join(' · ')}
+            isPaused={run.pausedAt !== null}
+            testId="workflow-run-row"
+          />
+        )}
+      </PagedRows>
     </Page>
   );
 }
