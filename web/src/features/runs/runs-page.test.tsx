@@ -36,11 +36,11 @@ test('runs lead to their page, with what they are, how long they took and how th
 });
 
 test('runs of one state are asked for, and all again once that is cleared', async () => {
-  const { findByLabelText, findByText, sent, findByRole } = await show(<RunsPage />, {
+  const { findAllByLabelText, findByText, sent, findByRole } = await show(<RunsPage />, {
     'GET /api/v1/runs': page(),
   });
   await findByText('No runs');
-  fireEvent.click(await findByLabelText('Filter by state'));
+  fireEvent.click((await findAllByLabelText('Filter by state'))[0]!);
   fireEvent.click(await findByRole('option', { name: 'Failed', hidden: true }));
   await waitFor(() => expect(sent.filter(({ path }) => path === '/api/v1/runs').length).toBe(2));
 });
