@@ -51,6 +51,8 @@ import { createSite } from './site.ts';
 import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
 
 import {
+  type DeliverNeeds,
+  deliveryProcedure,
   forgetWorkflowRuns,
   scheduleFirer,
   type TriggerEvent,
@@ -163,6 +165,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     approval,
     ask,
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge }),
+    deliver: deliveryProcedure(() => starting()),
   };
   const { caps, capacity, pools, shares } = config.scheduling;
   const orchestrator = createOrchestrator<Database>({
@@ -180,8 +183,8 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     onTrouble: observability.trouble,
   });
   /** Called by runs, so the orchestrator is there by then. */
-  function starting() {
-    return { runtime, orchestrator, workflow: procedures.workflow };
+  function starting(): DeliverNeeds {
+    return { runtime, orchestrator, workflow: procedures.workflow, deliver: procedures.deliver };
   }
   function trigger(tx: Database, event: TriggerEvent): Promise<void> {
     return triggerIn(tx, starting(), event);

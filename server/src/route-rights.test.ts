@@ -156,6 +156,18 @@ const GRID: readonly Row[] = [
   { route: `GET ${WORKFLOW}/triggers`, roles: 'yyyyyyy', make: workflow },
   { route: 'GET /api/v1/triggers', roles: 'yyyyyyy' },
   { route: `GET ${WORKFLOW}/triggers/{triggerId}/receipts`, roles: 'yyyyyyy', make: workflow, inner: NOBODY },
+  {
+    route: `PUT ${WORKFLOW}/triggers/{triggerId}/enablement`,
+    roles: 'fyyyyyy',
+    make: workflow,
+    inner: NOBODY,
+  },
+  {
+    route: `DELETE ${WORKFLOW}/triggers/{triggerId}/enablement`,
+    roles: 'fyyyyyy',
+    make: workflow,
+    inner: NOBODY,
+  },
   { route: `DELETE ${WORKFLOW}/triggers/{triggerId}`, roles: 'fyyyyyy', make: workflow, inner: NOBODY },
   { route: 'GET /api/v1/approvals', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/approval-count', roles: 'yyyyyyy' },

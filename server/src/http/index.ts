@@ -4,6 +4,7 @@ export {
   MAX_EXECUTION_BODY_BYTES,
   MAX_UPLOAD_BODY_BYTES,
 } from './body-limit.ts';
+export { clientAddress } from './client-address.ts';
 export type { ProblemBody } from './contract.ts';
 export { docsRoutes } from './docs.ts';
 export { type EdgeNeeds, edge, type HttpVariables } from './edge.ts';

@@ -68,7 +68,8 @@ export const workflowErrors = defineErrors({
   },
   trigger_disabled: {
     status: 409,
-    message: (why: string) => `Cannot start workflow: its trigger is switched off (${why.slice(0, 300)})`,
+    message: (why: string) =>
+      `Cannot start workflow: its trigger is switched off${why === '' ? '' : ` (${why.slice(0, 300)})`}`,
   },
   signature_invalid: {
     status: 401,

@@ -1,3 +1,4 @@
+export { type DeliverNeeds, deliveryProcedure } from './deliveries.ts';
 export { workflowErrors } from './errors.ts';
 export { scheduleFirer } from './fire.ts';
 export { type WorkflowProcedure, workflowProcedures } from './procedures.ts';

@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
 import { inTransaction, lockRow } from '../db/index.ts';
-import { type createRouter, toPage } from '../http/index.ts';
+import { clientAddress, type createRouter, toPage } from '../http/index.ts';
 import { isProblem } from '../problem/index.ts';
 import { workflowErrors } from './errors.ts';
+import { createBound, MAX_HOOKS_PER_MINUTE, MAX_WRONG_SIGNATURES_PER_MINUTE } from './hook-bounds.ts';
 import { findWorkflow } from './queries.ts';
 import { createRefusals, pageOfReceipts, type ReceiptRow } from './receipts.ts';
 import { verifySignature } from './signature.ts';
@@ -17,6 +17,7 @@ import {
   pageOfTriggers,
   removeTrigger,
   sealPlace,
+  setEnabled,
   type TriggerFilter,
   type TriggerKind,
   type TriggerNeeds,
@@ -24,10 +25,6 @@ import {
 } from './triggers.ts';
 import * as contract from './triggers-contract.ts';
 
-/** Signed requests to one trigger in a minute, in this process. */
-export const MAX_HOOKS_PER_MINUTE = 120;
-const MINUTE_MS = 60_000;
-const MAX_TRACKED_TRIGGERS = 10_000;
 /** What of a request a workflow may see besides its body. */
 const SHOWN_HEADERS = ['content-type', 'user-agent', 'x-event', 'x-github-event', 'x-gitlab-event'];
 
@@ -85,6 +82,20 @@ export function triggerRoutesOf(router: Router, needs: Needs): void {
     );
   });
 
+  async function switched(by: Principal, { id, triggerId }: { id: string; triggerId: string }, on: boolean) {
+    const { by: allowed, record } = await find(by, 'run', id);
+    if (on) permit(allowed, 'create', 'Run');
+    return present(await setEnabled(db, allowed, record, { id: triggerId, enabled: on }));
+  }
+
+  router.openapi(contract.enableTrigger, async (c) =>
+    c.json(await switched(c.var.principal, c.req.valid('param'), true), 200),
+  );
+
+  router.openapi(contract.disableTrigger, async (c) =>
+    c.json(await switched(c.var.principal, c.req.valid('param'), false), 200),
+  );
+
   router.openapi(contract.deleteTrigger, async (c) => {
     const { id, triggerId } = c.req.valid('param');
     const { by, record } = await find(c.var.principal, 'run', id);
@@ -97,17 +108,27 @@ export function triggerRoutesOf(router: Router, needs: Needs): void {
 
 function hookRoute(router: Router, needs: Needs): void {
   const { db, runtime, keyring, orchestrator } = needs;
-  const counts = createCounts(runtime.now);
-
+  const signed = createBound(MAX_HOOKS_PER_MINUTE, runtime.now);
+  const wrong = createBound(MAX_WRONG_SIGNATURES_PER_MINUTE, runtime.now);
   const refusals = createRefusals(db, runtime);
 
   /** The signature, if it holds. An unknown trigger looks like a wrong signature. */
-  function verified(id: string, trigger: TriggerRow | undefined, header: string | undefined, body: string) {
+  function verified(
+    id: string,
+    trigger: TriggerRow | undefined,
+    header: string | undefined,
+    body: string,
+    isWrong: () => void,
+  ) {
     const secret = trigger?.secret ? keyring.open(trigger.secret, sealPlace(id)) : '';
     const signature = verifySignature(header, { secret: secret || id, body, now: runtime.now() });
-    if (!trigger || secret === '' || signature === null) throw workflowErrors.signature_invalid();
+    if (!trigger || secret === '' || signature === null) {
+      isWrong();
+      throw workflowErrors.signature_invalid();
+    }
     if (trigger.enabled === 0) throw workflowErrors.trigger_disabled(trigger.disabled_reason ?? '');
-    counts.add(id);
+    signed.check(id);
+    signed.add(id);
     return { trigger, signature };
   }
 
@@ -124,6 +145,9 @@ function hookRoute(router: Router, needs: Needs): void {
   router.openapi(contract.receiveHook, async (c) => {
     const { id } = c.req.valid('param');
     const { 'x-agenticgen-signature': header, 'x-agenticgen-delivery': delivery } = c.req.valid('header');
+    const address = clientAddress(c);
+    const sender = address === null ? null : `${id}/${address}`;
+    if (sender !== null) wrong.check(sender);
     const text = await c.req.text();
     const headers = Object.fromEntries(
       SHOWN_HEADERS.flatMap((name) => {
@@ -133,7 +157,9 @@ function hookRoute(router: Router, needs: Needs): void {
     );
     const found = await findTrigger(db, id);
     const fired = await noting(found, async () => {
-      const { trigger, signature } = verified(id, found, header, text);
+      const { trigger, signature } = verified(id, found, header, text, () => {
+        if (sender !== null) wrong.add(sender);
+      });
       const keys = [`signature:${signature}`, ...(delivery === undefined ? [] : [`delivery:${delivery}`])];
       return inTransaction(db, async (tx) => {
         await lockRow(tx, 'workflow_triggers', id);
@@ -151,20 +177,6 @@ function deliveryOf(keys: readonly string[], text: string, headers: Record<strin
   const body = jsonOr(text);
   const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
   return { keys, given: { body, headers }, fields };
-}
-
-function createCounts(now: () => number) {
-  const counts = new LRUCache<string, { count: number; since: number }>({ max: MAX_TRACKED_TRIGGERS });
-  return {
-    /** Throws `too_many_hooks`. */
-    add(id: string): void {
-      const known = counts.get(id);
-      const current = known && now() - known.since < MINUTE_MS ? known : { count: 0, since: now() };
-      if (current.count >= MAX_HOOKS_PER_MINUTE)
-        throw workflowErrors.too_many_hooks().retryAfter((current.since + MINUTE_MS - now()) / 1_000);
-      counts.set(id, { ...current, count: current.count + 1 });
-    },
-  };
 }
 
 function jsonOr(text: string): unknown {

@@ -14,8 +14,8 @@ import {
 
 /** `webhook`: a signed request. The others are events of this workspace. */
 export const TRIGGER_KINDS = ['webhook', 'document.ingested', 'conversation.answered'] as const;
-/** `repeated`: it had started a run before, and starts no second. */
-export const RECEIPT_OUTCOMES = ['started', 'repeated', 'refused'] as const;
+/** `repeated`: it had started a run before, and starts no second. `postponed`: it waits for room in the queue. */
+export const RECEIPT_OUTCOMES = ['started', 'repeated', 'postponed', 'refused'] as const;
 const TAGS = ['triggers'];
 
 export const triggerSchema = z
@@ -52,7 +52,7 @@ export const receiptSchema = z
     outcome: z.enum(RECEIPT_OUTCOMES),
     /** Null where it was refused, or where you may not see the run. */
     runId: z.string().nullable(),
-    /** Why it was refused. */
+    /** Why it was refused or postponed. */
     code: z.string().nullable(),
     reason: z.string().nullable(),
   })
@@ -105,6 +105,24 @@ export const listReceipts = createRoute({
   summary: 'What came to a trigger and what became of it, the last ones, newest first',
   request: { params: z.object({ id, triggerId: id }), query: pageQuery },
   responses: { 200: json(page(receiptSchema), 'Receipts'), ...problems },
+});
+
+export const enableTrigger = createRoute({
+  method: 'put',
+  path: '/api/v1/workflows/{id}/triggers/{triggerId}/enablement',
+  tags: TAGS,
+  summary: 'Switch a trigger on again; only who made it may, since its runs are in their name',
+  request: { params: z.object({ id, triggerId: id }) },
+  responses: { 200: json(triggerSchema, 'On'), ...problems },
+});
+
+export const disableTrigger = createRoute({
+  method: 'delete',
+  path: '/api/v1/workflows/{id}/triggers/{triggerId}/enablement',
+  tags: TAGS,
+  summary: 'Switch a trigger off; what comes meanwhile starts nothing',
+  request: { params: z.object({ id, triggerId: id }) },
+  responses: { 200: json(triggerSchema, 'Off'), ...problems },
 });
 
 export const deleteTrigger = createRoute({

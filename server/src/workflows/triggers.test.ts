@@ -6,8 +6,8 @@ import { type Client, newMember, type TestApp, testApp } from '../testing/app.ts
 import { onBothDatabases } from '../testing/databases.ts';
 import { newWorkflow, runAs } from '../testing/workflow-run.ts';
 import type { WorkflowRunView } from './contract.ts';
+import { MAX_HOOKS_PER_MINUTE, MAX_WRONG_SIGNATURES_PER_MINUTE } from './hook-bounds.ts';
 import { signatureOf, verifySignature } from './signature.ts';
-import { MAX_HOOKS_PER_MINUTE } from './trigger-routes.ts';
 import type { NewTrigger, TriggerView } from './triggers-contract.ts';
 
 const ECHO = [{ id: 'a', type: 'value', value: '{{input}}' }];
@@ -27,7 +27,11 @@ interface Hook {
   seconds?: number;
   delivery?: string;
   signature?: string;
+  address?: string;
 }
+
+/** What the server adds to a request that came through a socket. */
+const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 
 async function send(
   product: TestApp,
@@ -47,9 +51,11 @@ async function send(
     body: text,
     headers,
   });
-  const response = await product.app.fetch(request);
+  const fetch = product.app.fetch as (request: Request, env?: object) => Promise<Response>;
+  const response = await fetch(request, from(hook.address ?? '192.0.2.1'));
   const body = (await response.json()) as { runId: string; code?: string };
-  return { status: response.status, ...body };
+  const retryAfter = Number(response.headers.get('retry-after'));
+  return { status: response.status, retryAfter, ...body };
 }
 
 const listed = async (client: Client, workflowId: string) =>
@@ -130,6 +136,63 @@ test('more webhooks than the bound in a minute are refused with a retry-after', 
   }
   assert.deepEqual([...new Set(codes)], [202, 'too_many_hooks']);
   assert.equal(codes.indexOf('too_many_hooks'), MAX_HOOKS_PER_MINUTE);
+});
+
+test('wrong signatures are bounded for each trigger and address; others come through', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const workflowId = await newWorkflow(owner, ECHO);
+  const trigger = await newTrigger(owner, workflowId, { kind: 'webhook' });
+  const other = await newTrigger(owner, workflowId, { kind: 'webhook' });
+  const codes: unknown[] = [];
+  for (let n = 0; n < MAX_WRONG_SIGNATURES_PER_MINUTE; n++)
+    codes.push((await send(product, trigger, '{}', { signature: 'x' })).code);
+  assert.deepEqual([...new Set(codes)], ['signature_invalid']);
+  const { status, code, retryAfter } = await send(product, trigger, '{}', { signature: 'x' });
+  assert.deepEqual([status, code], [429, 'too_many_hooks']);
+  assert.ok(retryAfter > 0 && retryAfter <= 60);
+  assert.equal((await send(product, trigger, '{}')).code, 'too_many_hooks', 'guessing on does not help');
+  assert.equal((await send(product, trigger, '{}', { address: '192.0.2.2' })).status, 202);
+  assert.equal((await send(product, other, '{}')).status, 202);
+  const unknown = { id: 'nobody', secret: 'x' };
+  for (let n = 0; n < MAX_WRONG_SIGNATURES_PER_MINUTE; n++) await send(product, unknown, '{}');
+  assert.equal(
+    (await send(product, unknown, '{}')).code,
+    'too_many_hooks',
+    'an unknown trigger looks the same',
+  );
+});
+
+test('a trigger is switched off and on again, also one that switched itself off; on only by who made it', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const workflowId = await newWorkflow(owner, ECHO, declare('n'));
+  const editor = await newMember(product, 'editor');
+  const trigger = await newTrigger(editor, workflowId, { kind: 'webhook' });
+  const path = `/api/v1/workflows/${workflowId}/triggers/${trigger.id}/enablement`;
+  const set = async (method: string, by: Client) => {
+    const { status, body } = await by.call<TriggerView>(method, path);
+    return [status, body.enabled, body.disabledReason];
+  };
+  assert.deepEqual(await set('DELETE', owner), [200, false, null]);
+  assert.equal((await send(product, trigger, '{"n":1}')).code, 'trigger_disabled');
+  assert.equal((await set('PUT', owner))[0], 403, 'its runs are not in the name of the owner');
+  const viewer = await newMember(product, 'viewer');
+  assert.equal((await set('PUT', viewer))[0], 403);
+  assert.equal((await set('DELETE', await newMember(product, 'editor')))[0], 403);
+  assert.deepEqual(await set('PUT', editor), [200, true, null]);
+  assert.deepEqual(await set('PUT', editor), [200, true, null]);
+  assert.equal((await send(product, trigger, '{"n":2}')).status, 202);
+  const { body: me } = await editor.call<Me>('GET', '/api/v1/me');
+  const role = (name: string) => owner.call('PATCH', `/api/v1/members/${me.user.id}`, { role: name });
+  await role('viewer');
+  assert.equal((await send(product, trigger, '{"n":3}')).code, 'trigger_disabled');
+  assert.match((await listed(owner, workflowId))[0]!.disabledReason ?? '', /^Cannot /);
+  await role('editor');
+  assert.deepEqual(await set('PUT', editor), [200, true, null]);
+  assert.equal((await send(product, trigger, '{"n":4}')).status, 202);
+  const gone = `/api/v1/workflows/${workflowId}/triggers/none/enablement`;
+  assert.equal((await owner.call('PUT', gone)).body.code, 'trigger_unknown');
 });
 
 test('a trigger of somebody who may no longer is refused and switched off', async () => {

@@ -72,6 +72,25 @@ function checkMapping(mapping: Record<string, unknown> | undefined): void {
   }
 }
 
+/**
+ * Who made it may switch it on, since its runs are in their name; off also who may edit the workflow. Why it was
+ * switched off is forgotten.
+ */
+export async function setEnabled(
+  db: Database,
+  by: Principal,
+  workflow: WorkflowRow,
+  { id, enabled }: { id: string; enabled: boolean },
+): Promise<TriggerRow> {
+  const row = await findTrigger(db, id);
+  if (!row || row.workflow_id !== workflow.id) throw workflowErrors.trigger_unknown();
+  const mayAct = row.created_by === by.userId || (!enabled && by.ability.can('edit', 'Workflow', workflow));
+  if (!mayAct) throw accessErrors.forbidden('edit', 'Workflow', by.role);
+  const columns = { enabled: enabled ? 1 : 0, disabled_reason: null };
+  await db.updateTable('workflow_triggers').set(columns).where('id', '=', id).execute();
+  return { ...row, ...columns };
+}
+
 /** Who made it, or who may edit the workflow. */
 export async function removeTrigger(
   db: Database,

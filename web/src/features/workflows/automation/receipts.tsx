@@ -10,7 +10,12 @@ import { Row, RowLink } from '../../../ui/rows.tsx';
 import { MISFIT, readMisfit } from '../input/misfit.ts';
 
 const REFRESH_MS = 5_000;
-const COLORS: Record<Receipt['outcome'], string> = { started: 'spruce', repeated: 'gray', refused: 'red' };
+const COLORS: Record<Receipt['outcome'], string> = {
+  started: 'spruce',
+  repeated: 'gray',
+  postponed: 'yellow',
+  refused: 'red',
+};
 
 /** What came to a trigger and what became of it. */
 export function Receipts({ trigger }: { trigger: Trigger }) {
