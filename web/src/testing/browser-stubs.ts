@@ -1,5 +1,5 @@
 /** What jsdom lacks and the kit asks for. Nothing here moves or resizes, so nothing has to be told. */
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach } from 'vitest';
 
 class NothingResizes implements ResizeObserver {
@@ -22,6 +22,9 @@ window.ResizeObserver = NothingResizes;
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
+
+/** How long a page may take to show something on a busy machine. */
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   localStorage.clear();
