@@ -21,6 +21,14 @@ const TAGS = ['budgets'];
 
 const amount = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
+/** What one run may use up. Money is in millionths. */
+export const runLimitsSchema = z.object({
+  tokens: amount.optional(),
+  costMicros: amount.optional(),
+  steps: amount.optional(),
+  seconds: amount.optional(),
+});
+
 /** Null where nothing limits it. Money is in millionths. */
 export const limitsSchema = z
   .object({
@@ -33,12 +41,9 @@ export const limitsSchema = z
     message: 'One limit is needed',
   });
 
-const used = z.object({
-  tokens: z.number().int(),
-  costMicros: z.number().int(),
-  steps: z.number().int(),
-  seconds: z.number().int(),
-});
+const whole = z.number().int();
+const used = z.object({ tokens: whole, costMicros: whole, steps: whole, seconds: whole });
+const limit = whole.nullable();
 
 export const budgetSchema = z
   .object({
@@ -49,12 +54,7 @@ export const budgetSchema = z
     period: z.enum(BUDGET_PERIODS),
     /** Since when `used` counts. */
     periodStart: time,
-    limits: z.object({
-      tokens: z.number().int().nullable(),
-      costMicros: z.number().int().nullable(),
-      steps: z.number().int().nullable(),
-      seconds: z.number().int().nullable(),
-    }),
+    limits: z.object({ tokens: limit, costMicros: limit, steps: limit, seconds: limit }),
     used,
     /** What calls under way have reserved; it is settled with what they really used up. */
     held: used,

@@ -1,3 +1,4 @@
+import { runLimitsSchema } from '../budgets/contract.ts';
 import {
   body,
   createRoute,
@@ -279,14 +280,7 @@ export const startWorkflowRun = createRoute({
         version: z.number().int().min(1).optional(),
         priority: z.enum(PRIORITIES).optional(),
         deadlineAt: time.optional(),
-        budget: z
-          .object({
-            tokens: z.number().int().min(1).optional(),
-            costMicros: z.number().int().min(1).optional(),
-            steps: z.number().int().min(1).optional(),
-            seconds: z.number().int().min(1).optional(),
-          })
-          .optional(),
+        budget: runLimitsSchema.optional(),
         /** A second start with the same key gives the first one's run. */
         key: z.string().min(1).max(120).optional(),
       }),

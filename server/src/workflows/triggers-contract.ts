@@ -59,6 +59,8 @@ export const receiptSchema = z
   .openapi('TriggerReceipt');
 export type ReceiptView = z.infer<typeof receiptSchema>;
 
+const triggerParams = z.object({ id, triggerId: id });
+
 export const createTrigger = createRoute({
   method: 'post',
   path: '/api/v1/workflows/{id}/triggers',
@@ -103,7 +105,7 @@ export const listReceipts = createRoute({
   path: '/api/v1/workflows/{id}/triggers/{triggerId}/receipts',
   tags: TAGS,
   summary: 'What came to a trigger and what became of it, the last ones, newest first',
-  request: { params: z.object({ id, triggerId: id }), query: pageQuery },
+  request: { params: triggerParams, query: pageQuery },
   responses: { 200: json(page(receiptSchema), 'Receipts'), ...problems },
 });
 
@@ -112,7 +114,7 @@ export const enableTrigger = createRoute({
   path: '/api/v1/workflows/{id}/triggers/{triggerId}/enablement',
   tags: TAGS,
   summary: 'Switch a trigger on again; only who made it may, since its runs are in their name',
-  request: { params: z.object({ id, triggerId: id }) },
+  request: { params: triggerParams },
   responses: { 200: json(triggerSchema, 'On'), ...problems },
 });
 
@@ -121,7 +123,7 @@ export const disableTrigger = createRoute({
   path: '/api/v1/workflows/{id}/triggers/{triggerId}/enablement',
   tags: TAGS,
   summary: 'Switch a trigger off; what comes meanwhile starts nothing',
-  request: { params: z.object({ id, triggerId: id }) },
+  request: { params: triggerParams },
   responses: { 200: json(triggerSchema, 'Off'), ...problems },
 });
 
@@ -130,7 +132,7 @@ export const deleteTrigger = createRoute({
   path: '/api/v1/workflows/{id}/triggers/{triggerId}',
   tags: TAGS,
   summary: 'Remove a trigger; its runs stay',
-  request: { params: z.object({ id, triggerId: id }) },
+  request: { params: triggerParams },
   responses: { 204: noContent, ...problems },
 });
 

@@ -30,6 +30,11 @@ export const ORCHESTRATOR_CODES = [
   'fork_too_large', // more events than a new log may begin with
   'schedule_invalid', // no cron expression, time zone or interval
   'resources_unmet', // a run needs more than there is at all
+  'expression_invalid', // an expression of a workflow can't be read
+  'expression_failed', // an expression of a workflow gives nothing that can be used
+  'map_too_large', // a map has more items than it may
+  'output_invalid', // a node's result doesn't fit what the node promises
+  'workflow_input_invalid', // the input doesn't fit the workflow's schema
   'queue_full', // too many runs are due; try again after retryAfterMs
   'limit_invalid', // a page size is out of bounds
 ] as const;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OrchestratorError } from '../lib/errors.ts';
 import { compileExpression, evaluateCondition, type Scope } from './expression.ts';
 import { MAX_EXPRESSION_LENGTH } from './limits.ts';
 
@@ -77,4 +78,30 @@ test('a condition is true or false and nothing like it', () => {
   assert.equal(evaluateCondition('input.n > 2', scope), true);
   assert.throws(() => evaluateCondition('input.text', scope), /gives a string, true or false is needed/);
   assert.throws(() => evaluateCondition('input.nothing', scope), /gives nothing/);
+});
+
+test('every refusal is of the catalogue, and names the expression once', () => {
+  const ran = (source: string, code: string, message: RegExp) =>
+    assert.throws(
+      () => evaluate(source),
+      (error: unknown) => {
+        assert.ok(error instanceof OrchestratorError && error.code === code, source);
+        assert.match(error.message, message);
+        assert.equal(error.message.split('Cannot ').length, 2, error.message);
+        return true;
+      },
+    );
+  ran(
+    'input.text.matches("a")',
+    'expression_invalid',
+    /^Cannot read expression .*: matches is not available/,
+  );
+  ran('[1].map(x, [2].map(y, y))', 'expression_invalid', /^Cannot read expression .*another list macro/);
+  ran(
+    '9007199254740993',
+    'expression_failed',
+    /^Cannot evaluate .*: 9007199254740993 is too large for a JSON/,
+  );
+  ran('[1.0 / 0.0]', 'expression_failed', /^Cannot evaluate .*: Infinity is no JSON number$/);
+  ran('{"a": duration("1s")}', 'expression_failed', /^Cannot evaluate .*: the result is no JSON$/);
 });

@@ -61,9 +61,10 @@ function compile(source: string): Expression {
   try {
     const program = environment.parse(source);
     const checked = program.check();
-    if (!checked.valid) throw checked.error ?? new Error('its types do not fit');
+    if (!checked.valid) throw checked.error ?? invalid(source, 'its types do not fit');
     const references: Reference[] = [];
-    walk(program.ast, { references, bound: new Set(), inside: false });
+    const refuse = (why: string) => invalid(source, why);
+    walk(program.ast, { references, bound: new Set(), inside: false, refuse });
     return {
       evaluate: (scope) => evaluate(source, program, scope),
       references,
@@ -76,11 +77,15 @@ function compile(source: string): Expression {
 }
 
 function evaluate(source: string, program: (context: object) => unknown, scope: Scope): unknown {
+  const refuse = (why: string) => failed(source, why);
+  return toJson(run(source, program, scope), refuse);
+}
+
+function run(source: string, program: (context: object) => unknown, scope: Scope): unknown {
   try {
-    return toJson(program({ ...scope, index: BigInt(scope.index ?? 0) }));
+    return program({ ...scope, index: BigInt(scope.index ?? 0) });
   } catch (error) {
-    const message = `Cannot evaluate ${shown(source)}: ${reason(error)}`;
-    throw new OrchestratorError('expression_failed', message, { cause: error });
+    throw failed(source, reason(error), error);
   }
 }
 
@@ -88,15 +93,18 @@ function evaluate(source: string, program: (context: object) => unknown, scope: 
 export function evaluateCondition(source: string, scope: Scope): boolean {
   const result = compileExpression(source).evaluate(scope);
   if (typeof result === 'boolean') return result;
-  const message = `Cannot evaluate ${shown(source)}: it gives ${kindOf(result)}, true or false is needed`;
-  throw new OrchestratorError('expression_failed', message);
+  throw failed(source, `it gives ${kindOf(result)}, true or false is needed`);
 }
+
+/** The error that tells why this expression is no good. */
+type Refuse = (why: string) => OrchestratorError;
 
 interface Walk {
   references: Reference[];
   /** Variables of the comprehensions around. */
   bound: ReadonlySet<string>;
   inside: boolean;
+  refuse: Refuse;
 }
 
 function walk(ast: ASTNode, at: Walk): void {
@@ -117,10 +125,9 @@ function walk(ast: ASTNode, at: Walk): void {
   for (const child of childrenOf(ast.args)) walk(child, at);
 }
 
-function checkCall(name: string, { inside }: Walk): void {
-  if (REFUSED_CALLS.has(name)) throw new Error(`${name} is not available, use contains or startsWith`);
-  if (inside && COMPREHENSIONS.has(name))
-    throw new Error(`${name} inside of another list macro is not allowed`);
+function checkCall(name: string, { inside, refuse }: Walk): void {
+  if (REFUSED_CALLS.has(name)) throw refuse(`${name} is not available, use contains or startsWith`);
+  if (inside && COMPREHENSIONS.has(name)) throw refuse(`${name} inside of another list macro is not allowed`);
 }
 
 function bind(bound: ReadonlySet<string>, variable: ASTNode | undefined): ReadonlySet<string> {
@@ -155,18 +162,18 @@ function typeOf(celType: string): string | null {
 }
 
 /** What CEL gives as JSON: whole numbers, times and lists as JSON has them. Throws on what JSON lacks. */
-function toJson(value: unknown): unknown {
+function toJson(value: unknown, refuse: Refuse): unknown {
   switch (typeof value) {
     case 'bigint': {
       const number = Number(value);
       if (Number.isSafeInteger(number)) return number;
-      throw new Error(`${value} is too large for a JSON number`);
+      throw refuse(`${value} is too large for a JSON number`);
     }
     case 'number':
       if (Number.isFinite(value)) return value;
-      throw new Error(`${value} is no JSON number`);
+      throw refuse(`${value} is no JSON number`);
     case 'object':
-      return objectToJson(value);
+      return objectToJson(value, refuse);
     case 'string':
     case 'boolean':
       return value;
@@ -175,14 +182,14 @@ function toJson(value: unknown): unknown {
   }
 }
 
-function objectToJson(value: object | null): unknown {
+function objectToJson(value: object | null, refuse: Refuse): unknown {
   if (value === null) return null;
-  if (Array.isArray(value)) return value.map(toJson);
+  if (Array.isArray(value)) return value.map((item) => toJson(item, refuse));
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Map) return toJson(Object.fromEntries(value));
+  if (value instanceof Map) return toJson(Object.fromEntries(value), refuse);
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new Error('the result is no JSON');
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+  if (prototype !== Object.prototype && prototype !== null) throw refuse('the result is no JSON');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item, refuse)]));
 }
 
 export function kindOf(value: unknown): string {
@@ -228,6 +235,10 @@ function registerMixedArithmetic(target: Environment): void {
 
 function invalid(source: string, why: string): OrchestratorError {
   return new OrchestratorError('expression_invalid', `Cannot read expression ${shown(source)}: ${why}`);
+}
+
+function failed(source: string, why: string, cause?: unknown): OrchestratorError {
+  return new OrchestratorError('expression_failed', `Cannot evaluate ${shown(source)}: ${why}`, { cause });
 }
 
 function reason(error: unknown): string {
