@@ -6,6 +6,7 @@ import { device } from './testing/pages.ts';
 import { type Product, startProduct } from './testing/product.ts';
 
 const SOON_MS = 1_000;
+const MAX_TABS = 40;
 const DESKTOP = { width: 1440, height: 900 };
 /** The browser says so when a server refuses, as it does while an expression is typed. */
 const REFUSED = /Failed to load resource/;
@@ -145,6 +146,37 @@ test('a run pauses at its budget, is raised where it is watched and in the list 
   await page.getByText('Single runs').click();
   await page.getByTestId('budget-card').getByRole('link', { name: 'Dear question' }).click();
   await page.getByTestId('run-output').waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the keyboard alone fills in, limits and starts a run', async () => {
+  const id = await sailing('Sail by keys');
+  const { page, faults, context } = await device(product, { viewport: DESKTOP });
+  await page.goto(`${product.server.url}/workflows/${id}`);
+  await page.getByTestId('editor-run').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('input-ship').waitFor();
+  const reach = async (testId: string) => {
+    for (let press = 0; press < MAX_TABS; press++) {
+      if ((await page.evaluate('document.activeElement.dataset.testid')) === testId) return;
+      await page.keyboard.press('Tab');
+    }
+    assert.fail(`the keyboard does not reach ${testId}`);
+  };
+  await reach('input-ship');
+  await page.keyboard.type('Tern');
+  await reach('run-terms');
+  await page.keyboard.press('Enter');
+  await reach('limit-tokens');
+  await page.keyboard.type('5000');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/workflows\/runs\/[0-9a-f-]{36}$/);
+  await page.getByTestId('run-output').getByText('Tern sails').waitFor();
+  const { items } = await product.get<{ items: { limits: { tokens: number } }[] }>(
+    '/api/v1/budgets?kind=run',
+  );
+  assert.equal(items[0]?.limits.tokens, 5_000);
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -8,7 +8,7 @@ import { usePages } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { MoreButton, Row, Rows } from '../rows.tsx';
 import { runPath, useProcedureName } from '../run-state.tsx';
-import { RaiseDialog } from './raise-dialog.tsx';
+import { LazyRaiseDialog } from './lazy-raise-dialog.tsx';
 import { Raisers } from './raisers.tsx';
 
 const REFRESH_MS = 5_000;
@@ -37,7 +37,7 @@ export function BudgetWaits() {
           <MoreButton of={waits} />
         </section>
       )}
-      {raised && <RaiseDialog budgetId={raised.budgetId} wait={raised} onClose={() => setRaised(null)} />}
+      {raised && <LazyRaiseDialog budgetId={raised.budgetId} wait={raised} onClose={() => setRaised(null)} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Dimension, WholeRun } from '../../../lib/api-types.ts';
 import { DIMENSIONS } from '../../../lib/limits.ts';
 import { useRead } from '../../../lib/queries.ts';
-import { RaiseDialog } from '../../../ui/budget/raise-dialog.tsx';
+import { LazyRaiseDialog } from '../../../ui/budget/lazy-raise-dialog.tsx';
 import { Raisers } from '../../../ui/budget/raisers.tsx';
 
 type Block = WholeRun['blockedBy'][number];
@@ -51,7 +51,7 @@ function Blocked({ block: { budgetId, kind, dimension, needed } }: { block: Bloc
         </Anchor>
       </Group>
       {isRaising && (
-        <RaiseDialog
+        <LazyRaiseDialog
           budgetId={budgetId}
           wait={known && { dimension: known, needed }}
           onClose={() => setRaising(false)}

@@ -9,6 +9,7 @@ import {
   IconWifiOff,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteKey, WholeRun } from '../../../lib/api-types.ts';
 import { useCan, useMe, useWrite } from '../../../lib/queries.ts';
@@ -16,8 +17,9 @@ import { useFormat } from '../../../lib/use-format.ts';
 import { RunState } from '../../../ui/run-state.tsx';
 import { useConfirm, useTellProblem } from '../../../ui/use-confirm.tsx';
 import frame from '../frame.module.css';
-import { ReplayDialog } from './replay-dialog.tsx';
 import { hasEnded } from './use-live-run.ts';
+
+const ReplayDialog = lazy(async () => ({ default: (await import('./replay-dialog.tsx')).ReplayDialog }));
 
 const TOUCHES: readonly RouteKey[] = ['GET /api/v1/workflow-runs/{id}', 'GET /api/v1/workflow-runs'];
 
@@ -96,7 +98,11 @@ function ReplayButton({ run }: { run: WholeRun }) {
       >
         {t('replay.open')}
       </Button>
-      {isOpen && <ReplayDialog run={run} onClose={close} />}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <ReplayDialog run={run} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }
