@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { catalogueParts } from './catalogue-parts.ts';
 import { gzipAssets } from './gzip-assets.ts';
 
 const API = 'http://127.0.0.1:9000';
@@ -29,6 +30,7 @@ export default defineConfig({
       quoteStyle: 'single',
       semicolons: true,
     }),
+    catalogueParts(),
     react(),
     tailwindcss(),
     gzipAssets(),

@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { catalogueParts } from './catalogue-parts.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [catalogueParts(), react()],
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.{ts,tsx}'],

@@ -1,4 +1,6 @@
 import { redirect } from '@tanstack/react-router';
+import { LATER_PAGES } from '../i18n/later.ts';
+import { loadLaterTexts } from '../lib/i18n.ts';
 import { meQuery } from '../lib/queries.ts';
 import type { RouterContext } from './router.ts';
 
@@ -21,4 +23,9 @@ export async function requireSession({ client, queries }: RouterContext, href: s
 /** Sends who is signed in to the app. */
 export function requireNoSession({ client }: RouterContext): void {
   if (client.sessions.read()) throw redirect({ to: '/chat' });
+}
+
+/** Lets a page be shown only once the texts are there that not every page says. */
+export async function requireTexts(pathname: string): Promise<void> {
+  if (LATER_PAGES.test(pathname)) await loadLaterTexts();
 }

@@ -6,10 +6,19 @@ export type Language = (typeof LANGUAGES)[number];
 
 const KEY = 'agenticgen.language';
 
-const catalogues: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('../i18n/en.json'),
-  'zh-CN': () => import('../i18n/zh-CN.json'),
+type Catalogues = Record<Language, () => Promise<{ default: object }>>;
+
+const catalogues: Catalogues = {
+  en: () => import('../i18n/en.json?first'),
+  'zh-CN': () => import('../i18n/zh-CN.json?first'),
 };
+/** What only some pages say. */
+const later: Catalogues = {
+  en: () => import('../i18n/en.json?later'),
+  'zh-CN': () => import('../i18n/zh-CN.json?later'),
+};
+const NAMESPACE = 'translation';
+let isLaterWanted = false;
 
 /** The language that was chosen, else the first of the browser's that there is, else English. */
 export function detectLanguage(chosen: string | null, wanted: readonly string[]): Language {
@@ -33,7 +42,7 @@ export async function startI18n(): Promise<i18n> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { [language]: { translation: (await catalogues[language]()).default } },
+    resources: { [language]: { [NAMESPACE]: (await catalogues[language]()).default } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -41,11 +50,22 @@ export async function startI18n(): Promise<i18n> {
   return i18next;
 }
 
+/** Loads what only some pages say, in the shown language and from now on in each that is switched to. */
+export async function loadLaterTexts(): Promise<void> {
+  isLaterWanted = true;
+  await addLater(i18next.language as Language);
+}
+
+async function addLater(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, NAMESPACE, (await later[language]()).default, true);
+}
+
 /** Loads the catalogue if need be, switches, and remembers it on this device. */
 export async function changeLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await catalogues[language]()).default);
+  if (!i18next.hasResourceBundle(language, NAMESPACE)) {
+    i18next.addResourceBundle(language, NAMESPACE, (await catalogues[language]()).default);
   }
+  if (isLaterWanted) await addLater(language);
   await i18next.changeLanguage(language);
   localStorage.setItem(KEY, language);
   document.documentElement.lang = language;

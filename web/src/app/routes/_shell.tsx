@@ -1,8 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { requireSession } from '../guards.ts';
+import { requireSession, requireTexts } from '../guards.ts';
 import { Shell } from '../shell/shell.tsx';
 
 export const Route = createFileRoute('/_shell')({
-  beforeLoad: ({ context, location }) => requireSession(context, location.href),
+  beforeLoad: ({ context, location }) =>
+    Promise.all([requireSession(context, location.href), requireTexts(location.pathname)]).then(
+      () => undefined,
+    ),
   component: Shell,
 });
