@@ -83,3 +83,17 @@ test('a condition tells its ports, and what did not run when the run ended is id
   assert.deepEqual([view(events, 'each')?.state, view(events, 'never')?.state], ['cancelled', 'idle']);
   assert.equal(foldWorkflow(definition, events).progress, 1);
 });
+
+test('nodes that undo others are no part of the progress', () => {
+  const saga = defined({
+    name: 'w',
+    nodes: [
+      { id: 'a', type: 'value', value: 1, compensate: 'una' },
+      { id: 'una', type: 'value', value: 0 },
+      { id: 'b', type: 'value', value: 2, after: ['a'] },
+    ],
+  });
+  const done = (step: string) => event('step.finished', step, { output: 1 });
+  assert.equal(foldWorkflow(saga, [done('a')]).progress, 0.5);
+  assert.equal(foldWorkflow(saga, [done('a'), done('b')]).progress, 1);
+});

@@ -1,5 +1,5 @@
 import type { Definition, Node } from './definition.ts';
-import { everyNode } from './graph.ts';
+import { compensators, everyNode } from './graph.ts';
 import type { Usage } from './host.ts';
 
 export const NODE_STATES = ['idle', 'running', 'waiting', 'done', 'skipped', 'failed', 'cancelled'] as const;
@@ -26,7 +26,7 @@ export interface NodeView {
 
 export interface WorkflowView {
   nodes: NodeView[];
-  /** 0 to 1: the share of the definition's nodes that have ended one way or the other. */
+  /** 0 to 1: the share of the definition's nodes that have ended one way or the other, without those that undo. */
   progress: number;
   usage: Usage;
 }
@@ -142,8 +142,10 @@ function settle(view: NodeView): void {
 function progressOf(definition: Definition, nodes: ReadonlyMap<string, NodeView>, over: boolean): number {
   if (over) return 1;
   const open: NodeState[] = ['idle', 'running', 'waiting'];
-  const ended = definition.nodes.filter(({ id }) => !open.includes(nodes.get(id)?.state ?? 'idle'));
-  return ended.length / definition.nodes.length;
+  const undoing = compensators(definition.nodes);
+  const usual = definition.nodes.filter(({ id }) => !undoing.has(id));
+  const ended = usual.filter(({ id }) => !open.includes(nodes.get(id)?.state ?? 'idle'));
+  return ended.length / usual.length;
 }
 
 function total(views: readonly NodeView[]): Usage {
