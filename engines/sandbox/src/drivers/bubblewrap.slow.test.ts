@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { Job } from '../lib/execution.ts';
-import { createSandbox } from '../lib/sandbox.ts';
+import { createSandbox, type Sandbox } from '../lib/sandbox.ts';
+import { eachWay } from '../testing/ways.ts';
 import { driverContract } from '../testing.ts';
 import { bubblewrap } from './bubblewrap.ts';
 
-const driver = () => bubblewrap();
-driverContract('bubblewrap', driver);
+driverContract('bubblewrap', () => bubblewrap({ standbys: 0 }));
+driverContract('bubblewrap that stands ready', () => bubblewrap());
 
-const sandbox = createSandbox({ driver: driver() });
-after(() => sandbox.close());
-const python = (code: string, more: Partial<Job> = {}) => sandbox.run({ language: 'python', code, ...more });
-const javascript = (code: string, more: Partial<Job> = {}) =>
-  sandbox.run({ language: 'javascript', code, ...more });
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (content: Uint8Array | undefined) => new TextDecoder().decode(content);
 
-suite('python', () => {
+function pythonWorks(sandbox: Sandbox): void {
+  const python = (code: string, more: Partial<Job> = {}) =>
+    sandbox.run({ language: 'python', code, ...more });
+
   test('the value of a last expression is printed, None is not', async () => {
     assert.equal((await python('x = 40\nx + 2')).stdout, '42\n');
     assert.equal((await python('[].sort()')).stdout, '');
@@ -71,9 +70,12 @@ None`;
       'import asyncio, threading\nt = threading.Thread(target=print, args=("thread",)); t.start(); t.join()\nasyncio.run(asyncio.sleep(0.01, 5))';
     assert.equal((await python(code)).stdout, 'thread\n5\n');
   });
-});
+}
 
-suite('javascript', () => {
+function javascriptWorks(sandbox: Sandbox): void {
+  const javascript = (code: string, more: Partial<Job> = {}) =>
+    sandbox.run({ language: 'javascript', code, ...more });
+
   test('top-level await, both streams, require and the exit code work', async () => {
     const execution = await javascript(
       'const os = require("node:os"); console.error(typeof os.cpus); console.log(await Promise.resolve(42)); process.exit(4)',
@@ -97,6 +99,11 @@ suite('javascript', () => {
     assert.equal(exitCode, 1);
     assert.match(stderr, /Error: boom/);
   });
+}
+
+eachWay((sandbox) => {
+  pythonWorks(sandbox);
+  javascriptWorks(sandbox);
 });
 
 suite('a machine that lacks something', () => {

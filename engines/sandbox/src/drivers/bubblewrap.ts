@@ -3,11 +3,14 @@ import type { Driver, Language, PreparedJob, Probe } from '../lib/execution.ts';
 import { DEFAULT_LIMITS, type Limits } from '../lib/limits.ts';
 import { assemble } from '../lib/seccomp.ts';
 import { NODE, OUTER, PYTHON } from '../lib/seccomp-profiles.ts';
-import { type Launch, runInSandbox } from './bubblewrap/launch.ts';
+import { warmConversation } from './bubblewrap/conversation.ts';
+import { createForkServer, type ForkServer } from './bubblewrap/fork-server.ts';
+import { JobNotTaken, type Launch, runInSandbox } from './bubblewrap/launch.ts';
 import { findPrerequisites, type Machine, type Prerequisites } from './bubblewrap/prerequisites.ts';
 import { buildRecipe } from './bubblewrap/recipe.ts';
 import { askJavascript, askPython } from './bubblewrap/versions.ts';
 
+const STANDBYS = 2;
 /** In a range that no distribution hands out. */
 const SANDBOX_UID = 60_842;
 
@@ -20,12 +23,14 @@ export type BubblewrapOptions = {
   setprivPath?: string;
   /** Owner of everything inside where the platform runs as root. */
   sandboxUid?: number;
+  /** Python processes that stand ready with their libraries loaded; 0: each run starts its own. Default 2. */
+  standbys?: number;
 };
 
-type State = { probe: Probe; launches: Partial<Record<Language, Launch>> };
+type State = { probe: Probe; launches: Partial<Record<Language, Launch>>; warm?: ForkServer };
 
 /** One cold bubblewrap per run: fresh namespaces, fresh processes, nothing kept. */
-export function bubblewrap(options: BubblewrapOptions = {}): Driver {
+export function bubblewrap({ standbys = STANDBYS, ...options }: BubblewrapOptions = {}): Driver {
   const machine: Machine = {
     platform: process.platform,
     architecture: process.arch,
@@ -41,7 +46,7 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
   let state: Promise<State> | undefined;
 
   const examined = async (): Promise<State> => {
-    state ??= examine(machine);
+    state ??= examine(machine, standbys);
     const found = await state;
     // What is missing may be installed meanwhile, so only a good answer is kept.
     if (found.probe.level === 'unavailable') state = undefined;
@@ -52,19 +57,30 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
     name: 'bubblewrap',
     probe: async () => (await examined()).probe,
     async run(job, runOptions) {
-      const { probe, launches } = await examined();
+      const { probe, launches, warm } = await examined();
       const launch = launches[job.language];
       if (!launch) throw unavailable(probe, job.language);
       const signal = runOptions.signal
         ? AbortSignal.any([runOptions.signal, closing.signal])
         : closing.signal;
-      const execution = runInSandbox(launch, job, { ...runOptions, signal });
+      const socket = job.language === 'python' ? warm?.connect() : null;
+      const cold = () => runInSandbox(launch, job, { ...runOptions, signal });
+      const execution = socket
+        ? runInSandbox(launch, job, { ...runOptions, signal }, () => warmConversation(socket)).catch(
+            (error) => {
+              if (error instanceof JobNotTaken) return cold();
+              throw error;
+            },
+          )
+        : cold();
       running.add(execution);
       return execution.finally(() => running.delete(execution));
     },
+    warmUp: async () => (await (await examined()).warm?.ready()) ?? false,
     async close() {
       closing.abort();
       await Promise.allSettled(running);
+      await (await state)?.warm?.close();
     },
   };
 }
@@ -80,7 +96,7 @@ function unavailable(probe: Probe, language: Language): SandboxError {
   });
 }
 
-async function examine(machine: Machine): Promise<State> {
+async function examine(machine: Machine, standbys: number): Promise<State> {
   const found = await findPrerequisites(machine);
   if ('reason' in found) return nothing(found.reason, found.fix);
   const launches = buildLaunches(found);
@@ -99,7 +115,21 @@ async function examine(machine: Machine): Promise<State> {
       javascript: javascript.status === 'rejected' ? null : javascript.value,
     },
     launches,
+    ...(standbys > 0 ? { warm: warmOf(found, standbys) } : {}),
   };
+}
+
+function warmOf(found: Prerequisites, standbys: number): ForkServer {
+  const { architecture, bwrap, python, identity } = found;
+  return createForkServer({
+    identity,
+    standbys,
+    launch: (standing) => ({
+      recipe: buildRecipe({ bwrap, python, identity, node: null, standing }),
+      outerFilter: assemble(OUTER, architecture),
+      innerFilter: assemble(PYTHON, architecture),
+    }),
+  });
 }
 
 function buildLaunches({ architecture, bwrap, python, identity, node }: Prerequisites): State['launches'] {

@@ -5,10 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { createSandbox } from '../lib/sandbox.ts';
-import { bubblewrap } from './bubblewrap.ts';
+import type { Sandbox } from '../lib/sandbox.ts';
+import { eachWay } from '../testing/ways.ts';
 
-const sandbox = createSandbox({ driver: bubblewrap() });
 const server = createServer((socket) => socket.end('leak'));
 const folder = mkdtempSync(join(tmpdir(), 'canary-'));
 const CANARY = join(folder, 'canary.txt');
@@ -20,10 +19,9 @@ before(async () => {
   const address = server.address();
   port = typeof address === 'object' && address ? address.port : 0;
 });
-after(async () => {
+after(() => {
   server.close();
   rmSync(folder, { recursive: true });
-  await sandbox.close();
 });
 
 const attempt = (act: string) => `
@@ -85,7 +83,7 @@ const ATTEMPTS: Record<string, () => string> = {
   'the result channel': () => '[os.write(fd, b"x") for fd in range(4, 256)]',
 };
 
-suite('python stays inside', () => {
+const pythonStaysInside = (sandbox: Sandbox) => {
   const isPortable = (act: () => string) => process.arch === 'x64' || !/call\(/.test(act());
   for (const [name, act] of Object.entries(ATTEMPTS).filter(([, act]) => isPortable(act))) {
     test(`${name} is refused`, async () => {
@@ -134,7 +132,7 @@ open("honest", "w").close()`;
     });
     assert.equal(stdout, '[] [] []\n');
   });
-});
+};
 
 const JAVASCRIPT_ATTEMPTS: Record<string, () => string> = {
   'TCP to the host': () =>
@@ -149,7 +147,7 @@ const JAVASCRIPT_ATTEMPTS: Record<string, () => string> = {
   'writing outside the workspace': () => 'require("node:fs").writeFileSync("/run/evil", "x")',
 };
 
-suite('javascript stays inside', () => {
+const javascriptStaysInside = (sandbox: Sandbox) => {
   for (const [name, act] of Object.entries(JAVASCRIPT_ATTEMPTS)) {
     test(`${name} is refused`, async () => {
       const code = `try { ${act()}; console.log('escaped') } catch { console.log('refused') }`;
@@ -166,6 +164,11 @@ suite('javascript stays inside', () => {
       ['honest'],
     );
   });
+};
+
+eachWay((sandbox) => {
+  suite('python stays inside', () => pythonStaysInside(sandbox));
+  suite('javascript stays inside', () => javascriptStaysInside(sandbox));
 });
 
 test('the canary was there to be found', () => assert.ok(existsSync(CANARY)));

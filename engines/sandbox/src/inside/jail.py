@@ -66,15 +66,25 @@ def keep_only(descriptors):
     os.closerange(len(descriptors), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
+FIXED_RLIMITS = {
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_MEMLOCK: 0,
+    resource.RLIMIT_MSGQUEUE: 0,
+    resource.RLIMIT_FSIZE: WORKSPACE_BYTES,
+    resource.RLIMIT_NOFILE: OPEN_FILES,
+}
+
+
+def limit(pid, rlimits):
+    """From outside: the child itself may not change its limits any more."""
+    for name, value in rlimits.items():
+        resource.prlimit(pid, name, (value, value))
+
+
 def rlimits_for(limits, language, data_bytes):
     """`data_bytes` is what the interpreter holds before the code starts."""
     node = language == 'javascript'
     return {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-        resource.RLIMIT_FSIZE: WORKSPACE_BYTES,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
         # The supervisor shares the user namespace and counts as one.
         resource.RLIMIT_NPROC: limits['processes'] + 1 + (NODE_THREADS if node else 0),
         # Behind the supervisor's own count: in seconds, for the case that the supervisor is held up.

@@ -2,7 +2,7 @@
 import json
 import os
 
-STDOUT, STDERR, FILE, FIGURE, DONE, FAILED = range(1, 7)
+STDOUT, STDERR, FILE, FIGURE, DONE, FAILED, TAKEN = range(1, 8)
 HOST_IN, HOST_OUT = 0, 1
 MAX_HEADER_BYTES = 1 << 20
 
@@ -39,6 +39,13 @@ def write_all(fd, data):
 def send(kind, payload):
     write_all(HOST_OUT, bytes([kind]) + len(payload).to_bytes(4, 'big'))
     write_all(HOST_OUT, payload)
+
+
+def fail(failure):
+    try:
+        send(FAILED, f'{type(failure).__name__}: {failure}'[:2000].encode())
+    except OSError:
+        pass  # The host is gone, nobody wants to know.
 
 
 def send_json(kind, value):

@@ -35,8 +35,9 @@ class Watch:
     def follow(self):
         handle = os.pidfd_open(self.pid)
         poll = select.poll()
-        for fd in (*self.streams, self.status, handle, protocol.HOST_IN):
+        for fd in (*self.streams, self.status):
             os.set_blocking(fd, False)
+        for fd in (*self.streams, self.status, handle, protocol.HOST_IN):
             poll.register(fd, select.POLLIN)
         while True:
             ready = {fd for fd, _ in poll.poll(TICK_MS)}

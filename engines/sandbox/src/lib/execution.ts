@@ -46,6 +46,8 @@ export type Driver = {
   readonly name: string;
   probe(): Promise<Probe>;
   run(job: PreparedJob, options: RunOptions): Promise<Execution>;
+  /** Makes ready what makes runs quick; false where there is nothing of the kind. It also comes with the first run. */
+  warmUp?(): Promise<boolean>;
   close(): Promise<void>;
 };
 

@@ -3,7 +3,7 @@ import { SandboxError } from '../../lib/errors.ts';
 import { MAX_PATH_BYTES } from '../../lib/file-name.ts';
 import type { Limits } from '../../lib/limits.ts';
 
-export const FRAME_KINDS = ['stdout', 'stderr', 'file', 'figure', 'done', 'failed'] as const;
+export const FRAME_KINDS = ['stdout', 'stderr', 'file', 'figure', 'done', 'failed', 'taken'] as const;
 export type FrameKind = (typeof FRAME_KINDS)[number];
 export type Frame = { kind: FrameKind; payload: Buffer };
 
@@ -53,6 +53,8 @@ function maxPayload(kind: FrameKind, limits: Limits): number {
     case 'done':
     case 'failed':
       return MAX_REPORT_BYTES;
+    case 'taken':
+      return 0;
   }
 }
 

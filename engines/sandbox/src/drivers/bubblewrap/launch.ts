@@ -1,7 +1,4 @@
-// Starts one sandbox and holds the conversation with its supervisor until the process is gone.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import type { Writable } from 'node:stream';
+// Holds the conversation with one supervisor until its run is over.
 import { SandboxError } from '../../lib/errors.ts';
 import {
   cancelledExecution,
@@ -10,48 +7,58 @@ import {
   type PreparedJob,
   type RunOptions,
 } from '../../lib/execution.ts';
+import { type Conversation, coldConversation } from './conversation.ts';
 import { createFrameReader, encodeJob } from './frames.ts';
-import { FILTER_FD, nodeFlags, type Recipe } from './recipe.ts';
+import { nodeFlags, type Recipe } from './recipe.ts';
 import { collectResult, type ResultCollector } from './result.ts';
 
 /** For the start of the sandbox and the libraries: the wall limit proper is the supervisor's, this one is for a silent one. */
 const GRACE_MS = 30_000;
 /** How long a supervisor may take to end its child and report, once it is told that the run is cancelled. */
 const CANCEL_GRACE_MS = 1_000;
-const MAX_DIAGNOSTIC_CHARS = 2_000;
 
 export type Launch = { recipe: Recipe; outerFilter: Uint8Array; innerFilter: Uint8Array };
 
+/** The supervisor that stood ready was gone before it had the job: nothing of it has run. */
+export class JobNotTaken extends Error {
+  override readonly name = 'JobNotTaken';
+}
+
+/** `open` gives the supervisor to talk to; by default one that is started for this run alone. */
 export async function runInSandbox(
-  launch: Launch,
+  { recipe, outerFilter, innerFilter }: Launch,
   job: PreparedJob,
   options: RunOptions,
+  open: () => Conversation = () => coldConversation(recipe, outerFilter),
 ): Promise<Execution> {
   if (options.signal?.aborted) return cancelledExecution();
-  const child = start(launch.recipe);
+  const talk = open();
   const collector = collectResult(job.limits, options.onOutput);
   let ended: { killedBy: KillReason } | { error: unknown } | undefined;
   const end = (reason: NonNullable<typeof ended>) => {
     ended ??= reason;
-    child.kill('SIGKILL');
+    talk.kill();
   };
   const startedAt = performance.now();
   const timers = [setTimeout(() => end({ killedBy: 'wall' }), job.limits.wallMs + GRACE_MS)];
   const onAbort = () => {
-    child.stdin?.end();
+    talk.input.end();
     timers.push(setTimeout(() => end({ killedBy: 'cancelled' }), CANCEL_GRACE_MS));
   };
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  listen(child, job, collector, (error) => end({ error }));
-  send(child, launch, job);
-  const diagnostic = await closed(child);
+  const reported = listen(talk, job, collector, (error) => end({ error }));
+  // Left open: its end would cancel the run.
+  talk.input.write(encodedJob(job, innerFilter, talk.programFd));
+  const diagnostic = await (talk.endsWithReport ? Promise.race([reported, talk.closed]) : talk.closed);
   timers.forEach(clearTimeout);
   options.signal?.removeEventListener('abort', onAbort);
+  if (talk.endsWithReport) talk.kill();
 
   if (ended && 'error' in ended) throw ended.error;
   if (ended) return killed(collector, ended.killedBy, performance.now() - startedAt);
   const report = collector.report();
   if (report) return collector.execution(report);
+  if (talk.endsWithReport && !collector.taken()) throw new JobNotTaken();
   const reason = collector.failure() ?? (diagnostic || 'it ended without an answer');
   throw new SandboxError('sandbox_failed', `Cannot run code: the sandbox failed: ${reason}`);
 }
@@ -66,41 +73,30 @@ function killed(collector: ResultCollector, killedBy: KillReason, durationMs: nu
   });
 }
 
-function start(recipe: Recipe): ChildProcess {
-  const descriptors: number[] = [];
-  try {
-    for (const path of recipe.opens) descriptors.push(openSync(path, 'r'));
-    return spawn(recipe.command, recipe.args, {
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...descriptors],
-      env: { PATH: '/usr/bin:/bin' },
-      cwd: '/',
-    });
-  } finally {
-    for (const descriptor of descriptors) closeSync(descriptor);
-  }
-}
-
+/** Resolves with the last frame. */
 function listen(
-  child: ChildProcess,
+  { output }: Conversation,
   job: PreparedJob,
   collector: ResultCollector,
   fail: (error: unknown) => void,
-): void {
+): Promise<string> {
   const read = createFrameReader(job.limits, (frame) => collector.accept(frame));
   let broken = false;
-  child.stdout?.on('data', (chunk: Buffer) => {
-    if (broken) return;
-    try {
-      read(chunk);
-    } catch (error) {
-      broken = true;
-      fail(error);
-    }
+  return new Promise((resolve) => {
+    output.on('data', (chunk: Buffer) => {
+      if (broken) return;
+      try {
+        read(chunk);
+        if (collector.report() ?? collector.failure()) resolve('');
+      } catch (error) {
+        broken = true;
+        fail(error);
+      }
+    });
   });
 }
 
-function send(child: ChildProcess, launch: Launch, job: PreparedJob): void {
-  const { innerFilter, outerFilter, recipe } = launch;
+function encodedJob(job: PreparedJob, innerFilter: Uint8Array, programFd: number | null): Buffer {
   const code = Buffer.from(job.code);
   const header = {
     language: job.language,
@@ -108,25 +104,8 @@ function send(child: ChildProcess, launch: Launch, job: PreparedJob): void {
     filterBytes: innerFilter.byteLength,
     codeBytes: code.byteLength,
     files: job.files.map(({ name, bytes }) => ({ name, size: bytes.byteLength })),
-    programFd: recipe.programFd,
+    programFd,
     nodeFlags: nodeFlags(job.limits.memoryBytes),
   };
-  const filter = child.stdio[FILTER_FD] as Writable;
-  // A process that is already gone shows in its exit, not here.
-  for (const stream of [filter, child.stdin]) stream?.on('error', () => {});
-  filter.end(outerFilter);
-  // Left open: its end tells the supervisor that the run is cancelled or the host gone.
-  child.stdin?.write(encodeJob(header, [innerFilter, code, ...job.files.map(({ bytes }) => bytes)]));
-}
-
-/** Resolves, when the process and its pipes are gone, with what bwrap or Python complained about. */
-function closed(child: ChildProcess): Promise<string> {
-  let diagnostic = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    diagnostic = (diagnostic + chunk.toString('utf8')).slice(-MAX_DIAGNOSTIC_CHARS);
-  });
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', () => resolve(diagnostic.trim()));
-  });
+  return encodeJob(header, [innerFilter, code, ...job.files.map(({ bytes }) => bytes)]);
 }

@@ -7,12 +7,16 @@ const JAVASCRIPT_RUNNER = 'runner.mjs';
 /** Holds the runner of JavaScript; the supervisor's own modules never enter that root. */
 export const JAVASCRIPT_ROOT = '/js';
 const SUPERVISOR_FOLDER = '/run/inside';
+/** Where the fork server listens; no job ever sees it. */
+const HOST_FOLDER = '/run/host';
 const WORKSPACE_TMPFS_BYTES = 16 * 1024 * 1024;
 export const FILTER_FD = 3;
 const FIRST_FILE_FD = 4;
 
 export type Identity = { uid: number; gid: number; dropFrom?: { setpriv: string } };
 export type NodeRuntime = { program: string; libraries: string[] };
+/** A fork server of `standbys` beside the one-shot supervisor; `folder` is where its socket will be. */
+export type Standing = { folder: string; standbys: number };
 /** `opens` are host files that have to be inherited as the descriptors from FIRST_FILE_FD on. */
 export type Recipe = { command: string; args: string[]; opens: string[]; programFd: number | null };
 
@@ -21,8 +25,9 @@ export function buildRecipe(parts: {
   python: string;
   identity: Identity;
   node: NodeRuntime | null;
+  standing?: Standing;
 }): Recipe {
-  const { bwrap, python, identity, node } = parts;
+  const { bwrap, python, identity, node, standing } = parts;
   const inside = insideFiles(node !== null);
   const bwrapArgs = [
     ...isolation(identity),
@@ -30,8 +35,9 @@ export function buildRecipe(parts: {
     ...systemRoot(),
     ...(node ? javascriptRoot(node) : []),
     ...inside.flatMap(({ target }, index) => ['--ro-bind-data', String(FIRST_FILE_FD + index), target]),
+    ...(standing ? ['--bind', standing.folder, HOST_FOLDER] : []),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--seccomp', String(FILTER_FD), '--chdir', '/'],
-    ...['--', python, '-I', '-S', '-B', `${SUPERVISOR_FOLDER}/supervisor.py`],
+    ...['--', python, '-I', '-S', '-B', ...program(standing)],
   ];
   const opens = [...inside.map(({ source }) => source), ...(node ? [node.program] : [])];
   const programFd = node ? FIRST_FILE_FD + inside.length : null;
@@ -44,6 +50,11 @@ export function buildRecipe(parts: {
     programFd,
   };
 }
+
+const program = (standing: Standing | undefined): string[] =>
+  standing
+    ? [`${SUPERVISOR_FOLDER}/fork_server.py`, String(standing.standbys)]
+    : [`${SUPERVISOR_FOLDER}/supervisor.py`];
 
 /** bwrap must never start as root: uid 0 outside is what the kernel checks before it lets a sysctl be written. */
 const privilegeDrop = ({ uid, gid }: Identity) => [

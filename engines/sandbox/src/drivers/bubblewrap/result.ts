@@ -19,6 +19,8 @@ const MAX_FAILURE_CHARS = 500;
 export type Report = Pick<Execution, 'exitCode' | 'durationMs' | 'cpuMs' | 'killedBy' | 'truncated'>;
 export type ResultCollector = {
   accept(frame: Frame): void;
+  /** Whether a supervisor that stood ready has the whole job. */
+  taken(): boolean;
   /** What the supervisor said at its end, if it came to that. */
   report(): Report | undefined;
   /** Why the supervisor could not run the job, in its own words. */
@@ -36,6 +38,7 @@ export function collectResult(limits: Limits, onOutput: RunOptions['onOutput']):
   let returnedBytes = 0;
   let report: Report | undefined;
   let failure: string | undefined;
+  let taken = false;
 
   const admit = (file: SandboxFile): boolean => {
     returnedBytes += file.bytes.byteLength;
@@ -61,6 +64,9 @@ export function collectResult(limits: Limits, onOutput: RunOptions['onOutput']):
         if (admit(figure) && isNew(figures, figure) && isPng(figure.bytes)) figures.push(figure);
         return;
       }
+      case 'taken':
+        taken = true;
+        return;
       case 'done':
         report = parseReport(payload);
         return;
@@ -71,6 +77,7 @@ export function collectResult(limits: Limits, onOutput: RunOptions['onOutput']):
   };
   return {
     accept,
+    taken: () => taken,
     report: () => report,
     failure: () => failure,
     execution: (end) => ({

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
+import { bubblewrap } from '../bubblewrap.ts';
+
+/** A uid of its own tells the processes of these tests from others. */
+const uid = 63_000 + (process.pid % 1_000);
+
+const standing = (standbys = 2) =>
+  createSandbox({ driver: bubblewrap({ standbys, sandboxUid: uid }), concurrency: 8 });
+const python = (sandbox: Sandbox, code: string) => sandbox.run({ language: 'python', code });
+
+interface Process {
+  pid: number;
+  parent: number;
+}
+
+/** The living Python processes of these tests: the fork server, its supervisors, and their children. */
+function pythons(): Process[] {
+  const owned = new RegExp(`^Uid:\\s+${uid}\\b`, 'm');
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const status = readFileSync(`/proc/${name}/status`, 'utf8');
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
+      const isOne = owned.test(status) && /^[^\0]*python/.test(command) && !/^State:\s+Z/m.test(status);
+      return isOne ? [{ pid: Number(name), parent }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function forkServer(): number {
+  const all = pythons();
+  const pids = new Set(all.map(({ pid }) => pid));
+  const [first] = all.filter(({ parent }) => !pids.has(parent));
+  assert.ok(first, 'there is no fork server');
+  return first.pid;
+}
+
+const supervisors = () => {
+  const server = forkServer();
+  return pythons().filter(({ parent }) => parent === server);
+};
+
+/** A run that has begun and would not end by itself. */
+async function endless(sandbox: Sandbox): Promise<{ cut: Promise<unknown> }> {
+  const begun = Promise.withResolvers<void>();
+  const code = 'import time\nprint("begun")\ntime.sleep(600)';
+  const cut = sandbox.run({ language: 'python', code }, { onOutput: () => begun.resolve() });
+  cut.catch(begun.reject);
+  await begun.promise;
+  return { cut };
+}
+
+test('what stands ready has the libraries loaded, and each run draws its own chance', async () => {
+  const sandbox = standing();
+  assert.ok(await sandbox.warmUp());
+  const loaded = await python(sandbox, 'import sys\nprint("pandas" in sys.modules, len(sys.argv))');
+  assert.equal(loaded.stdout, 'True 1\n', loaded.stderr);
+  const drawn = [];
+  for (let run = 0; run < 3; run++) {
+    const { stdout } = await python(
+      sandbox,
+      'import numpy, random\nprint(numpy.random.rand(), random.random())',
+    );
+    drawn.push(...stdout.trim().split(' '));
+  }
+  assert.equal(new Set(drawn).size, 6);
+  await sandbox.close();
+});
+
+test('a run that spoils what it imported spoils nothing for the next', async () => {
+  const sandbox = standing();
+  await sandbox.warmUp();
+  const spoil =
+    'import builtins, json, pandas\nbuiltins.len = lambda _: 7\njson.dumps = pandas.DataFrame = None';
+  assert.equal((await python(sandbox, spoil)).exitCode, 0);
+  const code = 'import json, pandas\nprint(len([1]), json.dumps(1), pandas.DataFrame is None)';
+  for (let run = 0; run < 3; run++) assert.equal((await python(sandbox, code)).stdout, '1 1 False\n');
+  await sandbox.close();
+});
+
+test('more runs at once than stand ready are all answered', async () => {
+  const sandbox = standing(1);
+  await sandbox.warmUp();
+  const runs = await Promise.all(Array.from({ length: 8 }, (_, n) => python(sandbox, `print(${n})`)));
+  assert.deepEqual(
+    runs.map(({ stdout }) => stdout),
+    Array.from({ length: 8 }, (_, n) => `${n}\n`),
+  );
+  await sandbox.close();
+});
+
+if (process.getuid?.() === 0) {
+  test('where the fork server is killed the run under way fails, and the next are cold', async () => {
+    const sandbox = standing();
+    await sandbox.warmUp();
+    const { cut } = await endless(sandbox);
+    process.kill(forkServer(), 'SIGKILL');
+    await assert.rejects(cut, { code: 'sandbox_failed' });
+    const { stdout, exitCode } = await python(sandbox, 'print(1)');
+    assert.deepEqual([stdout, exitCode], ['1\n', 0]);
+    await sandbox.close();
+    assert.deepEqual(pythons(), []);
+  });
+
+  test('where supervisors are killed their runs fail, and others come to stand ready', async () => {
+    const sandbox = standing();
+    await sandbox.warmUp();
+    const server = forkServer();
+    const { cut } = await endless(sandbox);
+    for (const { pid } of supervisors()) process.kill(pid, 'SIGKILL');
+    await assert.rejects(cut, { code: 'sandbox_failed' });
+    assert.equal((await python(sandbox, 'print(2)')).stdout, '2\n');
+    assert.equal(forkServer(), server);
+    await sandbox.close();
+  });
+}

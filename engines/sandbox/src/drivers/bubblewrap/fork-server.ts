@@ -1,0 +1,176 @@
+// Keeps a fork server running: Python with its libraries loaded, and supervisors that stand ready behind their walls.
+import type { ChildProcess } from 'node:child_process';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processClosed, startProcess } from './conversation.ts';
+import type { Launch } from './launch.ts';
+import type { Identity, Standing } from './recipe.ts';
+
+/** A fork server is replaced after so many runs, so that nothing can gather in it. */
+const MAX_RUNS = 500;
+/** Without a run for this long it ends, and its memory is free. */
+const IDLE_MS = 600_000;
+/** How long loading the libraries may take. */
+const START_MS = 30_000;
+/** After a fork server that failed, runs are cold for this long. */
+const RETRY_MS = 60_000;
+
+export type ForkServerOptions = {
+  identity: Identity;
+  standbys: number;
+  /** The launch of a fork server that has its socket in this folder. */
+  launch(standing: Standing): Launch;
+  /** Default IDLE_MS. */
+  idleMs?: number;
+  /** Default MAX_RUNS. */
+  maxRuns?: number;
+  now?: () => number;
+};
+
+export interface ForkServer {
+  /** A connection that the next standby takes; null while there is none, which begins to start one. */
+  connect(): Socket | null;
+  /** Starts it, if it is not there yet; true once it is ready, false where it can't be. */
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** One living fork server. */
+interface Server {
+  process: ChildProcess;
+  folder: string;
+  isReady: boolean;
+  started: Promise<boolean>;
+  gone: Promise<void>;
+  runs: number;
+  open: number;
+  retired: boolean;
+}
+
+/** It does not keep this process alive: when that ends, the pipe does, and with it the fork server. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of child.stdio) (stream as Socket | null | undefined)?.unref?.();
+}
+
+export function createForkServer(options: ForkServerOptions): ForkServer {
+  const { identity, standbys, launch, idleMs = IDLE_MS, maxRuns = MAX_RUNS, now = Date.now } = options;
+  const servers = new Set<Promise<Server>>();
+  let current: { server: Promise<Server>; value?: Server } | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let idle: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function begin(): void {
+    const starting = { server: start() } as NonNullable<typeof current>;
+    current = starting;
+    servers.add(starting.server);
+    void starting.server.then(
+      async (server) => {
+        starting.value = server;
+        if (!(await server.started)) forget(starting);
+        void server.gone.then(() => forget(starting));
+      },
+      () => forget(starting),
+    );
+  }
+
+  function forget(starting: NonNullable<typeof current>): void {
+    servers.delete(starting.server);
+    if (current !== starting) return;
+    current = undefined;
+    failedAt = now();
+  }
+
+  async function start(): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'agenticgen-sandbox-'));
+    if (identity.dropFrom) await chown(folder, identity.uid, identity.gid);
+    const { recipe, outerFilter, innerFilter } = launch({ folder, standbys });
+    const process = startProcess(recipe, outerFilter);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(innerFilter.byteLength);
+    process.stdin?.write(Buffer.concat([length, innerFilter]));
+    letGo(process);
+    const gone = processClosed(process).then(() => rm(folder, { recursive: true, force: true }));
+    const server: Server = {
+      ...{ process, folder, gone, isReady: false, runs: 0, open: 0, retired: false },
+      started: new Promise((resolve) => {
+        const late = setTimeout(() => end(server), START_MS);
+        process.stdout?.once('data', () => {
+          clearTimeout(late);
+          server.isReady = true;
+          resolve(true);
+        });
+        void gone.then(() => resolve(false));
+      }),
+    };
+    if (closed) end(server);
+    return server;
+  }
+
+  function end({ process }: Server): void {
+    process.kill('SIGKILL');
+  }
+
+  /** It ends with its last run. */
+  function retire(starting: NonNullable<typeof current>): void {
+    if (current === starting) current = undefined;
+    const server = starting.value;
+    if (!server) return;
+    server.retired = true;
+    if (server.open === 0) end(server);
+  }
+
+  function begun(): void {
+    if (closed || current || now() - failedAt < RETRY_MS) return;
+    begin();
+  }
+
+  function stayAwhile(): void {
+    clearTimeout(idle);
+    idle = setTimeout(() => current && retire(current), idleMs);
+    idle.unref();
+  }
+
+  function take(starting: NonNullable<typeof current>, server: Server): Socket {
+    const socket = connect(join(server.folder, 'jobs.sock'));
+    server.runs += 1;
+    server.open += 1;
+    socket.once('close', () => {
+      server.open -= 1;
+      if (server.retired && server.open === 0) end(server);
+    });
+    if (server.runs >= maxRuns) {
+      retire(starting);
+      begun();
+    }
+    return socket;
+  }
+
+  return {
+    connect() {
+      begun();
+      const starting = current;
+      const server = starting?.value;
+      if (!starting || !server?.isReady) return null;
+      stayAwhile();
+      return take(starting, server);
+    },
+    async ready() {
+      begun();
+      return (await (await current?.server)?.started) ?? false;
+    },
+    async close() {
+      closed = true;
+      clearTimeout(idle);
+      const all = await Promise.allSettled([...servers]);
+      for (const one of all) {
+        if (one.status !== 'fulfilled') continue;
+        end(one.value);
+        await one.value.gone;
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+"""The child that runs the code: how it is forked into its walls, and what is returned of what it left."""
+import os
+
+import jail
+import protocol
+import watch
+import workspace
+
+STATUS_FD = 3
+SETUP_FAILED = 125
+
+
+class Child:
+    """A walled-in process, with the ends of its pipes that the supervisor holds."""
+
+    def __init__(self, root, extra, rlimits, job_filter, start):
+        null = os.open('/dev/null', os.O_RDWR | os.O_CLOEXEC)
+        (out, out_end), (err, err_end), (status, status_end) = (os.pipe() for _ in range(3))
+        self.streams, self.status = (out, err), status
+        self.pid = os.fork()
+        if self.pid == 0:
+            enter(root, [null, out_end, err_end, status_end, *extra], rlimits, job_filter, start)
+        for fd in (null, out_end, err_end, status_end, *extra):
+            os.close(fd)
+
+    def follow(self, proc, limits):
+        follower = watch.Watch(self.pid, self.streams, self.status, proc, limits)
+        outcome = follower.follow()
+        if follower.started_at is None and outcome['killedBy'] is None:
+            raise RuntimeError(f'the child did not start: {follower.messages.decode(errors="replace")}')
+        return outcome
+
+
+def enter(root, descriptors, rlimits, job_filter, start):
+    """Never returns. What goes wrong before READY is a failure of the sandbox, not of the code."""
+    try:
+        jail.enter(root, descriptors, rlimits, job_filter)
+        start()
+    except BaseException as error:
+        for fd in (descriptors[STATUS_FD], STATUS_FD):
+            try:
+                os.write(fd, f'{type(error).__name__}: {error}'.encode())
+                break
+            except OSError:
+                continue
+    finally:
+        os._exit(SETUP_FAILED)
+
+
+def deliver(limits, folder, figures, known):
+    budget = {'files': limits['files'], 'bytes': limits['totalFileBytes']}
+    if figures is not None:
+        for name, data in workspace.collect(figures, {}, limits, budget):
+            protocol.send_file(protocol.FIGURE, name, data)
+    for name, data in workspace.collect(folder, known, limits, budget):
+        protocol.send_file(protocol.FILE, name, data)
