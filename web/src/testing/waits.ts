@@ -11,6 +11,7 @@ export function budgetPart(given: Partial<PartOf<'budget'>> = {}): PartOf<'budge
     dimension: 'tokens',
     limit: 1_000,
     used: 900,
+    needed: 1_200,
     raisers: ['super_admin', 'admin'],
     raised: false,
     ...given,

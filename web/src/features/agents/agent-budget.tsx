@@ -1,11 +1,11 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCoins } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Agent, Budget, Dimension } from '../../lib/api-types.ts';
-import { DIMENSIONS, draftLimits, NO_LIMITS, readLimits } from '../../lib/limits.ts';
+import type { Agent, Budget } from '../../lib/api-types.ts';
+import { draftLimits, NO_LIMITS, readLimits } from '../../lib/limits.ts';
 import { useCan, useList, useWrite } from '../../lib/queries.ts';
-import { useFormat } from '../../lib/use-format.ts';
+import { BudgetBars } from '../../ui/budget/budget-bars.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { LimitsFields } from '../../ui/limits-fields.tsx';
 import { Loaded, LoadingRows } from '../../ui/states.tsx';
@@ -31,7 +31,7 @@ export function AgentBudget({ agent }: { agent: Agent }) {
           if (isOpen) return <BudgetForm agent={agent} budget={budget} onDone={() => setOpen(false)} />;
           return (
             <Stack gap="xs">
-              {budget ? <Spent budget={budget} /> : <NoBudget />}
+              {budget ? <BudgetBars budget={budget} /> : <NoBudget />}
               <Button
                 variant="default"
                 size="xs"
@@ -57,29 +57,6 @@ function NoBudget() {
       {t('agents.noBudget')}
     </Text>
   );
-}
-
-function Spent({ budget }: { budget: Budget }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const say = (dimension: Dimension, value: number) => {
-    if (dimension === 'costMicros') return format.cost(value);
-    return dimension === 'seconds' ? format.duration(value * 1_000) : format.number(value);
-  };
-  return DIMENSIONS.map((dimension) => {
-    const limit = budget.limits[dimension];
-    if (limit === null) return null;
-    const used = budget.used[dimension];
-    const text = t('chat.wait.usedOf', { used: say(dimension, used), limit: say(dimension, limit) });
-    return (
-      <div key={dimension}>
-        <Text size="xs" c="dimmed" mb={4}>
-          {t(`limit.${dimension}`)}: {text}
-        </Text>
-        <Progress size="sm" value={Math.min(100, (used / limit) * 100)} aria-label={text} />
-      </div>
-    );
-  });
 }
 
 interface BudgetFormProps {

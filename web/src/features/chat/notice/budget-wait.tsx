@@ -3,8 +3,7 @@ import { IconCoins } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../lib/queries.ts';
-import { useFormat } from '../../../lib/use-format.ts';
-import type { Dimension } from './amounts.ts';
+import { useAmountText } from '../../../ui/budget/amount.ts';
 import { RaiseForm } from './raise-form.tsx';
 import { useWho } from './use-who.ts';
 import { WaitBox } from './wait-box.tsx';
@@ -15,7 +14,8 @@ const REFRESH_MS = 10_000;
 /** The cap that was reached, what is used up, and the raise for those who may. */
 export function BudgetWait({ part }: { part: Extract<WaitPart, { type: 'budget' }> }) {
   const { t } = useTranslation();
-  const amount = useAmount(part.dimension);
+  const say = useAmountText();
+  const amount = (value: number) => say(part.dimension, value);
   const { allOf } = useWho();
   const { data, isLoading } = useRead(
     'GET /api/v1/budgets/{id}',
@@ -24,6 +24,7 @@ export function BudgetWait({ part }: { part: Extract<WaitPart, { type: 'budget' 
   );
   const used = data ? data.used[part.dimension] + data.held[part.dimension] : part.used;
   const limit = data?.limits[part.dimension] ?? part.limit;
+  const needed = part.needed ?? 0;
   const budget = t(`chat.wait.budget.${part.kind}`);
   const usedOf = t('chat.wait.usedOf', { used: amount(used), limit: amount(limit) });
   return (
@@ -40,11 +41,10 @@ export function BudgetWait({ part }: { part: Extract<WaitPart, { type: 'budget' 
         />
         <Text size="xs" c="dimmed" mt={6}>
           {usedOf}
-          {' · '}
-          {t('chat.wait.needsMore')}
+          {needed > 0 && ` · ${t('chat.wait.needsMore', { amount: amount(needed) })}`}
         </Text>
       </div>
-      {data?.mayRaise && <RaiseForm budget={data} dimension={part.dimension} limit={limit} used={used} />}
+      {data?.mayRaise && <RaiseForm budget={data} dimension={part.dimension} {...{ limit, used, needed }} />}
       {!data?.mayRaise && !isLoading && (
         <Text size="sm" c="dimmed" data-testid="notice-who">
           {t('chat.wait.canRaise', { who: allOf(part.raisers) })}
@@ -55,22 +55,4 @@ export function BudgetWait({ part }: { part: Extract<WaitPart, { type: 'budget' 
       </Anchor>
     </WaitBox>
   );
-}
-
-/** How much of a dimension, in words. */
-export function useAmount(dimension: Dimension): (value: number) => string {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (value) => {
-    switch (dimension) {
-      case 'costMicros':
-        return format.cost(value);
-      case 'seconds':
-        return format.duration(value * 1_000);
-      case 'tokens':
-        return t('chat.wait.tokens', { value: format.number(value) });
-      case 'steps':
-        return t('chat.wait.steps', { value: format.number(value) });
-    }
-  };
 }

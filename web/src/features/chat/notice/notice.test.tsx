@@ -38,7 +38,7 @@ test('a wait at a budget says what is used up, and is raised right there', async
   expect(getByRole('status').textContent).toContain('reached its limit');
   await findByText(/900 tokens of 1,000 tokens used/);
   expect(getByRole('link', { name: 'Budgets' }).getAttribute('href')).toBe('/budgets');
-  expect(await findByTestId('raise-limit')).toHaveProperty('value', '10,900');
+  expect(await findByTestId('raise-limit')).toHaveProperty('value', '4,200');
   fireEvent.change(getByTestId('raise-limit'), { target: { value: '5000' } });
   fireEvent.click(getByTestId('raise'));
   const limits = { tokens: 5_000, costMicros: null, steps: 50, seconds: null };

@@ -1,23 +1,28 @@
 import { Button, Group, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Budget } from '../../../lib/api-types.ts';
+import type { Budget, Dimension } from '../../../lib/api-types.ts';
+import { PER_UNIT } from '../../../lib/limits.ts';
 import { useWrite } from '../../../lib/queries.ts';
+import { useFormat } from '../../../lib/use-format.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
-import { type Dimension, perUnit, raisedLimits, suggestedLimit } from './amounts.ts';
+import { raisedLimits, suggestedLimit } from './amounts.ts';
 
 interface RaiseFormProps {
   budget: Budget;
   dimension: Dimension;
   limit: number;
   used: number;
+  /** What the next call would hold. */
+  needed: number;
 }
 
 /** A new limit; what waits for it goes on by itself. */
-export function RaiseForm({ budget, dimension, limit, used }: RaiseFormProps) {
+export function RaiseForm({ budget, dimension, limit, used, needed }: RaiseFormProps) {
   const { t } = useTranslation();
-  const per = perUnit(dimension);
-  const [value, setValue] = useState<number | string>(suggestedLimit(dimension, limit, used) / per);
+  const { separators } = useFormat();
+  const per = PER_UNIT[dimension];
+  const [value, setValue] = useState<number | string>(suggestedLimit(limit, used, needed) / per);
   const raise = useWrite('PUT /api/v1/budgets/{id}/limits', [
     'GET /api/v1/budgets',
     'GET /api/v1/budgets/{id}',
@@ -38,11 +43,12 @@ export function RaiseForm({ budget, dimension, limit, used }: RaiseFormProps) {
           min={0}
           hideControls
           allowNegative={false}
-          allowDecimal={dimension === 'costMicros'}
-          thousandSeparator=","
-          label={t(`chat.wait.newLimit.${dimension}`)}
+          allowDecimal={dimension === 'costMicros' || dimension === 'seconds'}
+          thousandSeparator={separators.group}
+          decimalSeparator={separators.decimal}
+          label={t('chat.wait.newLimit', { what: t(`limit.${dimension}`) })}
           error={isMore ? null : t('chat.wait.tooLow')}
-          w={200}
+          w={240}
           data-testid="raise-limit"
         />
         <Button type="submit" mt={24} loading={raise.isPending} disabled={!isMore} data-testid="raise">
