@@ -62,7 +62,13 @@ test('when nothing runs the page says what would show up, and still shows the wo
   const { findByText, getByRole, getByTestId } = await page();
   await findByText('Nothing is running');
   expect(getByRole('link', { name: 'To the workflows' }).getAttribute('href')).toBe('/workflows');
-  expect(getByTestId('now-pool').textContent).toContain('3 of 4 work');
+  expect(getByTestId('now-pool').textContent).toContain('3 of 4 busy');
+  expect(getByTestId('now-pool').textContent).toContain('Between 1 and 8');
+});
+
+test('workers whose number is fixed are not said to grow', async () => {
+  const { findByTestId } = await page({ pools: [{ ...POOL, min: 4, max: 4 }] });
+  expect((await findByTestId('now-pool')).textContent).not.toContain('Between');
 });
 
 test('runs tell how far they are and by when they are expected to end', async () => {

@@ -19,9 +19,11 @@ export function PoolRow({ pool }: { pool: OpenPool }) {
         <Text size="sm" fw={550}>
           {nameOf(pool.pool)}
         </Text>
-        <Text size="xs" c="dimmed">
-          {t('now.bounds', { min: format.number(min), max: format.number(max) })}
-        </Text>
+        {min < max && (
+          <Text size="xs" c="dimmed">
+            {t('now.bounds', { min: format.number(min), max: format.number(max) })}
+          </Text>
+        )}
       </div>
       <div className={styles.progress}>
         <Group justify="space-between" gap="xs">
