@@ -1,7 +1,13 @@
 import { createBlocking, type Wait } from './blocking.ts';
 import { createContext } from './create-context.ts';
 import type { EngineParts } from './engine.ts';
-import { type Interruption, LeaseLost, OrchestratorError, RunInterrupted } from './errors.ts';
+import {
+  type Interruption,
+  LeaseLost,
+  type OrchestratorCode,
+  OrchestratorError,
+  RunInterrupted,
+} from './errors.ts';
 import type { RunEvent } from './event.ts';
 import { createInterruption } from './interruption.ts';
 import type { Draft, Journal } from './journal.ts';
@@ -21,6 +27,13 @@ type Outcome =
   | { kind: 'blocked'; waits: Wait[]; cancelling: boolean }
   | { kind: 'interrupted'; by: RunInterrupted }
   | { kind: 'paused'; reason: string };
+
+const CANCELLED: OrchestratorCode = 'run_cancelled';
+/** Whoever takes it up next knows of the cancel from the start. */
+const TAKE_UP_AGAIN: Outcome = {
+  kind: 'interrupted',
+  by: new RunInterrupted('park', 'the run is cancelled'),
+};
 
 export interface Execution {
   readonly lease: Lease;
@@ -86,11 +99,17 @@ export function execute<Db>(engine: EngineParts<Db>, journal: Journal<Db>, claim
   return { lease: claim.lease, interrupt, pause, abandon, nudge: blocking.nudge, left };
 }
 
-/** An interruption goes before what the procedure gave, but a run that tidies up stays until it has. */
-function outcomeOf<Db>({ signal, leaving }: Session<Db>, ended: Outcome): Outcome {
+/**
+ * An interruption goes before what the procedure gave. A run that tidies up stays until it has; if it came to its end
+ * or its wait in the instant of the cancel, it is taken up once more, to know of it from the start.
+ */
+function outcomeOf<Db>({ signal, leaving, tidying, claim }: Session<Db>, ended: Outcome): Outcome {
   if (leaving.aborted) return { kind: 'interrupted', by: leaving.reason };
   if (!signal.aborted || (ended.kind === 'blocked' && ended.cancelling)) return ended;
-  return { kind: 'interrupted', by: signal.reason };
+  const knows = claim.cancelReason !== null || (ended.kind === 'failed' && ended.code === CANCELLED);
+  return tidying.tidies && !knows && ended.kind !== 'interrupted'
+    ? TAKE_UP_AGAIN
+    : { kind: 'interrupted', by: signal.reason };
 }
 
 async function loadRecord<Db>(store: Store<Db>, claim: Claim): Promise<RunRecord> {
@@ -158,9 +177,7 @@ function poison<Db>(session: Session<Db>): Draft {
 function asked<Db>({ tidying }: Session<Db>, refusal: Refusal, outcome: Outcome): Outcome {
   switch (refusal.kind) {
     case 'cancel':
-      // Whoever takes it up next knows of the cancel from the start.
-      if (tidying.tidies && !isPoisoned(outcome))
-        return { kind: 'interrupted', by: new RunInterrupted('park', 'the run is cancelled') };
+      if (tidying.tidies && !isPoisoned(outcome)) return TAKE_UP_AGAIN;
       return { kind: 'interrupted', by: new RunInterrupted('cancel', refusal.reason) };
     case 'pause':
       return { kind: 'paused', reason: refusal.reason };

@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import { createMemoryStore, type MemoryDb, type MemoryStore } from '../drivers/memory.ts';
 import { begin, log, until, working } from '../testing/harness.ts';
 import { type Chance, chanceOf } from '../testing/random.ts';
-import { KNOWN, randomWorkflow } from '../testing/random-workflow.ts';
+import { KNOWN, randomWorkflow, UNDO } from '../testing/random-workflow.ts';
 import { type Decision, type Expected, referenceRun, type World } from '../testing/reference.ts';
 import { defined, type TaskScript, workflowProcedures } from '../testing/workflows.ts';
 import type { Definition } from '../workflow/definition.ts';
 import { everyNode } from '../workflow/graph.ts';
 import { type Replayed, replayWorkflow } from '../workflow/replay.ts';
 import { OrchestratorError } from './errors.ts';
+import type { RunEvent } from './event.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import { hasEnded, type Run } from './run.ts';
 
@@ -29,11 +30,11 @@ interface Case {
   world: World;
 }
 
-function randomCase(chance: Chance): Case {
+function randomCase(chance: Chance, undo = false): Case {
   const known = Object.fromEntries(
-    KNOWN.map((name) => [name, defined(randomWorkflow(chance, { depth: 2, prefix: `${name}_` }))]),
+    KNOWN.map((name) => [name, defined(randomWorkflow(chance, { depth: 2, prefix: `${name}_`, undo }))]),
   );
-  const definition = defined(randomWorkflow(chance));
+  const definition = defined(randomWorkflow(chance, { undo }));
   return { definition, known, input: { n: chance.below(12) }, world: worldOf(chance, known) };
 }
 
@@ -82,12 +83,18 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 interface Carried {
   run: Run;
+  /** Of this run and all below it. */
+  logs: { run: Run; events: RunEvent[] }[];
   effects: Map<string, number>;
   replayed: Replayed;
 }
 
 /** Carries a run to its end with workers that stop at random moments, among signals that come at any time. */
-async function carry({ definition, known, input, world }: Case, chance: Chance): Promise<Carried> {
+async function carry(
+  { definition, known, input, world }: Case,
+  chance: Chance,
+  cancels = false,
+): Promise<Carried> {
   const store = createMemoryStore();
   const effects = new Map<string, number>();
   const procedures = workflowProcedures(scriptOf<MemoryDb>(world, effects), known);
@@ -98,6 +105,7 @@ async function carry({ definition, known, input, world }: Case, chance: Chance):
     for (let turns = chance.below(MAX_TURNS); turns > 0; turns--) await turn();
     await makeNoise(engine, runId, definition, world, chance);
     await answerWaits(engine, store, world);
+    if (cancels && chance.once(2)) await engine.cancel(runId, 'enough');
   }
   await using last = working(store, procedures);
   const run = await until('the end', async () => {
@@ -105,7 +113,10 @@ async function carry({ definition, known, input, world }: Case, chance: Chance):
     const found = await last.run(runId);
     return found && hasEnded(found.state) && found;
   });
-  return { run, effects, replayed: await replay(last, run, definition, input) };
+  const logs = await Promise.all(
+    (await allRuns(last)).map(async (one) => ({ run: one, events: await log(last, one.id) })),
+  );
+  return { run, effects, logs, replayed: await replay(last, run, definition, input) };
 }
 
 /** Signals that no wait has, and some that a wait will take later, more than once. */
@@ -144,6 +155,14 @@ async function answerWaits(engine: Orchestrator<MemoryDb>, store: MemoryStore, w
   }
 }
 
+/** Those below a run that is over may still be about to end. */
+async function allRuns(engine: Orchestrator<MemoryDb>): Promise<Run[]> {
+  return until('the end of all', async () => {
+    const runs = await engine.list({ scope: null, limit: 200 });
+    return runs.every(({ state }) => hasEnded(state)) && runs;
+  });
+}
+
 function refuseUnlessEnded(error: unknown): void {
   if ((error as { code?: string }).code !== 'run_ended') throw error;
 }
@@ -173,18 +192,55 @@ function compare(expected: Expected, { run, effects, replayed }: Carried): void 
   for (const [id, count] of effects) assert.equal(count, 1, `the effect of ${id}`);
 }
 
-test('random workflows, with workers that stop at random moments, give what the reference gives', async () => {
+async function eachSeed(act: (chance: Chance) => Promise<void>): Promise<void> {
   const seeds = ONLY === undefined ? Array.from({ length: SEEDS }, (_, seed) => seed + 1) : [Number(ONLY)];
   for (const seed of seeds) {
-    const chance = chanceOf(seed);
+    try {
+      await act(chanceOf(seed));
+    } catch (error) {
+      throw new Error(`WORKFLOW_SEED=${seed} repeats this`, { cause: error });
+    }
+  }
+}
+
+test('random workflows, with workers that stop at random moments, give what the reference gives', () =>
+  eachSeed(async (chance) => {
     const tried = randomCase(chance);
-    const expected = referenceRun(tried.definition, tried.input, tried.world);
+    const { input, definition, known } = tried;
+    const expected = referenceRun(definition, input, tried.world);
     try {
       compare(expected, await carry(tried, chance));
     } catch (error) {
-      const { input, definition, known } = tried;
-      const told = JSON.stringify({ input, definition, known }, null, 1);
-      throw new Error(`WORKFLOW_SEED=${seed} repeats this\n${told}`, { cause: error });
+      throw new Error(JSON.stringify({ input, definition, known }, null, 1), { cause: error });
     }
-  }
-});
+  }));
+
+/** In the log of a run that was cancelled or failed, what has an undo and has ended is undone, and nothing else. */
+function checkUndone({ run, events }: Carried['logs'][number], definition: Definition): void {
+  const compensated = new Set(
+    [...everyNode(definition)].flatMap(({ node }) => (node.compensate === undefined ? [] : [node.id])),
+  );
+  const finished = events.filter(
+    ({ type, payload }) =>
+      type === 'step.finished' && (payload.output as { skipped?: boolean } | null)?.skipped !== true,
+  );
+  const paths = finished.map(({ step }) => step!.replace(/#\d+$/, ''));
+  const idOf = (path: string) => path.slice(Math.max(path.lastIndexOf('.'), -1) + 1);
+  const undone = paths.filter((path) => idOf(path).startsWith(UNDO)).sort();
+  const due = paths.filter((path) => compensated.has(idOf(path)));
+  const wanted = due.map((path) => path.slice(0, path.length - idOf(path).length) + UNDO + idOf(path)).sort();
+  assert.deepEqual(undone, wanted, `${run.procedure} ${run.state}`);
+}
+
+test('a run that is cancelled at a random moment, or fails, undoes each node that had ended once', () =>
+  eachSeed(async (chance) => {
+    const tried = randomCase(chance, true);
+    const { run, effects, logs } = await carry(tried, chance, true);
+    for (const [id, count] of effects) assert.equal(count, 1, `the effect of ${id}`);
+    assert.ok(hasEnded(run.state));
+    for (const one of logs) {
+      if (one.run.procedure === 'task' || one.run.state === 'done') continue;
+      const { workflow } = one.run.input as { workflow?: string };
+      checkUndone(one, workflow === undefined ? tried.definition : tried.known[workflow]!);
+    }
+  }));

@@ -3,6 +3,17 @@ import type { Chance } from './random.ts';
 
 type Source = DefinitionSource['nodes'][number];
 
+/** Of a random graph. */
+export interface Shape {
+  /** Maps and loops around it. */
+  depth?: number;
+  /** Of its ids. */
+  prefix?: string;
+  /** Some nodes have one that undoes them: UNDO and their id. */
+  undo?: boolean;
+}
+
+export const UNDO = 'un_';
 /** Workflows that nodes may run. */
 export const KNOWN = ['known0', 'known1'] as const;
 const MAX_DEPTH = 2;
@@ -11,25 +22,34 @@ const MAX_DEPTH = 2;
  * A random definition that is valid and whose result does not rest on which of two nodes is quicker: what joins
  * on "any" or on a number is followed by values that do not look at what arrived, and each wait has signals of its own.
  */
-export function randomWorkflow(chance: Chance, { depth = 0, prefix = 'n' } = {}): DefinitionSource {
-  const graph = randomGraph(chance, depth, prefix);
+export function randomWorkflow(chance: Chance, shape: Shape = {}): DefinitionSource {
+  const graph = randomGraph(chance, { depth: 0, prefix: 'n', undo: false, ...shape });
   return { name: 'random', input: { type: 'object', properties: { n: { type: 'number' } } }, ...graph };
 }
 
 function randomGraph(
   chance: Chance,
-  depth: number,
-  prefix: string,
+  shape: Required<Shape>,
 ): { nodes: Source[]; output: { [key: string]: string } } {
+  const { depth, prefix, undo } = shape;
   const count = 1 + chance.below(depth === 0 ? 7 : 3);
   const nodes: Source[] = [];
   for (let index = 0; index < count; index++)
-    nodes.push(randomNode(chance, nodes, `${prefix}${index}`, depth));
+    nodes.push(randomNode(chance, nodes, `${prefix}${index}`, shape));
   const output = Object.fromEntries(nodes.map(({ id }) => [id, `{{nodes.${id}}}`]));
-  return { nodes, output };
+  return { nodes: undo ? withUndo(chance, nodes) : nodes, output };
 }
 
-function randomNode(chance: Chance, before: readonly Source[], id: string, depth: number): Source {
+function withUndo(chance: Chance, nodes: readonly Source[]): Source[] {
+  return nodes.flatMap((node) => {
+    if (!['tool', 'agent'].includes(node.type) || chance.once(3)) return [node];
+    const id = `${UNDO}${node.id}`;
+    return [{ ...node, compensate: id }, { id, type: 'tool', tool: 'fine' } as Source];
+  });
+}
+
+function randomNode(chance: Chance, before: readonly Source[], id: string, shape: Required<Shape>): Source {
+  const { depth } = shape;
   const after = randomAfter(chance, before);
   const join = after.length > 1 && chance.once(4) ? 1 + chance.below(after.length) : 'all';
   const common = {
@@ -80,7 +100,7 @@ function randomNode(chance: Chance, before: readonly Source[], id: string, depth
         over: '[1, 2, 3]',
         concurrency: 1 + chance.below(3),
         onItemError: chance.pick(['fail', 'collect'] as const),
-        do: randomGraph(chance, depth + 1, `${id}_`),
+        do: randomGraph(chance, { ...shape, depth: depth + 1, prefix: `${id}_` }),
       };
     default:
       return {

@@ -180,6 +180,28 @@ export function tidyCases<Db>(name: string, open: OpenStore<Db>): void {
     assert.equal(await on.countEffects('step_timeout,tidy_timeout'), 1);
   });
 
+  test(`${name}: a run that comes to its end in the instant of its cancel still tidies up`, async () => {
+    await using on = await open();
+    const done: string[] = [];
+    let cancel: (() => Promise<unknown>) | undefined;
+    const travel = named<Db>('travel', async (ctx) => {
+      ctx.tidyOnCancel();
+      await ctx.step('work', async () => 1);
+      const isCancelled = ctx.signal.aborted;
+      await cancel?.();
+      cancel = undefined;
+      if (!isCancelled) return 'done';
+      await ctx.tidying.step('undo', async () => void done.push('undone'));
+      return 'undone';
+    });
+    await using engine = working(on.store, [travel]);
+    const { runId } = await engine.start(on.db, 'travel', {});
+    cancel = () => engine.cancel(runId, 'enough');
+    engine.announce();
+    assert.equal((await ended(engine, runId)).state, 'cancelled');
+    assert.deepEqual(done, ['undone']);
+  });
+
   test(`${name}: what begins below a cancelled run is cancelled with it`, async () => {
     await using on = await open();
     const child = named<Db>('child', (ctx) => ctx.commit('do', (db) => on.addEffect(db, 'done')));
