@@ -111,6 +111,10 @@ test('the example of a webhook starts a run when it is pasted into a terminal, a
   await page.waitForURL(`**/workflows/runs/${runId}`);
   await page.getByTestId('run-output').getByText('Ship sails').waitFor();
   await page.goto(`${product.server.url}/workflows/${id}/automation`);
+  await page.getByTestId('trigger-switch').click({ force: true });
+  await page.getByTestId('trigger-row').getByText('Switched off').waitFor();
+  const again = promisify(execFile)('sh', ['-c', example?.replace('Ship', 'Tern') ?? '']);
+  assert.match((await again).stdout, /trigger_disabled/);
   await page.getByTestId('trigger-open').click();
   await page.getByTestId('trigger-delete').click();
   const question = page.getByRole('dialog', { name: 'Delete this trigger?' });
@@ -156,15 +160,16 @@ test('the keyboard alone fills in, limits and starts a run', async () => {
   await page.goto(`${product.server.url}/workflows/${id}`);
   await page.getByTestId('editor-run').focus();
   await page.keyboard.press('Enter');
-  await page.getByTestId('input-ship').waitFor();
+  await page.locator('[data-testid="input-ship"]:focus').waitFor();
   const reach = async (testId: string) => {
     for (let press = 0; press < MAX_TABS; press++) {
       if ((await page.evaluate('document.activeElement.dataset.testid')) === testId) return;
       await page.keyboard.press('Tab');
+      // The dialog decides where a Tab out of a date leads once the key is done: two keys at once would be no person's.
+      await page.evaluate('new Promise((next) => setTimeout(next))');
     }
     assert.fail(`the keyboard does not reach ${testId}`);
   };
-  await reach('input-ship');
   await page.keyboard.type('Tern');
   await reach('run-terms');
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Switch, Text, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { Anchor, Badge, Text, ThemeIcon, UnstyledButton } from '@mantine/core';
 import { IconCalendarTime, IconClock, IconRepeat } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { Row } from '../../../ui/rows.tsx';
 import { RunState } from '../../../ui/run-state.tsx';
 import { useTellProblem } from '../../../ui/use-confirm.tsx';
 import styles from './automation.module.css';
+import { OnOff } from './on-off.tsx';
 import { useAutomationRights } from './use-automation-rights.ts';
 import { useTimingText } from './use-timing-text.ts';
 
@@ -44,7 +45,7 @@ export function ScheduleRow({ schedule, workflowName, onOpen }: ScheduleRowProps
         )}
       </UnstyledButton>
       <Times schedule={schedule} />
-      <OnOff schedule={schedule} label={workflowName ?? text(timing)} />
+      <ScheduleSwitch schedule={schedule} label={workflowName ?? text(timing)} />
     </Row>
   );
 }
@@ -84,25 +85,20 @@ function Times({ schedule }: { schedule: Schedule }) {
   );
 }
 
-function OnOff({ schedule, label }: { schedule: Schedule; label: string }) {
-  const { t } = useTranslation();
+function ScheduleSwitch({ schedule, label }: { schedule: Schedule; label: string }) {
   const tell = useTellProblem();
   const rights = useAutomationRights()(schedule);
   const change = useWrite('PATCH /api/v1/workflows/{id}/schedules/{scheduleId}', SCHEDULES_TOUCHED);
   const { id: scheduleId, workflowId, enabled } = schedule;
-  const mayTurn = enabled ? rights.mayStop : rights.mayChange;
+  const given = { params: { id: workflowId, scheduleId }, body: { enabled: !enabled } };
   return (
-    <Switch
-      checked={enabled}
-      disabled={!mayTurn || change.isPending}
-      aria-label={t('schedules.onOff', { name: label })}
-      onChange={() =>
-        change.mutate(
-          { params: { id: workflowId, scheduleId }, body: { enabled: !enabled } },
-          { onError: tell },
-        )
-      }
-      data-testid="schedule-switch"
+    <OnOff
+      name={label}
+      isOn={enabled}
+      rights={rights}
+      isPending={change.isPending}
+      onTurn={() => change.mutate(given, { onError: tell })}
+      testId="schedule-switch"
     />
   );
 }

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerPause, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Trigger } from '../../../lib/api-types.ts';
@@ -11,8 +11,7 @@ import { ValueView } from '../../../ui/value-view.tsx';
 import { inputFields } from '../input/input-fields.ts';
 import { HookAddress } from './hook-address.tsx';
 import { Receipts } from './receipts.tsx';
-import { TRIGGERS_TOUCHED } from './trigger-form.tsx';
-import { kindKey } from './trigger-kind.ts';
+import { kindKey, TRIGGERS_TOUCHED } from './trigger-kind.ts';
 import { useAutomationRights } from './use-automation-rights.ts';
 
 interface TriggerDrawerProps {
@@ -48,8 +47,13 @@ export function TriggerDrawer({ trigger, workflowName, onClose }: TriggerDrawerP
           </Text>
         </div>
         {!enabled && (
-          <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={t('triggers.off')}>
-            {disabledReason}
+          <Alert
+            color={disabledReason ? 'red' : 'gray'}
+            variant="light"
+            icon={disabledReason ? <IconAlertTriangle size={18} /> : <IconPlayerPause size={18} />}
+            title={t(disabledReason ? 'automation.stopped' : 'triggers.off')}
+          >
+            {disabledReason ?? t('triggers.offText')}
           </Alert>
         )}
         <Delete trigger={trigger} onClose={onClose} />

@@ -12,10 +12,8 @@ import styles from './automation.module.css';
 import { HookAddress } from './hook-address.tsx';
 import { emptyFields, newMapping, readMapping } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
-import { kindKey, TRIGGER_ICONS, TRIGGER_KINDS, type TriggerKind } from './trigger-kind.ts';
+import { kindKey, TRIGGER_ICONS, TRIGGER_KINDS, TRIGGERS_TOUCHED, type TriggerKind } from './trigger-kind.ts';
 import { WorkflowSelect } from './workflow-select.tsx';
-
-export const TRIGGERS_TOUCHED = ['GET /api/v1/triggers', 'GET /api/v1/workflows/{id}/triggers'] as const;
 
 interface TriggerFormProps {
   /** The workflow that it is for; null where it is yet to be chosen. */

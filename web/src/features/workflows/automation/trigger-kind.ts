@@ -15,6 +15,9 @@ export const TRIGGER_ICONS: Record<TriggerKind, typeof IconWebhook> = {
   'conversation.answered': IconMessageCheck,
 };
 
+/** What a change of a trigger changes in lists. */
+export const TRIGGERS_TOUCHED = ['GET /api/v1/triggers', 'GET /api/v1/workflows/{id}/triggers'] as const;
+
 /** What an event tells; a webhook tells whatever is sent. */
 export const EVENT_FIELDS: Record<Exclude<TriggerKind, 'webhook'>, readonly string[]> = {
   'document.ingested': ['documentId', 'baseId', 'name', 'passages'],

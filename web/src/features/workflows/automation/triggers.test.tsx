@@ -132,10 +132,40 @@ test('what came is listed with what became of it, and leads to the runs', async 
 test('one that the server switched off says why; its secret is told no more', async () => {
   const off = storedTrigger({ enabled: false, disabledReason: 'Cannot run workflow: Bob left' });
   const { findByTestId, getByTestId } = await show(<TriggersPage />, withTriggers(off));
-  within(await findByTestId('trigger-row')).getByText('Switched off');
+  within(await findByTestId('trigger-row')).getByText('Switched off by the server');
   fireEvent.click(getByTestId('trigger-open'));
   within(await findByTestId('trigger-drawer')).getByText('Cannot run workflow: Bob left');
   expect(getByTestId('hook-example').textContent).toContain("SECRET='whs_...'");
+});
+
+test('a trigger is switched off and on by its maker; others can only stop it', async () => {
+  const path = '/api/v1/workflows/w1/triggers/t1/enablement';
+  let isOn = true;
+  const turn = (on: boolean) => () => {
+    isOn = on;
+    return storedTrigger({ enabled: on });
+  };
+  const { findByTestId, findByText, queryByText, getByTestId, sent, unmount } = await show(<TriggersPage />, {
+    ...withTriggers(),
+    'GET /api/v1/triggers': () => page(storedTrigger({ enabled: isOn })),
+    [`DELETE ${path}`]: turn(false),
+    [`PUT ${path}`]: turn(true),
+  });
+  fireEvent.click(await findByTestId('trigger-switch'));
+  await findByText('Switched off');
+  await waitFor(() => expect((getByTestId('trigger-switch') as HTMLInputElement).disabled).toBe(false));
+  fireEvent.click(getByTestId('trigger-switch'));
+  await waitFor(() => expect(queryByText('Switched off')).toBeNull());
+  expect(sent.filter(({ method }) => method !== 'GET').map(({ method }) => method)).toEqual([
+    'DELETE',
+    'PUT',
+  ]);
+  unmount();
+  const theirs = await show(
+    <TriggersPage />,
+    withTriggers(storedTrigger({ createdBy: 'bob', enabled: false })),
+  );
+  expect(((await theirs.findByTestId('trigger-switch')) as HTMLInputElement).disabled).toBe(true);
 });
 
 test('a trigger is deleted after a question, by who may', async () => {

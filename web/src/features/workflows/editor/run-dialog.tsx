@@ -63,6 +63,7 @@ export function RunDialog({ id, draft, saving, mayEdit, onClose }: RunDialogProp
             }}
             isTried={isTried}
             error={start.error}
+            isFirst
           />
           <TermsForm
             usual={draft['priority']}

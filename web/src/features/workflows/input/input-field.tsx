@@ -9,17 +9,20 @@ interface FieldProps {
   field: InputField;
   value: FieldValue;
   error: string | null;
+  /** Whether a dialog begins here. */
+  isFirst?: boolean;
   onChange: (value: FieldValue) => void;
 }
 
 /** The control that suits a property of the input. */
-export function Field({ field, value, error, onChange }: FieldProps) {
+export function Field({ field, value, error, isFirst = false, onChange }: FieldProps) {
   const common = {
     label: field.title,
     description: field.about,
     error,
     withAsterisk: field.isNeeded,
     'data-testid': `input-${field.name}`,
+    ...(isFirst ? { 'data-autofocus': true } : {}),
   };
   switch (field.kind) {
     case 'text':

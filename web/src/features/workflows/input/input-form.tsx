@@ -11,10 +11,12 @@ interface InputFormProps {
   isTried: boolean;
   /** What the server said to what was sent. */
   error?: unknown;
+  /** Whether a dialog begins with its first field. */
+  isFirst?: boolean;
 }
 
 /** Asks for what a workflow takes: a control for each property of its schema, or JSON. */
-export function InputForm({ draft, onChange, isTried, error }: InputFormProps) {
+export function InputForm({ draft, onChange, isTried, error, isFirst = false }: InputFormProps) {
   const { t } = useTranslation();
   const isJson = draft.json !== null;
   const misfit = misfitOf(error);
@@ -38,7 +40,7 @@ export function InputForm({ draft, onChange, isTried, error }: InputFormProps) {
       {isJson ? (
         <JsonText draft={draft} onChange={onChange} />
       ) : (
-        <Fields draft={draft} onChange={onChange} isTried={isTried} misfit={misfit} />
+        <Fields draft={draft} onChange={onChange} isTried={isTried} misfit={misfit} isFirst={isFirst} />
       )}
       {misfit && !isShown && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert" data-testid="input-misfit">
@@ -69,11 +71,11 @@ function JsonText({ draft, onChange }: Pick<InputFormProps, 'draft' | 'onChange'
   );
 }
 
-type FieldsProps = Pick<InputFormProps, 'draft' | 'onChange' | 'isTried'> & {
+type FieldsProps = Pick<InputFormProps, 'draft' | 'onChange' | 'isTried' | 'isFirst'> & {
   misfit: { field: string | null; why: string } | null;
 };
 
-function Fields({ draft, onChange, isTried, misfit }: FieldsProps) {
+function Fields({ draft, onChange, isTried, misfit, isFirst = false }: FieldsProps) {
   const { t } = useTranslation();
   const read = readInput(draft);
   const faults = read.ok ? {} : read.faults;
@@ -90,11 +92,12 @@ function Fields({ draft, onChange, isTried, misfit }: FieldsProps) {
       </Text>
     );
   }
-  return draft.fields.map((field) => (
+  return draft.fields.map((field, index) => (
     <Field
       key={field.name}
       field={field}
       value={draft.values[field.name] ?? ''}
+      isFirst={isFirst && index === 0}
       error={faultOf(field.name)}
       onChange={(value) => onChange({ ...draft, values: { ...draft.values, [field.name]: value } })}
     />
