@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { OWNER } from '../tools/test-servers/product.ts';
-import { BOUND_MS, device, send, storedAnswers, watchedPage, wholeAnswer } from './testing/pages.ts';
+import {
+  BOUND_MS,
+  device,
+  findings,
+  send,
+  storedAnswers,
+  watchedPage,
+  wholeAnswer,
+} from './testing/pages.ts';
 import { type Product, startProduct } from './testing/product.ts';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 
@@ -109,12 +115,6 @@ async function endedRun(): Promise<string> {
     body: JSON.stringify(definition(2)),
   });
   return runId;
-}
-
-/** What axe finds on the page as it stands, one line each. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
 async function overflow(page: Page): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { MessageView } from '../server/src/chat/contract.ts';
-import { device, send, wholeAnswer } from './testing/pages.ts';
+import { device, findingsEverywhere, send, wholeAnswer } from './testing/pages.ts';
 import { type Product, startProduct } from './testing/product.ts';
 
 let product: Product;
@@ -38,6 +38,8 @@ test('a call that waits is seen after a reload and after kill -9, changed and ap
   await product.kill();
   await product.restart();
   await page.reload();
+  await page.getByTestId('approval-edit').waitFor();
+  assert.deepEqual(await findingsEverywhere(page), []);
   await page.getByTestId('approval-edit').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('value-content').fill('changed by a person');
@@ -64,6 +66,7 @@ test('an answer at its budget goes on in every open page once it is raised in on
   await first.page.goto(`${product.server.url}/chat?agent=${agent}`);
   await send(first.page, 'What can you do?');
   await first.page.getByTestId('raise').waitFor();
+  assert.deepEqual(await findingsEverywhere(first.page), []);
   const phone = await device(product, { viewport: { width: 390, height: 844 } });
   await phone.page.goto(first.page.url());
   await phone.page.getByTestId('raise-limit').fill('50000');
@@ -73,4 +76,31 @@ test('an answer at its budget goes on in every open page once it is raised in on
     await answer.getByText('Went on once the budget of the agent was raised').waitFor();
   }
   assert.deepEqual([...first.faults, ...phone.faults], []);
+});
+
+test('an agent, its versions, its form and the search for one are accessible', async () => {
+  const agent = await careful();
+  const changed = { name: 'Careful', instructions: 'Be long.', tools: ['write_file'] };
+  await fetch(`${product.server.url}/api/v1/agents/${agent}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${product.server.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(changed),
+  });
+  const { page, faults } = await device(product);
+  await page.goto(`${product.server.url}/agents`);
+  await page.getByTestId('agent-task').fill('Debug a script');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('agent-match').first().waitFor();
+  assert.deepEqual(await findingsEverywhere(page), []);
+  await page.getByTestId('agent-card').filter({ hasText: 'Careful' }).last().click();
+  await page.getByTestId('agent-versions').click();
+  await page.getByTestId('version-1').click();
+  await page.getByTestId('version-diff').waitFor();
+  await page.getByTestId('budget-edit').click();
+  assert.deepEqual(await findingsEverywhere(page), []);
+  await page.getByTestId('agent-edit').click();
+  await page.getByTestId('agent-save').waitFor();
+  await page.getByTestId('agent-knowledge-some').click();
+  assert.deepEqual(await findingsEverywhere(page), []);
+  assert.deepEqual(faults, []);
 });

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { MessageView } from '../../server/src/chat/contract.ts';
 import { OWNER } from '../../tools/test-servers/product.ts';
@@ -79,4 +80,41 @@ export async function copiedText(page: Page, answer: Locator): Promise<string> {
   await answer.getByRole('button', { name: 'Copy', exact: true }).last().click();
   await answer.getByRole('button', { name: 'Copied' }).last().waitFor();
   return page.evaluate('navigator.clipboard.readText()');
+}
+
+const MAX_LOOKS = 4;
+const LOOK_AGAIN_MS = 500;
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds on the page as it stands, one line each. */
+export async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+/** The same in both colour schemes, on a desk and on a phone; and what is wider than the window. */
+export async function findingsEverywhere(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 390]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 860 });
+      await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
+      const faults = await settledFaults(page);
+      found.push(...faults.map((fault) => `${colorScheme} ${width}: ${fault}`));
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 860 });
+  return found;
+}
+
+/** Colours that are still changing are looked at again. */
+async function settledFaults(page: Page): Promise<string[]> {
+  const root = 'document.documentElement';
+  for (let tries = 1; ; tries++) {
+    const over = await page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`);
+    const faults = [...(await findings(page)), ...(over > 0 ? [`${over} px too wide`] : [])];
+    if (faults.length === 0 || tries === MAX_LOOKS) return faults;
+    await page.waitForTimeout(LOOK_AGAIN_MS);
+  }
 }
