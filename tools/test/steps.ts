@@ -16,6 +16,8 @@ export type Step = {
 const FAST_TIMEOUT_MS = 60_000;
 const E2E_TIMEOUT_MS = 600_000;
 const CONCURRENCY = 2;
+/** Quick tests wait more than they compute. */
+const FAST_CONCURRENCY = 4;
 /** Every test is bounded by its time-out; what is still silent after two of them will never end. */
 const SILENT_TIMEOUTS = 2;
 
@@ -40,7 +42,8 @@ export function testSteps(root: string, files: TestFiles, { fastOnly }: { fastOn
   const alone = fastOnly ? [] : files.slow;
   const quick = files.fast.length > 0 ? writeBundles(root, files.fast) : [];
   if (quick.length + alone.length > 0) {
-    const limits = { concurrency: CONCURRENCY, timeoutMs: FAST_TIMEOUT_MS };
+    const concurrency = fastOnly ? FAST_CONCURRENCY : CONCURRENCY;
+    const limits = { concurrency, timeoutMs: FAST_TIMEOUT_MS };
     steps.push(nodeTest('tests', [...quick, ...alone], limits));
   }
   if (files.web.length > 0) {
