@@ -10,7 +10,7 @@ export const doctor: Command = {
   async run(args, terminal) {
     const { values } = readOptions(args, OPTIONS);
     const { dataFolder } = readConfig(terminal.env);
-    const sandbox = createSandbox({ driver: bubblewrap() });
+    const sandbox = createSandbox({ driver: bubblewrap({ standbys: 0 }) });
     const probe = await sandbox.probe();
     await sandbox.close();
     const found = { node: process.version, dataFolder, sandbox: probe };

@@ -47,7 +47,7 @@ export const exec: Command = {
     if (code.trim() === '') throw new CommandError('Cannot run code: there is none on standard input');
     const files = values.file.map(readFile);
     const language = languageOf(values.lang);
-    const sandbox = createSandbox({ driver: bubblewrap() });
+    const sandbox = createSandbox({ driver: bubblewrap({ standbys: 0 }) });
     try {
       const result = await sandbox.run({ language, code, files });
       const given = new Set(files.map(({ name }) => name));

@@ -44,6 +44,15 @@ const schema = z
       .describe('64 hexadecimal characters; made at the first start'),
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
+    SANDBOX_STANDBYS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(16)
+      .default(2)
+      .describe(
+        'Python processes that stand ready for code, some 12 MB each beside 100; 0: each run starts its own',
+      ),
     RUNS_KEPT_DAYS: days(180).describe('Ended runs are removed after so many days; 0 keeps them'),
     RUNS_KEPT_PER_WORKSPACE: z.coerce
       .number()
@@ -81,6 +90,7 @@ export interface Config {
   /** Null: no gRPC service. */
   orchestratorPort: number | null;
   host: string;
+  sandboxStandbys: number;
   dataFolder: string;
   databaseUrl: string;
   secretKeyFile: string;
@@ -127,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     port: data.PORT,
     orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,
+    sandboxStandbys: data.SANDBOX_STANDBYS,
     dataFolder,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
     secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),

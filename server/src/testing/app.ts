@@ -118,6 +118,8 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
     DATA_DIR: folder,
     AGENTICGEN_ADMIN_EMAIL: OWNER.email,
     AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
+    // A test runs code once or twice: loading the libraries for more would not pay.
+    SANDBOX_STANDBYS: '0',
     ...env,
   });
   const app = await createApp(config, { runtime: systemRuntime, log: pino({ level: 'silent' }) });

@@ -97,13 +97,16 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
     const server: Server = {
       ...{ process, folder, gone, isReady: false, runs: 0, open: 0, retired: false },
       started: new Promise((resolve) => {
-        const late = setTimeout(() => end(server), START_MS);
+        const late = setTimeout(() => end(server), START_MS).unref();
         process.stdout?.once('data', () => {
           clearTimeout(late);
           server.isReady = true;
           resolve(true);
         });
-        void gone.then(() => resolve(false));
+        void gone.then(() => {
+          clearTimeout(late);
+          resolve(false);
+        });
       }),
     };
     if (closed) end(server);
