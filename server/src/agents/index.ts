@@ -13,6 +13,7 @@ export {
 export { agentErrors } from './errors.ts';
 export { runAgent } from './loop.ts';
 export type { LoopNeeds } from './loop-needs.ts';
+export { expectedOf } from './model-step.ts';
 export { agentRoutes } from './routes.ts';
 export { structuredResult } from './structured.ts';
 export { type Tagged, type TagNeeds, tagsOf } from './tags.ts';

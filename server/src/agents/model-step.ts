@@ -69,7 +69,9 @@ async function ask(
   // In the step: a replay takes what is recorded, however late it comes.
   assertInTime(runtime.now(), task);
   const key = { runId: ctx.runId, step: name, attempt: step.attempt };
-  const hold = await budgets.reserve(key, spenderOf(ctx, task), () => estimateOf(models, call));
+  const hold = await budgets.reserve(key, spenderOf(ctx, task), () =>
+    expectedOf(models, { workspaceId: task.principal.workspaceId, modelId: task.modelId }, messages),
+  );
   if (hold.kind === 'reached') return { reached: hold.reached };
   const began = runtime.now();
   try {
@@ -89,13 +91,17 @@ function spenderOf(ctx: Context<Database>, { principal, agent, rootRunId }: Task
   return { workspaceId, userId, agentId: agent.id, rootRunId: rootRunId ?? ctx.runId };
 }
 
-async function estimateOf(models: Models, { task, messages }: ModelStep): Promise<Amounts> {
+/** What a call will probably take, before it is made. */
+export async function expectedOf(
+  models: Models,
+  which: { workspaceId: string; modelId: string | undefined },
+  messages: readonly ModelMessage[],
+): Promise<Amounts> {
   const characters = messages.reduce(
     (sum, message) => sum + ('text' in message ? message.text : message.output).length,
     0,
   );
   const inputTokens = Math.ceil(characters / CHARS_PER_TOKEN);
-  const which = { workspaceId: task.principal.workspaceId, modelId: task.modelId };
   const costMicros = await models.priceOf(which, { inputTokens, outputTokens: EXPECTED_OUTPUT_TOKENS });
   return { tokens: inputTokens + EXPECTED_OUTPUT_TOKENS, costMicros, steps: 1, seconds: 0 };
 }

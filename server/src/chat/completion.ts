@@ -1,10 +1,12 @@
-import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
+import { type Context, type Procedure, procedure, type StepContext } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
-import { emptyAnswer, runAgent } from '../agents/index.ts';
+import { emptyAnswer, expectedOf, runAgent } from '../agents/index.ts';
+import type { Reservation } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import type { ModelMessage, ToolSpec } from '../models/index.ts';
+import { chatErrors } from './errors.ts';
 import type { TurnNeeds } from './turn.ts';
 
 /** Models of the OpenAI surface that are agents are called by this prefix and the agent's id. */
@@ -44,34 +46,68 @@ async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: Completi
   await runAgent(ctx, needs, asked, answer);
 }
 
+const STEP = 'model-1';
+
+type Held = Extract<Reservation, { kind: 'held' }>;
+
 /** A model answers by itself; calls of the client's tools are handed back to the client. */
 function byModel(ctx: Context<Database>, needs: TurnNeeds, input: CompletionInput): Promise<string> {
-  return ctx.step('model-1', async (step) => {
-    const { workspaceId, messages, tools, toolChoice } = input;
-    const request = {
-      messages,
-      tools,
-      toolChoice,
-      maxOutputTokens: input.maxOutputTokens ?? undefined,
-      temperature: input.temperature ?? undefined,
-      signal: step.signal,
-    };
-    let finish = 'stop';
-    for await (const part of needs.models.call(
-      { workspaceId, modelId: input.model, runId: ctx.runId },
-      request,
-    )) {
-      if (part.type === 'text') step.delta('text.delta', part.text);
-      if (part.type === 'reasoning') step.delta('reasoning.delta', part.text);
-      if (part.type === 'tool-call') step.emit('client-tool.called', part.call);
-      if (part.type === 'finish') {
-        const { modelName, inputTokens, outputTokens, costMicros, reason } = part;
-        step.emit('usage.recorded', { model: modelName, inputTokens, outputTokens, costMicros });
-        finish = reason;
-      }
+  return ctx.step(STEP, async (step) => {
+    const held = await hold(ctx, needs, input, step.attempt);
+    try {
+      return await say(ctx, needs, input, step, held);
+    } catch (error) {
+      await held.release();
+      throw error;
     }
-    return finish;
   });
+}
+
+/** The client waits for its answer, so at a cap it is told, where a chat would wait. */
+async function hold(
+  ctx: Context<Database>,
+  { budgets, models }: TurnNeeds,
+  { workspaceId, userId, model, messages }: CompletionInput,
+  attempt: number,
+): Promise<Held> {
+  const spender = { workspaceId, userId, agentId: '', rootRunId: ctx.runId };
+  const expected = () => expectedOf(models, { workspaceId, modelId: model }, messages);
+  const held = await budgets.reserve({ runId: ctx.runId, step: STEP, attempt }, spender, expected);
+  if (held.kind === 'held') return held;
+  throw chatErrors.budget_reached(held.reached.kind, held.reached.dimension);
+}
+
+async function say(
+  ctx: Context<Database>,
+  { models, runtime }: TurnNeeds,
+  input: CompletionInput,
+  step: StepContext,
+  held: Held,
+): Promise<string> {
+  const began = runtime.now();
+  const { workspaceId, messages, tools, toolChoice } = input;
+  const request = {
+    messages,
+    tools,
+    toolChoice,
+    maxOutputTokens: input.maxOutputTokens ?? undefined,
+    temperature: input.temperature ?? undefined,
+    signal: step.signal,
+  };
+  let finish = 'stop';
+  for await (const part of models.call({ workspaceId, modelId: input.model, runId: ctx.runId }, request)) {
+    if (part.type === 'text') step.delta('text.delta', part.text);
+    if (part.type === 'reasoning') step.delta('reasoning.delta', part.text);
+    if (part.type === 'tool-call') step.emit('client-tool.called', part.call);
+    if (part.type === 'finish') {
+      const { modelName, inputTokens, outputTokens, costMicros, reason } = part;
+      step.emit('usage.recorded', { model: modelName, inputTokens, outputTokens, costMicros });
+      const tokens = inputTokens + outputTokens;
+      await held.settle({ tokens, costMicros, steps: 1, seconds: (runtime.now() - began) / 1_000 });
+      finish = reason;
+    }
+  }
+  return finish;
 }
 
 /** The run behind `POST /v1/chat/completions`. */

@@ -22,6 +22,16 @@ export const chatErrors = defineErrors({
     status: 404,
     message: () => 'Cannot find message: there is none with this id in the conversation',
   },
+  budget_reached: {
+    status: 429,
+    message: (kind: string, dimension: string) =>
+      `Cannot answer: the budget of the ${kind} is used up (${dimension}); somebody has to raise it`,
+  },
+  approval_needed: {
+    status: 409,
+    message: (tool: string) =>
+      `Cannot answer: a person has to approve the call of ${tool.slice(0, 64)}, which this interface has no place for`,
+  },
   not_an_answer: {
     status: 400,
     message: () => 'Cannot answer again: the message is not an answer',

@@ -5,7 +5,7 @@ import { Problem } from '../problem/index.ts';
 export function openaiError(payload: Record<string, unknown>): Problem {
   const { code, message } = payload as { code?: string; message?: string };
   return new Problem({
-    status: 502,
+    status: code === 'budget_reached' ? 429 : 502,
     code: code ?? 'internal_error',
     message: message ?? 'Cannot finish answer',
   });

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import OpenAI from 'openai';
 import type { RunnableToolFunctionWithParse } from 'openai/lib/RunnableFunction';
 import { type ModelServer, startModelServer } from '../../../tools/model-server/index.ts';
+import { waitFor } from '../../../tools/test-servers/index.ts';
 import { type TestApp, testApp } from '../testing/app.ts';
 import { addModel } from '../testing/chat.ts';
 
@@ -156,5 +157,43 @@ describe('the official openai client against /v1', () => {
     const body = { model: 'broken', messages: user('x') };
     await assert.rejects(client.chat.completions.create(body), { code: 'model_unavailable' });
     await assert.rejects(stream(body), /Cannot call model/);
+  });
+
+  test('what would wait for people is refused at once, and its run stopped', async () => {
+    const made = async (more: object) => {
+      const agent = { name: 'Counsel', instructions: 'Be brief.', ...more };
+      return (await product.owner.call<{ id: string }>('POST', '/api/v1/agents', agent)).body.id;
+    };
+    const writer = await made({ tools: ['write_file'], approvals: ['write_file'] });
+    const write = user('Save hello to note.txt');
+    const toApprove = { model: `agent:${writer}`, messages: write };
+    await assert.rejects(client.chat.completions.create(toApprove), { status: 409, code: 'approval_needed' });
+    await assert.rejects(stream(toApprove), /has to approve the call of write_file/);
+    const poor = await made({});
+    const capped = { kind: 'agent', subjectId: poor, period: 'total', limits: { tokens: 1 } };
+    await product.owner.call('POST', '/api/v1/budgets', capped);
+    const ask = { model: `agent:${poor}`, messages: user('hello') };
+    await assert.rejects(client.chat.completions.create(ask), { status: 429, code: 'budget_reached' });
+    await waitFor(async () => {
+      const path = '/api/v1/runs?procedure=chat.completion&limit=3';
+      const { body } = await product.owner.call<{ items: { state: string }[] }>('GET', path);
+      return body.items.every(({ state }) => state === 'cancelled');
+    });
+  });
+
+  test('a model that is called by itself counts for the budgets, and is not called beyond them', async () => {
+    const capped = { kind: 'workspace', period: 'total', limits: { tokens: 1_500 } };
+    const { body: budget } = await product.owner.call<{ id: string }>('POST', '/api/v1/budgets', capped);
+    const used = async () =>
+      (await product.owner.call<{ used: { tokens: number } }>('GET', `/api/v1/budgets/${budget.id}`)).body
+        .used;
+    const body = { model: 'words', messages: user('one two three') };
+    const { usage } = await client.chat.completions.create(body);
+    assert.equal((await used()).tokens, usage?.total_tokens);
+    await product.owner.call('POST', '/api/v1/budgets', { ...capped, limits: { tokens: 1 }, period: 'day' });
+    const before = simulator.requests.length;
+    await assert.rejects(client.chat.completions.create(body), { status: 429, code: 'budget_reached' });
+    await assert.rejects(stream(body), /budget of the workspace is used up \(tokens\)/);
+    assert.equal(simulator.requests.length, before);
   });
 });

@@ -7,6 +7,7 @@ import { type Models, modelErrors } from '../models/index.ts';
 import { startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { AGENT_PREFIX, type CompletionInput, type CompletionProcedure } from './completion.ts';
+import { chatErrors } from './errors.ts';
 import { type CompletionRequest, completionRequest } from './openai-contract.ts';
 import { openaiError, openaiErrorBody } from './openai-errors.ts';
 import { advance, chunk, completion, fromOpenai, newCompletion, toolSpecsOf } from './openai-format.ts';
@@ -79,12 +80,21 @@ async function* events(needs: OpenaiNeeds, runId: string, gone: AbortSignal): As
   try {
     for await (const event of needs.orchestrator.follow(runId, { after: 0, signal })) {
       if (event.type === 'run.failed') throw openaiError(event.payload);
+      refuseWait(event);
       ended = event.type === 'run.finished';
       yield event;
     }
   } finally {
-    if (!ended && gone.aborted) await needs.orchestrator.cancel(runId, 'client is gone');
+    if (!ended && !needs.stopping.aborted) await needs.orchestrator.cancel(runId, 'nobody reads the answer');
   }
+}
+
+/** A chat waits for people; who calls this interface can neither see that nor end it. */
+function refuseWait({ type, payload }: RunEvent): void {
+  if (type === 'budget.reached') {
+    throw chatErrors.budget_reached(String(payload.kind), String(payload.dimension));
+  }
+  if (type === 'approval.asked') throw chatErrors.approval_needed(String(payload.tool));
 }
 
 interface Stream {
