@@ -15,6 +15,7 @@ export {
   definitionSchema,
   FORMAT,
   type Graph,
+  isCacheable,
   isTask,
   type Json,
   type JsonSchema,

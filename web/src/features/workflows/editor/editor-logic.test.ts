@@ -14,6 +14,7 @@ import {
   FLOW_FIELDS,
   isNodeType,
   RESULT_FIELDS,
+  resultFieldsOf,
   SCHEDULING_FIELDS,
   TYPE_FIELDS,
 } from './node-fields.ts';
@@ -166,4 +167,12 @@ test('typing in one field is one step, and null is no change', () => {
   act(() => result.current.undo());
   expect(result.current.draft.name).toBe('Sample');
   expect(result.current.canUndo).toBe(false);
+});
+
+test('a cache is offered where results are used again, and where one is set already', () => {
+  const paths = (node: Parameters<typeof resultFieldsOf>[0]) =>
+    resultFieldsOf(node).map(({ path }) => path[0]);
+  expect(paths({ type: 'code' })).toEqual(['cache', 'cache', 'output']);
+  expect(paths({ type: 'approval' })).toEqual(['output']);
+  expect(paths({ type: 'approval', cache: { key: 'k' } })).toContain('cache');
 });

@@ -1,4 +1,4 @@
-import { NODE_TYPES, type NodeType, PRIORITIES } from '@agenticgen/orchestrator/workflow';
+import { isCacheable, NODE_TYPES, type NodeType, PRIORITIES } from '@agenticgen/orchestrator/workflow';
 
 export type FieldKind =
   | 'text'
@@ -119,6 +119,12 @@ export const RESULT_FIELDS: readonly NodeField[] = [
   field('cache.ttlMs', 'duration'),
   field('output', 'schema'),
 ];
+
+/** What is set about the result of a node: some results are never used again, so they have no cache. */
+export function resultFieldsOf(node: { type: NodeType; cache?: unknown }): readonly NodeField[] {
+  const isKept = isCacheable({ type: node.type }) || node.cache !== undefined;
+  return RESULT_FIELDS.filter(({ path }) => isKept || path[0] !== 'cache');
+}
 
 export const DEFINITION_FIELDS: readonly NodeField[] = [
   field('output', 'json'),

@@ -23,7 +23,7 @@ import {
   FAILURE_FIELDS,
   FLOW_FIELDS,
   type NodeField,
-  RESULT_FIELDS,
+  resultFieldsOf,
   SCHEDULING_FIELDS,
   TYPE_FIELDS,
 } from './node-fields.ts';
@@ -40,10 +40,10 @@ interface NodeFormProps {
 }
 
 const SECTIONS = [
-  { name: 'flow', fields: FLOW_FIELDS },
-  { name: 'failure', fields: FAILURE_FIELDS },
-  { name: 'scheduling', fields: SCHEDULING_FIELDS },
-  { name: 'result', fields: RESULT_FIELDS },
+  { name: 'flow', fieldsOf: () => FLOW_FIELDS },
+  { name: 'failure', fieldsOf: () => FAILURE_FIELDS },
+  { name: 'scheduling', fieldsOf: () => SCHEDULING_FIELDS },
+  { name: 'result', fieldsOf: resultFieldsOf },
 ] as const;
 
 /** Everything about one node. What is specific to its type comes first. */
@@ -51,7 +51,7 @@ export function NodeForm({ editor, node, problems, isReadOnly }: NodeFormProps) 
   const { t } = useTranslation();
   const { draft, level, graph } = editor;
   const options = useOptions(graph, node);
-  const fieldsOf = (fields: readonly NodeField[]) =>
+  const inputsOf = (fields: readonly NodeField[]) =>
     fields.map((field) => (
       <FieldInput
         key={field.path.join('.')}
@@ -102,7 +102,7 @@ export function NodeForm({ editor, node, problems, isReadOnly }: NodeFormProps) 
           onChange={({ currentTarget }) => title(currentTarget.value)}
           data-testid="field-title"
         />
-        {fieldsOf(TYPE_FIELDS[node.type])}
+        {inputsOf(TYPE_FIELDS[node.type])}
       </Stack>
       <Accordion
         multiple
@@ -110,7 +110,7 @@ export function NodeForm({ editor, node, problems, isReadOnly }: NodeFormProps) 
         chevronPosition="left"
         styles={{ content: { padding: '4px 0 12px' }, control: { paddingInline: 0 } }}
       >
-        {SECTIONS.map(({ name, fields }) => (
+        {SECTIONS.map(({ name, fieldsOf }) => (
           <Accordion.Item key={name} value={name}>
             <Accordion.Control data-testid={`section-${name}`}>
               <Text size="sm" fw={600}>
@@ -131,7 +131,7 @@ export function NodeForm({ editor, node, problems, isReadOnly }: NodeFormProps) 
                     }}
                   />
                 )}
-                {fieldsOf(fields)}
+                {inputsOf(fieldsOf(node))}
               </Stack>
             </Accordion.Panel>
           </Accordion.Item>
