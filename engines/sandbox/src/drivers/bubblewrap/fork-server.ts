@@ -97,7 +97,8 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
     const server: Server = {
       ...{ process, folder, gone, isReady: false, runs: 0, open: 0, retired: false },
       started: new Promise((resolve) => {
-        const late = setTimeout(() => end(server), START_MS).unref();
+        // While it starts it does keep this process alive: somebody may wait for nothing else.
+        const late = setTimeout(() => end(server), START_MS);
         process.stdout?.once('data', () => {
           clearTimeout(late);
           server.isReady = true;
