@@ -1,6 +1,6 @@
 import { type Command, CommandError, readOptions } from './command.ts';
 
-const BENCHES = ['http', 'chat', 'start', 'orchestrator', 'scheduler'] as const;
+const BENCHES = ['http', 'chat', 'start', 'orchestrator', 'scheduler', 'sandbox'] as const;
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;
 
 interface Report {
@@ -9,7 +9,7 @@ interface Report {
 }
 
 export const bench: Command = {
-  summary: 'Measure this machine: http, chat, start, orchestrator or scheduler',
+  summary: 'Measure this machine: http, chat, start, orchestrator, scheduler or sandbox',
   help: `Usage: agenticgen bench ${BENCHES.join('|')} [--json]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);

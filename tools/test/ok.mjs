@@ -1,4 +1,4 @@
-/** `npm run ok`: format, lint, types, checks and the fast tests, in under a minute. */
+/** `npm run ok`: format, lint, types, checks and the quick tests. */
 import { join } from 'node:path';
 import { nodeBinary, nodeEnv } from '../start/lib/node.mjs';
 import { ensurePackages } from '../start/lib/packages.mjs';

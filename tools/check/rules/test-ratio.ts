@@ -4,7 +4,7 @@ import type { Rule, SourceFile } from '../project.ts';
  * The goal is 1.0 (docs/decisions/0003-test-ratio.md). The floor only ever rises: it is what was reached,
  * so that no change makes it worse.
  */
-const MIN_RATIO = 0.6;
+const MIN_RATIO = 0.64;
 const MAX_RATIO = 1.8;
 
 /** Lines of tests for each line of source. */
