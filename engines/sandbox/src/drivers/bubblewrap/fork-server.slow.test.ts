@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
 import { bubblewrap } from '../bubblewrap.ts';
 
@@ -92,6 +94,21 @@ test('more runs at once than stand ready are all answered', async () => {
     Array.from({ length: 8 }, (_, n) => `${n}\n`),
   );
   await sandbox.close();
+});
+
+test('a program that does nothing but run code comes to its end, closed or not', async () => {
+  const engine = new URL('../../index.ts', import.meta.url).href;
+  for (const last of ['await sandbox.close();', '']) {
+    const program = `
+      import { bubblewrap, createSandbox } from ${JSON.stringify(engine)};
+      const sandbox = createSandbox({ driver: bubblewrap({ sandboxUid: ${uid} }) });
+      await sandbox.warmUp();
+      console.log((await sandbox.run({ language: 'python', code: 'print(6 * 7)' })).stdout.trim());
+      ${last}
+      console.log('end');`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    assert.equal(stdout, '42\nend\n');
+  }
 });
 
 if (process.getuid?.() === 0) {

@@ -55,6 +55,11 @@ function letGo(child: ChildProcess): void {
   for (const stream of child.stdio) (stream as Socket | null | undefined)?.unref?.();
 }
 
+function hold(child: ChildProcess): void {
+  child.ref();
+  for (const stream of child.stdio) (stream as Socket | null | undefined)?.ref?.();
+}
+
 export function createForkServer(options: ForkServerOptions): ForkServer {
   const { identity, standbys, launch, idleMs = IDLE_MS, maxRuns = MAX_RUNS, now = Date.now } = options;
   const servers = new Set<Promise<Server>>();
@@ -172,6 +177,8 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
       const all = await Promise.allSettled([...servers]);
       for (const one of all) {
         if (one.status !== 'fulfilled') continue;
+        // Its end is waited for, also by a process that has nothing else to do.
+        hold(one.value.process);
         end(one.value);
         await one.value.gone;
       }
