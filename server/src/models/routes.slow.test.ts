@@ -93,7 +93,8 @@ describe('the settings of models', () => {
       const { saved } = await ask(owner, 'hello', { agent: 'creative', model: modelId });
       assert.equal(saved.state, 'failed');
       assert.match(String(saved.errorCode), /^model_(unavailable|answer_broken)$/);
-      assert.match(saved.text, /^w1 w2/);
+      // How much had come when the connection broke is the network's business.
+      assert.match(saved.text, /^w1\b/);
     });
 
     test(`${kind}: a model that fails at first is tried again`, async () => {
