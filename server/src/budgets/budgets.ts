@@ -37,8 +37,11 @@ export type Reservation =
 export interface Budgets {
   /** Holds what a call will probably use up, against every budget that counts for it. All of them or none. */
   reserve(key: CallKey, spender: Spender, estimate: () => Promise<Amounts>): Promise<Reservation>;
-  /** Notes that a run waits, so that it is told when the budget is raised. */
-  noteWait(tx: Database, runId: string, spender: Spender, reached: Reached): Promise<void>;
+  /**
+   * Notes that a run waits, so that it is told when the budget is raised. False, and nothing noted, if it was changed
+   * or taken away since it was reached: then nobody would tell.
+   */
+  noteWait(tx: Database, runId: string, spender: Spender, reached: Reached): Promise<boolean>;
 }
 
 type Used = 'tokens_used' | 'cost_used' | 'steps_used' | 'ms_used';
@@ -158,7 +161,11 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
 
   return {
     reserve,
-    async noteWait(tx, runId, { rootRunId }, { budgetId, dimension, needed }) {
+    async noteWait(tx, runId, { rootRunId }, { budgetId, dimension, limit, needed }) {
+      // Whoever raises it holds the row too: either they see the wait, or it is seen here what they did.
+      await lockRow(tx, 'budgets', budgetId);
+      const budget = await tx.selectFrom('budgets').selectAll().where('id', '=', budgetId).executeTakeFirst();
+      if (!budget || limitsOf(budget)[dimension] !== limit) return false;
       const row = {
         budget_id: budgetId,
         run_id: runId,
@@ -177,6 +184,7 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
           .insertInto('budget_waits')
           .values({ ...row, created_at: runtime.now() })
           .execute();
+      return true;
     },
   };
 }

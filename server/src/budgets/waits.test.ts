@@ -29,10 +29,14 @@ onBothDatabases(
       .execute();
     const { noteWait } = createBudgets({ db, runtime });
     const spender = (rootRunId: string) => ({ workspaceId, userId: 'ann', agentId: 'code', rootRunId });
-    const reached = { budgetId: 'budget', dimension: 'tokens', needed: 7.2 } as Reached;
-    await noteWait(db, root, spender(root), reached);
+    const reached = { budgetId: 'budget', dimension: 'tokens', limit: 1, needed: 7.2 } as Reached;
+    assert.equal(await noteWait(db, root, spender(root), reached), true);
     await noteWait(db, child, spender(root), { ...reached, needed: 30 });
     await noteWait(db, other, spender(other), reached);
+    // Raised, or taken away, between the call that was refused and the note of it: nobody would tell.
+    for (const change of [{ limit: 5 }, { budgetId: 'gone' }]) {
+      assert.equal(await noteWait(db, child, spender(child), { ...reached, ...change }), false);
+    }
 
     const all = await pageOfWaits(db, { workspaceId, userId: null }, 10);
     assert.deepEqual(
