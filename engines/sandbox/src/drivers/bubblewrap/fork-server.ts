@@ -60,6 +60,11 @@ function hold(child: ChildProcess): void {
   for (const stream of child.stdio) (stream as Socket | null | undefined)?.ref?.();
 }
 
+/** A folder that can't be removed is empty but for a socket: no reason to fail. */
+function removed(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true }).catch(() => {});
+}
+
 export function createForkServer(options: ForkServerOptions): ForkServer {
   const { identity, standbys, launch, idleMs = IDLE_MS, maxRuns = MAX_RUNS, now = Date.now } = options;
   const servers = new Set<Promise<Server>>();
@@ -91,14 +96,23 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
 
   async function start(): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'agenticgen-sandbox-'));
-    if (identity.dropFrom) await chown(folder, identity.uid, identity.gid);
+    try {
+      if (identity.dropFrom) await chown(folder, identity.uid, identity.gid);
+      return launched(folder);
+    } catch (error) {
+      await removed(folder);
+      throw error;
+    }
+  }
+
+  function launched(folder: string): Server {
     const { recipe, outerFilter, innerFilter } = launch({ folder, standbys });
     const process = startProcess(recipe, outerFilter);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(innerFilter.byteLength);
     process.stdin?.write(Buffer.concat([length, innerFilter]));
     letGo(process);
-    const gone = processClosed(process).then(() => rm(folder, { recursive: true, force: true }));
+    const gone = processClosed(process).then(() => removed(folder));
     const server: Server = {
       ...{ process, folder, gone, isReady: false, runs: 0, open: 0, retired: false },
       started: new Promise((resolve) => {
@@ -123,11 +137,11 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
     process.kill('SIGKILL');
   }
 
-  /** It ends with its last run. */
+  /** It ends with its last run. One that only starts is left to start. */
   function retire(starting: NonNullable<typeof current>): void {
-    if (current === starting) current = undefined;
     const server = starting.value;
     if (!server) return;
+    if (current === starting) current = undefined;
     server.retired = true;
     if (server.open === 0) end(server);
   }
@@ -169,7 +183,8 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
     },
     async ready() {
       begun();
-      return (await (await current?.server)?.started) ?? false;
+      const server = await current?.server.catch(() => undefined);
+      return (await server?.started) ?? false;
     },
     async close() {
       closed = true;
