@@ -51,7 +51,7 @@ const schema = z
       .max(16)
       .default(2)
       .describe(
-        'Python processes that stand ready for code, some 12 MB each beside 100; 0: each run starts its own',
+        'Processes of each language that stand ready for code, 10 to 20 MB each beside 100; 0: each run starts its own',
       ),
     RUNS_KEPT_DAYS: days(180).describe('Ended runs are removed after so many days; 0 keeps them'),
     RUNS_KEPT_PER_WORKSPACE: z.coerce

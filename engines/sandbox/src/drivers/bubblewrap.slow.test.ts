@@ -65,6 +65,24 @@ None`;
     );
     for (const figure of figures) assert.equal(Buffer.from(figure.bytes).toString('latin1', 1, 4), 'PNG');
   });
+  test('what handlers of the end write is heard, and they have the last word on nothing', async () => {
+    const code =
+      'import atexit, threading\natexit.register(print, "bye")\nthreading.Thread(target=print, args=("thread",)).start()\nraise SystemExit(5)';
+    const { stdout, exitCode } = await python(code);
+    assert.deepEqual([stdout, exitCode], ['thread\nbye\n', 5]);
+  });
+  test('a thread that would go on does not, and all that was printed is heard', async () => {
+    const code =
+      'import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\nprint("x" * 900_000)';
+    const { stdout, exitCode } = await python(code);
+    assert.deepEqual([stdout.length, exitCode], [900_001, 0]);
+  });
+  test('code that lies about its end only ends itself', async () => {
+    const { stdout, exitCode } = await python(
+      'import os, time\nprint("before", flush=True)\nos.write(3, b"\\x05\\x07")\ntime.sleep(600)\nprint("after")',
+    );
+    assert.deepEqual([stdout, exitCode], ['before\n', 7]);
+  });
   test('asyncio and threads work', async () => {
     const code =
       'import asyncio, threading\nt = threading.Thread(target=print, args=("thread",)); t.start(); t.join()\nasyncio.run(asyncio.sleep(0.01, 5))';
@@ -93,6 +111,16 @@ function javascriptWorks(sandbox: Sandbox): void {
       [['out.txt', 'LOUD']],
       execution.stderr,
     );
+  });
+  test('what handlers of the end write is heard, and the exit code is theirs', async () => {
+    const code =
+      'process.on("exit", () => { console.log("x".repeat(200_000)); process.exitCode = 6 }); setTimeout(() => console.log("late"), 10)';
+    const { stdout, exitCode } = await javascript(code);
+    assert.deepEqual([stdout, exitCode], [`late\n${'x'.repeat(200_000)}\n`, 6]);
+  });
+  test('waiting for what never comes ends as node ends it', async () => {
+    const { exitCode, killedBy } = await javascript('await new Promise(() => {})');
+    assert.deepEqual([exitCode, killedBy], [13, undefined]);
   });
   test('an uncaught error ends with 1 and its stack', async () => {
     const { exitCode, stderr } = await javascript('throw new Error("boom")');

@@ -4,10 +4,10 @@ import { DEFAULT_LIMITS, type Limits } from '../lib/limits.ts';
 import { assemble } from '../lib/seccomp.ts';
 import { NODE, OUTER, PYTHON } from '../lib/seccomp-profiles.ts';
 import { warmConversation } from './bubblewrap/conversation.ts';
-import { createForkServer, type ForkServer } from './bubblewrap/fork-server.ts';
+import { createForkServer, type ForkServer, STANDBY_MEMORY_BYTES } from './bubblewrap/fork-server.ts';
 import { JobNotTaken, type Launch, runInSandbox } from './bubblewrap/launch.ts';
 import { findPrerequisites, type Machine, type Prerequisites } from './bubblewrap/prerequisites.ts';
-import { buildRecipe } from './bubblewrap/recipe.ts';
+import { buildRecipe, type Standing } from './bubblewrap/recipe.ts';
 import { askJavascript, askPython } from './bubblewrap/versions.ts';
 
 const STANDBYS = 2;
@@ -23,13 +23,17 @@ export type BubblewrapOptions = {
   setprivPath?: string;
   /** Owner of everything inside where the platform runs as root. */
   sandboxUid?: number;
-  /** Python processes that stand ready with their libraries loaded; 0: each run starts its own. Default 2. */
+  /** Processes of each language that stand ready; 0: each run starts its own. Default 2. */
   standbys?: number;
 };
 
-type State = { probe: Probe; launches: Partial<Record<Language, Launch>>; warm?: ForkServer };
+type State = {
+  probe: Probe;
+  launches: Partial<Record<Language, Launch>>;
+  warm: Partial<Record<Language, ForkServer>>;
+};
 
-/** One cold bubblewrap per run: fresh namespaces, fresh processes, nothing kept. */
+/** Fresh namespaces and fresh processes for each run, made ahead where something stands ready. */
 export function bubblewrap({ standbys = STANDBYS, ...options }: BubblewrapOptions = {}): Driver {
   const machine: Machine = {
     platform: process.platform,
@@ -63,7 +67,7 @@ export function bubblewrap({ standbys = STANDBYS, ...options }: BubblewrapOption
       const signal = runOptions.signal
         ? AbortSignal.any([runOptions.signal, closing.signal])
         : closing.signal;
-      const socket = job.language === 'python' ? warm?.connect() : null;
+      const socket = fitsStandby(job) ? warm[job.language]?.connect() : null;
       const cold = () => runInSandbox(launch, job, { ...runOptions, signal });
       const execution = socket
         ? runInSandbox(launch, job, { ...runOptions, signal }, () => warmConversation(socket)).catch(
@@ -76,14 +80,22 @@ export function bubblewrap({ standbys = STANDBYS, ...options }: BubblewrapOption
       running.add(execution);
       return execution.finally(() => running.delete(execution));
     },
-    warmUp: async () => (await (await examined()).warm?.ready()) ?? false,
+    async warmUp() {
+      const servers = Object.values((await examined()).warm);
+      const ready = await Promise.all(servers.map((server) => server.ready()));
+      return ready.length > 0 && ready.every(Boolean);
+    },
     async close() {
       closing.abort();
       await Promise.allSettled(running);
-      await (await state)?.warm?.close();
+      await Promise.all(Object.values((await state)?.warm ?? {}).map((server) => server.close()));
     },
   };
 }
+
+/** The heap of a JavaScript is set when it starts. */
+const fitsStandby = ({ language, limits }: PreparedJob) =>
+  language === 'python' || limits.memoryBytes <= STANDBY_MEMORY_BYTES;
 
 function withoutUndefined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
@@ -115,21 +127,18 @@ async function examine(machine: Machine, standbys: number): Promise<State> {
       javascript: javascript.status === 'rejected' ? null : javascript.value,
     },
     launches,
-    ...(standbys > 0 ? { warm: warmOf(found, standbys) } : {}),
+    warm: standbys > 0 ? warmOf(found, launches, standbys) : {},
   };
 }
 
-function warmOf(found: Prerequisites, standbys: number): ForkServer {
-  const { architecture, bwrap, python, identity } = found;
-  return createForkServer({
-    identity,
-    standbys,
-    launch: (standing) => ({
-      recipe: buildRecipe({ bwrap, python, identity, node: null, standing }),
-      outerFilter: assemble(OUTER, architecture),
-      innerFilter: assemble(PYTHON, architecture),
-    }),
+function warmOf(found: Prerequisites, launches: State['launches'], standbys: number): State['warm'] {
+  const { bwrap, python, identity, node } = found;
+  const entries = Object.entries(launches).map(([language, cold]) => {
+    const own = { bwrap, python, identity, node: language === 'javascript' ? node : null };
+    const launch = (standing: Standing) => ({ ...cold, recipe: buildRecipe({ ...own, standing }) });
+    return [language, createForkServer({ language: language as Language, identity, standbys, launch })];
   });
+  return Object.fromEntries(entries);
 }
 
 function buildLaunches({ architecture, bwrap, python, identity, node }: Prerequisites): State['launches'] {
@@ -163,6 +172,7 @@ function nothing(reason: string, fix?: string): State {
   return {
     probe: { level: 'unavailable', reason, ...(fix ? { fix } : {}), python: null, javascript: null },
     launches: {},
+    warm: {},
   };
 }
 

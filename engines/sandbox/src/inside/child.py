@@ -3,41 +3,40 @@ import os
 
 import jail
 import protocol
-import watch
+import status
 import workspace
 
-STATUS_FD = 3
 SETUP_FAILED = 125
+MAX_COMPLAINT_BYTES = 2000
 
 
 class Child:
     """A walled-in process, with the ends of its pipes that the supervisor holds."""
 
-    def __init__(self, root, extra, rlimits, job_filter, start):
+    def __init__(self, root, extra, job_filter, start):
         null = os.open('/dev/null', os.O_RDWR | os.O_CLOEXEC)
-        (out, out_end), (err, err_end), (status, status_end) = (os.pipe() for _ in range(3))
-        self.streams, self.status = (out, err), status
+        (out, out_end), (err, err_end), (report, report_end) = (os.pipe() for _ in range(3))
+        self.streams, self.status = (out, err), report
         self.pid = os.fork()
         if self.pid == 0:
-            enter(root, [null, out_end, err_end, status_end, *extra], rlimits, job_filter, start)
-        for fd in (null, out_end, err_end, status_end, *extra):
+            enter(root, [null, out_end, err_end, report_end, *extra], job_filter, start)
+        for fd in (null, out_end, err_end, report_end, *extra):
             os.close(fd)
 
-    def follow(self, proc, limits):
-        follower = watch.Watch(self.pid, self.streams, self.status, proc, limits)
-        outcome = follower.follow()
-        if follower.started_at is None and outcome['killedBy'] is None:
-            raise RuntimeError(f'the child did not start: {follower.messages.decode(errors="replace")}')
-        return outcome
+    def wait_until_standing(self):
+        said = os.read(self.status, 1)
+        if said != status.STANDING:
+            complaint = said + os.read(self.status, MAX_COMPLAINT_BYTES)
+            raise RuntimeError(f'the child did not start: {complaint.decode(errors="replace")}')
 
 
-def enter(root, descriptors, rlimits, job_filter, start):
-    """Never returns. What goes wrong before READY is a failure of the sandbox, not of the code."""
+def enter(root, descriptors, job_filter, start):
+    """Never returns. What goes wrong before STANDING is a failure of the sandbox, not of the code."""
     try:
-        jail.enter(root, descriptors, rlimits, job_filter)
+        jail.enter(root, descriptors, job_filter)
         start()
     except BaseException as error:
-        for fd in (descriptors[STATUS_FD], STATUS_FD):
+        for fd in (descriptors[status.STATUS_FD], status.STATUS_FD):
             try:
                 os.write(fd, f'{type(error).__name__}: {error}'.encode())
                 break

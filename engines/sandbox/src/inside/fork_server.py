@@ -24,8 +24,9 @@ PID_BYTES = 4
 
 
 class ForkServer:
-    def __init__(self, standbys, job_filter):
-        self.standbys, self.job_filter = standbys, job_filter
+    def __init__(self, setup, job_filter):
+        self.setup, self.job_filter = setup, job_filter
+        self.standbys = setup['standbys']
         self.idle = set()
         self.failures = 0
         self.refill_at = 0
@@ -87,18 +88,19 @@ class ForkServer:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 os.close(self.taken)
-                standby.serve(self.listener, self.job_filter, self.taken_end)
+                standby.serve(self.listener, self.setup, self.job_filter, self.taken_end)
             self.idle.add(pid)
 
 
 def main():
-    standbys = int(sys.argv[1])
-    job_filter = protocol.read_exactly(int.from_bytes(protocol.read_exactly(4), 'big'))
-    python_runner.preload_all()
+    setup = protocol.read_header()
+    job_filter = protocol.read_exactly(setup['filterBytes'])
+    if setup['language'] == 'python':
+        python_runner.preload_all()
     # What is there stays: no collection touches its pages, and so they stay shared.
     gc.collect()
     gc.freeze()
-    ForkServer(standbys, job_filter).serve()
+    ForkServer(setup, job_filter).serve()
 
 
 main()

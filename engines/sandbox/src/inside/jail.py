@@ -41,11 +41,11 @@ def hide(path):
     kernel.mount('tmpfs', path, kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, 'size=4k')
 
 
-def enter(root, descriptors, rlimits, job_filter):
+def enter(root, descriptors, job_filter):
     """Runs in the child. After it nothing can be opened up again; a failure is raised, never passed over."""
     os.setsid()
     keep_only(descriptors)
-    for name, value in rlimits.items():
+    for name, value in FIXED_RLIMITS.items():
         resource.setrlimit(name, (value, value))
     if root:
         os.chroot(root)

@@ -17,12 +17,16 @@ def read_exactly(size):
     return bytes(parts)
 
 
-def read_job():
-    """The header names what follows it: the filter, the code, and the input files one after the other."""
+def read_header():
     size = int.from_bytes(read_exactly(4), 'big')
     if size > MAX_HEADER_BYTES:
         raise ValueError(f'the header has {size} bytes')
-    job = json.loads(read_exactly(size))
+    return json.loads(read_exactly(size))
+
+
+def read_job():
+    """The header names what follows it: the filter, the code, and the input files one after the other."""
+    job = read_header()
     job['filter'] = read_exactly(job['filterBytes'])
     job['code'] = read_exactly(job['codeBytes'])
     for file in job['files']:
@@ -37,8 +41,7 @@ def write_all(fd, data):
 
 
 def send(kind, payload):
-    write_all(HOST_OUT, bytes([kind]) + len(payload).to_bytes(4, 'big'))
-    write_all(HOST_OUT, payload)
+    write_all(HOST_OUT, bytes([kind]) + len(payload).to_bytes(4, 'big') + payload)
 
 
 def fail(failure):

@@ -1,31 +1,52 @@
-// Runs the code of a JavaScript job in the walled-in process.
+// Runs the code of a JavaScript job in the walled-in process, once it is told that the code is there.
 import { Console } from 'node:console';
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 
-const STATUS_FD = 3;
-const OUT_OF_MEMORY = /allocation failed|out of memory|Invalid array buffer length/i;
+const [STATUS_FD, CODE_FD] = [3, 4];
+const [STANDING, READY, OUT_OF_MEMORY, ENDED] = [1, 2, 3, 5];
+const MEMORY_MESSAGE = /allocation failed|out of memory|Invalid array buffer length/i;
+const say = (...bytes) => writeSync(STATUS_FD, Uint8Array.from(bytes));
 
 // Node's own stream would queue what the reader does not take in time, and a loop that prints would fill the memory.
-for (const [fd, name] of [
-  [1, 'stdout'],
-  [2, 'stderr'],
-]) {
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
-      done();
-    },
-  });
-  Object.defineProperty(process, name, { value: stream, enumerable: true });
+function openStreams(fds) {
+  for (const [name, fd] of Object.entries(fds)) {
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
+        done();
+      },
+    });
+    Object.defineProperty(process, name, { value: stream, enumerable: true, configurable: true });
+  }
+  globalThis.console = new Console({ stdout: process.stdout, stderr: process.stderr });
 }
-globalThis.console = new Console({ stdout: process.stdout, stderr: process.stderr });
+
+// Nobody hears the rehearsal: descriptor 0 is /dev/null. What it compiles and loads is there when the code comes.
+openStreams({ stdout: 0, stderr: 0 });
+await import('data:text/javascript,console.log(1, "a", { b: [1] })');
+openStreams({ stdout: 1, stderr: 2 });
 // Code written for CommonJS asks for it.
 globalThis.require = createRequire('/workspace/');
 process.argv.splice(1, Infinity, '/workspace/main.mjs');
 
+let isFailing = false;
 process.on('uncaughtExceptionMonitor', (error) => {
-  if (OUT_OF_MEMORY.test(String(error?.message))) writeSync(STATUS_FD, 'M');
+  // Its stack is printed after the last event.
+  isFailing = true;
+  if (MEMORY_MESSAGE.test(String(error?.message))) say(OUT_OF_MEMORY);
 });
+const emit = process.emit;
+process.emit = function (event, ...rest) {
+  const heard = emit.call(this, event, ...rest);
+  // What node still does after its last event, nobody has to wait for.
+  if (event === 'exit' && !isFailing) say(ENDED, (process.exitCode ?? rest[0]) & 0xff);
+  return heard;
+};
+
+say(STANDING);
+// The supervisor puts the code in its place and then writes four bytes; where it is gone, nothing comes.
+if (readSync(CODE_FD, new Uint8Array(4)) === 0) process.reallyExit(0);
+say(READY);
 await import('/workspace/.main.mjs');

@@ -1,4 +1,5 @@
-"""A supervisor that stands ready: its walls are up and its child waits in them before there is a job."""
+"""A supervisor whose walls are up and whose child waits in them before there is a job."""
+import json
 import os
 
 import jail
@@ -6,32 +7,75 @@ import kernel
 import process
 import protocol
 import python_runner
+import status
 import watch
 import workspace
-from child import STATUS_FD, Child, deliver
+from child import Child, deliver
 
-CODE_FD = 4
+JAVASCRIPT_ROOT = '/js'
+JAVASCRIPT_MAIN = '.main.mjs'
+CODE_FD, PROGRAM_FD = 4, 5
 LENGTH_BYTES = 4
+NODE_ENVIRONMENT = {'HOME': '/workspace', 'TMPDIR': '/tmp', 'LANG': 'C.UTF-8', 'TZ': 'UTC'}
 
 
-def serve(listener, job_filter, taken):
-    """Never returns. Takes one job from whoever connects, and tells by `taken` that it has."""
-    try:
-        proc = process.open_proc()
-        jail.separate('')
-        folder, figures = workspace.open_folder('/workspace'), workspace.open_folder('/figures')
+class Standby:
+    """`language` and, for JavaScript, the descriptor of node and its flags are in `setup`."""
+
+    def __init__(self, setup, job_filter):
+        self.language = setup['language']
+        root = JAVASCRIPT_ROOT if self.language == 'javascript' else ''
+        self.proc = process.open_proc()
+        jail.separate(root)
+        self.folder = workspace.open_folder(f'{root}/workspace')
+        self.figures = None if root else workspace.open_folder('/figures')
         jail.hide('/run')
         jail.hide('/proc')
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        code, code_end = os.pipe()
-        base_bytes = process.data_bytes(proc)
-        child = Child('', [code], jail.FIXED_RLIMITS, job_filter, wait_for_code)
+        code, self.code_end = os.pipe()
+        self.base_bytes = process.data_bytes(self.proc)
+        extra, start = [code], wait_for_code
+        if root:
+            extra, start = [code, os.dup(setup['programFd'])], node_starter(setup['nodeFlags'])
+        self.child = Child(root, extra, job_filter, start)
+        self.child.wait_until_standing()
+
+    def rehearse(self):
+        """Touches what a run will touch, so that its pages are this process's own before one is timed."""
+        json.loads(json.dumps({'limits': {'wallMs': 1}, 'files': [{'name': 'a', 'size': 0.5}], 'none': None}))
+        workspace.signatures(self.folder)
+        process.memory_bytes(self.proc, self.child.pid)
+        process.cpu_seconds(self.child.pid)
+
+    def run(self, job):
+        code, limits = job['code'], job['limits']
+        for file in job['files']:
+            workspace.write_file(self.folder, file['name'], file['bytes'])
+        if self.language == 'javascript':
+            workspace.write_file(self.folder, JAVASCRIPT_MAIN, code)
+            code = b''
+        known = workspace.signatures(self.folder)
+        jail.limit(self.child.pid, jail.rlimits_for(limits, self.language, self.base_bytes))
+        follower = watch.Watch(self.child, self.proc, limits)
+        protocol.write_all(self.code_end, len(code).to_bytes(LENGTH_BYTES, 'big') + code)
+        outcome = follower.follow()
+        deliver(limits, self.folder, self.figures, known)
+        protocol.send_json(protocol.DONE, outcome)
+
+
+def serve(listener, setup, job_filter, taken):
+    """Never returns. Takes one job from whoever connects, and tells by `taken` that it has."""
+    try:
+        standby = Standby(setup, job_filter)
+        standby.rehearse()
         take(listener, taken)
     except BaseException:
         # Nobody has connected yet: the fork server sees the end of the process.
         os._exit(1)
     try:
-        run(child, code_end, proc, folder, figures, base_bytes)
+        job = protocol.read_job()
+        protocol.send(protocol.TAKEN, b'')
+        standby.run(job)
         os._exit(0)
     except BaseException as failure:
         protocol.fail(failure)
@@ -47,27 +91,22 @@ def take(listener, taken):
     connection.close()
 
 
-def run(child, code_end, proc, folder, figures, base_bytes):
-    job = protocol.read_job()
-    protocol.send(protocol.TAKEN, b'')
-    for file in job['files']:
-        workspace.write_file(folder, file['name'], file['bytes'])
-    known = workspace.signatures(folder)
-    jail.limit(child.pid, jail.rlimits_for(job['limits'], job['language'], base_bytes))
-    protocol.write_all(code_end, len(job['code']).to_bytes(LENGTH_BYTES, 'big') + job['code'])
-    os.close(code_end)
-    outcome = child.follow(proc, job['limits'])
-    deliver(job['limits'], folder, figures, known)
-    protocol.send_json(protocol.DONE, outcome)
+def node_starter(flags):
+    """The runner of JavaScript waits for the same signs as `wait_for_code`."""
+    def start():
+        os.set_inheritable(PROGRAM_FD, False)
+        os.execve(PROGRAM_FD, ['node', *flags, '/run/runner.mjs'], NODE_ENVIRONMENT)
+    return start
 
 
 def wait_for_code():
     """In the child, behind all walls."""
     python_runner.warm_up()
+    os.write(status.STATUS_FD, status.STANDING)
     size = int.from_bytes(read_exactly(LENGTH_BYTES), 'big')
     code = read_exactly(size)
     os.close(CODE_FD)
-    os.write(STATUS_FD, watch.READY)
+    os.write(status.STATUS_FD, status.READY)
     python_runner.run(code.decode())
 
 

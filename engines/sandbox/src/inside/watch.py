@@ -6,6 +6,7 @@ import time
 
 import process
 import protocol
+import status
 
 TICK_MS = 20
 CHUNK_BYTES = 1 << 16
@@ -14,23 +15,24 @@ BURST_SECONDS = 0.25
 # Output is cut at its limit, and a run that goes on beyond this many times as much is ended.
 OUTPUT_KILL_FACTOR = 16
 TAIL_BYTES = 8192
-READY = b'R'
-CLAIMS = {b'M': 'memory', b'P': 'processes'}
+CLAIMS = {status.OUT_OF_MEMORY[0]: 'memory', status.OUT_OF_PROCESSES[0]: 'processes'}
 
 
 class Watch:
-    def __init__(self, pid, streams, status, proc, limits):
-        self.pid, self.status, self.proc, self.limits = pid, status, proc, limits
-        self.streams = dict(zip(streams, (protocol.STDOUT, protocol.STDERR)))
+    def __init__(self, child, proc, limits):
+        self.pid, self.status, self.proc, self.limits = child.pid, child.status, proc, limits
+        self.streams = dict(zip(child.streams, (protocol.STDOUT, protocol.STDERR)))
         self.written = {protocol.STDOUT: 0, protocol.STDERR: 0}
         self.tail = b''
-        self.messages = b''
-        self.killed_by = None
+        self.claim = self.killed_by = None
+        self.exit_code = None
         self.started_at = None
         self.stopped = False
         self.credit = BURST_SECONDS
-        self.ticked_at = self.cpu_used = 0
-        self.base_memory = 0
+        # What the child used before it had the code is not counted.
+        self.ticked_at = 0
+        self.base_cpu = self.cpu_used = self.cpu()
+        self.base_memory = self.memory()
 
     def follow(self):
         handle = os.pidfd_open(self.pid)
@@ -41,9 +43,12 @@ class Watch:
             poll.register(fd, select.POLLIN)
         while True:
             ready = {fd for fd, _ in poll.poll(TICK_MS)}
-            for fd in ready & (set(self.streams) | {self.status}):
-                if self.receive(fd) is False:
+            # The status last: once it says that the code has ended, all output is in the pipes.
+            for fd in (*self.streams, self.status):
+                if fd in ready and self.receive(fd) is False:
                     poll.unregister(fd)
+            if self.exit_code is not None:
+                return self.finish_early()
             if handle in ready:
                 return self.finish()
             if protocol.HOST_IN in ready:
@@ -67,12 +72,15 @@ class Watch:
         return True
 
     def hear(self, data):
-        if self.started_at is None and data.startswith(READY):
-            self.started_at = self.ticked_at = time.monotonic()
-            self.cpu_used = self.cpu()
-            self.base_memory = self.memory()
-            data = data[1:]
-        self.messages = (self.messages + data)[:TAIL_BYTES]
+        """One byte for each thing that is said; the exit code is the byte behind ENDED."""
+        for index, said in enumerate(data):
+            if said == status.READY[0] and self.started_at is None:
+                self.started_at = self.ticked_at = time.monotonic()
+            elif said == status.ENDED[0]:
+                self.exit_code = data[index + 1] if index + 1 < len(data) else 1
+                return
+            else:
+                self.claim = CLAIMS.get(said, self.claim)
 
     def forward(self, stream, data):
         limit = self.limits['outputBytes']
@@ -91,7 +99,7 @@ class Watch:
         now, cpu = time.monotonic(), self.cpu()
         if (now - self.started_at) * 1000 >= self.limits['wallMs']:
             self.kill('wall')
-        if cpu * 1000 >= self.limits['cpuMs']:
+        if (cpu - self.base_cpu) * 1000 >= self.limits['cpuMs']:
             self.kill('cpu')
         if self.memory() - self.base_memory > self.limits['memoryBytes']:
             self.kill('memory')
@@ -128,21 +136,37 @@ class Watch:
         except ProcessLookupError:
             pass
 
+    def finish_early(self):
+        """The code has come to its end: what is left to do is to take down the process, and nobody waits for that."""
+        cpu_ms = (self.cpu() - self.base_cpu) * 1000
+        self.signal(signal.SIGKILL)
+        self.drain()
+        return self.outcome(self.exit_code, self.killed_by or self.claim, cpu_ms)
+
     def finish(self):
         """The child was the first process of its namespace, so every writer is gone and the streams do end."""
-        _, status, usage = os.wait4(self.pid, 0)
+        _, end, usage = os.wait4(self.pid, 0)
+        self.drain()
+        if self.started_at is None and self.killed_by is None:
+            raise RuntimeError('the child ended before it had the code')
+        number = os.WTERMSIG(end) if os.WIFSIGNALED(end) else 0
+        cpu_ms = (usage.ru_utime + usage.ru_stime - self.base_cpu) * 1000
+        killed_by = self.killed_by or self.ended_by(number, cpu_ms)
+        forced = self.killed_by is not None or number in (signal.SIGKILL, signal.SIGXCPU)
+        exit_code = None if forced else 128 + number if number else os.WEXITSTATUS(end)
+        return self.outcome(exit_code, killed_by, cpu_ms)
+
+    def drain(self):
         for fd in (*self.streams, self.status):
             while self.receive(fd):
                 pass
-        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
-        killed_by = self.killed_by or self.ended_by(number, cpu_ms)
-        forced = self.killed_by is not None or number in (signal.SIGKILL, signal.SIGXCPU)
+
+    def outcome(self, exit_code, killed_by, cpu_ms):
         return {
-            'exitCode': None if forced else 128 + number if number else os.WEXITSTATUS(status),
+            'exitCode': None if self.killed_by else exit_code,
             'killedBy': killed_by,
             'durationMs': 0 if self.started_at is None else (time.monotonic() - self.started_at) * 1000,
-            'cpuMs': cpu_ms,
+            'cpuMs': max(0, cpu_ms),
             'truncated': {
                 'stdout': self.written[protocol.STDOUT] > self.limits['outputBytes'],
                 'stderr': self.written[protocol.STDERR] > self.limits['outputBytes'],
@@ -155,4 +179,4 @@ class Watch:
             return 'cpu'
         if number and b'heap out of memory' in self.tail:
             return 'memory'
-        return CLAIMS.get(self.messages[-1:])
+        return self.claim

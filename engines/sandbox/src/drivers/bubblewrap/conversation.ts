@@ -11,7 +11,8 @@ export interface Conversation {
   /** Its end tells the supervisor that the run is cancelled or the host gone. */
   input: Writable;
   output: Readable;
-  programFd: number | null;
+  /** Whether its child's walls are up already: then it needs no filter and no program. */
+  stands: boolean;
   /** Ends it at once, and all that runs behind it. */
   kill(): void;
   /** Resolves, when it is over and nothing is left, with what was complained about. */
@@ -45,7 +46,7 @@ export function coldConversation(recipe: Recipe, outerFilter: Uint8Array): Conve
   return {
     input: child.stdin!,
     output: child.stdout!,
-    programFd: recipe.programFd,
+    stands: false,
     kill: () => child.kill('SIGKILL'),
     closed: processClosed(child),
     endsWithReport: false,
@@ -76,7 +77,7 @@ export function warmConversation(socket: Socket): Conversation {
   return {
     input: socket,
     output: socket,
-    programFd: null,
+    stands: true,
     kill: () => socket.destroy(),
     closed,
     endsWithReport: true,

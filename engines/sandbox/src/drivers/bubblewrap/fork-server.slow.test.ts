@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Language } from '../../lib/execution.ts';
 import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
 import { bubblewrap } from '../bubblewrap.ts';
 
@@ -16,36 +18,39 @@ const python = (sandbox: Sandbox, code: string) => sandbox.run({ language: 'pyth
 interface Process {
   pid: number;
   parent: number;
+  command: string;
 }
 
-/** The living Python processes of these tests: the fork server, its supervisors, and their children. */
-function pythons(): Process[] {
+/** The living processes of these tests: fork servers, their supervisors, and their children. */
+function processes(): Process[] {
   const owned = new RegExp(`^Uid:\\s+${uid}\\b`, 'm');
   return readdirSync('/proc').flatMap((name) => {
     try {
       const status = readFileSync(`/proc/${name}/status`, 'utf8');
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
       const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
-      const isOne = owned.test(status) && /^[^\0]*python/.test(command) && !/^State:\s+Z/m.test(status);
-      return isOne ? [{ pid: Number(name), parent }] : [];
+      const isOne =
+        owned.test(status) && /^[^\0]*(python|node)/.test(command) && !/^State:\s+Z/m.test(status);
+      return isOne ? [{ pid: Number(name), parent, command }] : [];
     } catch {
       return [];
     }
   });
 }
 
-function forkServer(): number {
-  const all = pythons();
+function forkServer(language: Language = 'python'): number {
+  const all = processes();
   const pids = new Set(all.map(({ pid }) => pid));
-  const [first] = all.filter(({ parent }) => !pids.has(parent));
+  const [first] = all.filter(
+    ({ parent, command }) => !pids.has(parent) && command.includes(`\0${language}\0`),
+  );
   assert.ok(first, 'there is no fork server');
   return first.pid;
 }
 
-const supervisors = () => {
-  const server = forkServer();
-  return pythons().filter(({ parent }) => parent === server);
-};
+const childrenOf = (...parents: number[]) => processes().filter(({ parent }) => parents.includes(parent));
+const supervisors = (language: Language = 'python') => childrenOf(forkServer(language));
+const behindWalls = (language: Language) => childrenOf(...supervisors(language).map(({ pid }) => pid));
 
 /** A run that has begun and would not end by itself. */
 async function endless(sandbox: Sandbox): Promise<{ cut: Promise<unknown> }> {
@@ -111,7 +116,48 @@ test('a program that does nothing but run code comes to its end, closed or not',
   }
 });
 
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let polls = 0; !holds(); polls++) {
+    if (polls > 600) assert.fail(what);
+    await pause(50);
+  }
+}
+
 if (process.getuid?.() === 0) {
+  for (const language of ['python', 'javascript'] as const) {
+    test(`${language}: what stood ready serves one run and is replaced, and none is left behind`, async () => {
+      const sandbox = standing();
+      await sandbox.warmUp();
+      const two = () => behindWalls(language).length === 2;
+      await until(two, 'two do not come to stand ready');
+      const first = behindWalls(language).map(({ pid }) => pid);
+      const code = language === 'python' ? 'print(1)' : 'console.log(1)';
+      for (let run = 0; run < 2; run++) assert.equal((await sandbox.run({ language, code })).stdout, '1\n');
+      const isReplaced = () => two() && behindWalls(language).every(({ pid }) => !first.includes(pid));
+      await until(isReplaced, 'those that served are not replaced');
+      await sandbox.close();
+      assert.deepEqual(processes(), []);
+    });
+  }
+
+  test('JavaScript that may use more memory than what stands ready starts its own', async () => {
+    const sandbox = standing();
+    await sandbox.warmUp();
+    await until(() => behindWalls('javascript').length === 2, 'two do not come to stand ready');
+    const before = behindWalls('javascript').map(({ pid }) => pid);
+    const { stdout } = await sandbox.run({
+      language: 'javascript',
+      code: 'console.log(require("node:v8").getHeapStatistics().heap_size_limit > 700 * 2 ** 20)',
+      limits: { memoryBytes: 1024 * 2 ** 20 },
+    });
+    assert.equal(stdout, 'true\n');
+    assert.deepEqual(
+      behindWalls('javascript').map(({ pid }) => pid),
+      before,
+    );
+    await sandbox.close();
+  });
+
   test('where the fork server is killed the run under way fails, and the next are cold', async () => {
     const sandbox = standing();
     await sandbox.warmUp();
@@ -121,7 +167,7 @@ if (process.getuid?.() === 0) {
     const { stdout, exitCode } = await python(sandbox, 'print(1)');
     assert.deepEqual([stdout, exitCode], ['1\n', 0]);
     await sandbox.close();
-    assert.deepEqual(pythons(), []);
+    assert.deepEqual(processes(), []);
   });
 
   test('where supervisors are killed their runs fail, and others come to stand ready', async () => {

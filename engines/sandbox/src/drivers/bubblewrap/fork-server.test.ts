@@ -22,6 +22,7 @@ const READY = 'printf R; exec cat > /dev/null';
 function serverOf(command: string, more: Partial<ForkServerOptions> = {}) {
   const folders: string[] = [];
   const server = createForkServer({
+    language: 'python',
     identity: { uid: 0, gid: 0 },
     standbys: 1,
     launch(standing): Launch {

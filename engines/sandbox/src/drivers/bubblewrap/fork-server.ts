@@ -1,11 +1,14 @@
-// Keeps a fork server running: Python with its libraries loaded, and supervisors that stand ready behind their walls.
+// Keeps a fork server running: supervisors that stand ready behind their walls, Python's with its libraries loaded.
 import type { ChildProcess } from 'node:child_process';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Language } from '../../lib/execution.ts';
+import { DEFAULT_LIMITS } from '../../lib/limits.ts';
 import { processClosed, startProcess } from './conversation.ts';
-import type { Launch } from './launch.ts';
+import { encodeJob } from './frames.ts';
+import { type Launch, wallsOf } from './launch.ts';
 import type { Identity, Standing } from './recipe.ts';
 
 /** A fork server is replaced after so many runs, so that nothing can gather in it. */
@@ -17,7 +20,11 @@ const START_MS = 30_000;
 /** After a fork server that failed, runs are cold for this long. */
 const RETRY_MS = 60_000;
 
+/** The heap of a JavaScript that stands ready is made for this limit; a run that may use more starts its own. */
+export const STANDBY_MEMORY_BYTES = DEFAULT_LIMITS.memoryBytes;
+
 export type ForkServerOptions = {
+  language: Language;
   identity: Identity;
   standbys: number;
   /** The launch of a fork server that has its socket in this folder. */
@@ -66,7 +73,8 @@ function removed(folder: string): Promise<void> {
 }
 
 export function createForkServer(options: ForkServerOptions): ForkServer {
-  const { identity, standbys, launch, idleMs = IDLE_MS, maxRuns = MAX_RUNS, now = Date.now } = options;
+  const { language, identity, standbys, launch, now = Date.now } = options;
+  const { idleMs = IDLE_MS, maxRuns = MAX_RUNS } = options;
   const servers = new Set<Promise<Server>>();
   let current: { server: Promise<Server>; value?: Server } | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -106,11 +114,10 @@ export function createForkServer(options: ForkServerOptions): ForkServer {
   }
 
   function launched(folder: string): Server {
-    const { recipe, outerFilter, innerFilter } = launch({ folder, standbys });
-    const process = startProcess(recipe, outerFilter);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(innerFilter.byteLength);
-    process.stdin?.write(Buffer.concat([length, innerFilter]));
+    const made = launch({ folder });
+    const process = startProcess(made.recipe, made.outerFilter);
+    const { header, bodies } = wallsOf(made, STANDBY_MEMORY_BYTES);
+    process.stdin?.write(encodeJob({ language, standbys, ...header }, bodies));
     letGo(process);
     const gone = processClosed(process).then(() => removed(folder));
     const server: Server = {

@@ -19,6 +19,16 @@ const CANCEL_GRACE_MS = 1_000;
 
 export type Launch = { recipe: Recipe; outerFilter: Uint8Array; innerFilter: Uint8Array };
 
+/** What a supervisor has to know to put up the walls of a child. */
+export function wallsOf({ recipe, innerFilter }: Launch, memoryBytes: number) {
+  const header = {
+    filterBytes: innerFilter.byteLength,
+    programFd: recipe.programFd,
+    nodeFlags: nodeFlags(memoryBytes),
+  };
+  return { header, bodies: [innerFilter] };
+}
+
 /** The supervisor that stood ready was gone before it had the job: nothing of it has run. */
 export class JobNotTaken extends Error {
   override readonly name = 'JobNotTaken';
@@ -26,10 +36,10 @@ export class JobNotTaken extends Error {
 
 /** `open` gives the supervisor to talk to; by default one that is started for this run alone. */
 export async function runInSandbox(
-  { recipe, outerFilter, innerFilter }: Launch,
+  launch: Launch,
   job: PreparedJob,
   options: RunOptions,
-  open: () => Conversation = () => coldConversation(recipe, outerFilter),
+  open: () => Conversation = () => coldConversation(launch.recipe, launch.outerFilter),
 ): Promise<Execution> {
   if (options.signal?.aborted) return cancelledExecution();
   const talk = open();
@@ -48,7 +58,7 @@ export async function runInSandbox(
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const reported = listen(talk, job, collector, (error) => end({ error }));
   // Left open: its end would cancel the run.
-  talk.input.write(encodedJob(job, innerFilter, talk.programFd));
+  talk.input.write(encodedJob(job, talk.stands ? NO_WALLS : wallsOf(launch, job.limits.memoryBytes)));
   const diagnostic = await (talk.endsWithReport ? Promise.race([reported, talk.closed]) : talk.closed);
   timers.forEach(clearTimeout);
   options.signal?.removeEventListener('abort', onAbort);
@@ -96,16 +106,16 @@ function listen(
   });
 }
 
-function encodedJob(job: PreparedJob, innerFilter: Uint8Array, programFd: number | null): Buffer {
+const NO_WALLS = { header: { filterBytes: 0 }, bodies: [] };
+
+function encodedJob(job: PreparedJob, walls: { header: object; bodies: Uint8Array[] }): Buffer {
   const code = Buffer.from(job.code);
   const header = {
     language: job.language,
     limits: job.limits,
-    filterBytes: innerFilter.byteLength,
     codeBytes: code.byteLength,
     files: job.files.map(({ name, bytes }) => ({ name, size: bytes.byteLength })),
-    programFd,
-    nodeFlags: nodeFlags(job.limits.memoryBytes),
+    ...walls.header,
   };
-  return encodeJob(header, [innerFilter, code, ...job.files.map(({ bytes }) => bytes)]);
+  return encodeJob(header, [...walls.bodies, code, ...job.files.map(({ bytes }) => bytes)]);
 }

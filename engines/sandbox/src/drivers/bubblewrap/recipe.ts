@@ -15,8 +15,8 @@ const FIRST_FILE_FD = 4;
 
 export type Identity = { uid: number; gid: number; dropFrom?: { setpriv: string } };
 export type NodeRuntime = { program: string; libraries: string[] };
-/** A fork server of `standbys` beside the one-shot supervisor; `folder` is where its socket will be. */
-export type Standing = { folder: string; standbys: number };
+/** A fork server in the place of the one-shot supervisor; `folder` is where its socket will be. */
+export type Standing = { folder: string };
 /** `opens` are host files that have to be inherited as the descriptors from FIRST_FILE_FD on. */
 export type Recipe = { command: string; args: string[]; opens: string[]; programFd: number | null };
 
@@ -37,7 +37,7 @@ export function buildRecipe(parts: {
     ...inside.flatMap(({ target }, index) => ['--ro-bind-data', String(FIRST_FILE_FD + index), target]),
     ...(standing ? ['--bind', standing.folder, HOST_FOLDER] : []),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--seccomp', String(FILTER_FD), '--chdir', '/'],
-    ...['--', python, '-I', '-S', '-B', ...program(standing)],
+    ...['--', python, '-I', '-S', '-B', ...program(standing, node)],
   ];
   const opens = [...inside.map(({ source }) => source), ...(node ? [node.program] : [])];
   const programFd = node ? FIRST_FILE_FD + inside.length : null;
@@ -51,9 +51,10 @@ export function buildRecipe(parts: {
   };
 }
 
-const program = (standing: Standing | undefined): string[] =>
+/** The language is for whoever looks at a list of processes. */
+const program = (standing: Standing | undefined, node: NodeRuntime | null): string[] =>
   standing
-    ? [`${SUPERVISOR_FOLDER}/fork_server.py`, String(standing.standbys)]
+    ? [`${SUPERVISOR_FOLDER}/fork_server.py`, node ? 'javascript' : 'python']
     : [`${SUPERVISOR_FOLDER}/supervisor.py`];
 
 /** bwrap must never start as root: uid 0 outside is what the kernel checks before it lets a sysctl be written. */
