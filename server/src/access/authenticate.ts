@@ -28,11 +28,13 @@ export interface AuthenticateNeeds {
 
 type Env = { Variables: HttpVariables & AccessVariables };
 
+const BEARER = /^bearer ([^ ]+)$/i;
+
 const userTag = (userId: string) => `user:${userId}`;
 
 function bearer(header: string | undefined): string {
-  const [scheme, token, ...rest] = (header ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw identityErrors.token_missing();
+  const token = BEARER.exec(header ?? '')?.[1];
+  if (!token) throw identityErrors.token_missing();
   return token;
 }
 

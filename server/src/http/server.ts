@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { EarlyResponse } from './early-response.ts';
 
 export interface ServerLimits {
   /** Largest request head in bytes; Node answers 431 beyond it. */
@@ -43,6 +44,7 @@ export interface ListenOptions {
 export function listen(fetch: Fetch, { port, hostname, ...options }: ListenOptions): Promise<HttpServer> {
   const limits = { ...LIMITS, ...options.limits };
   const serverOptions = {
+    ServerResponse: EarlyResponse,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
