@@ -35,6 +35,12 @@ test('the reporter fails a run with a skipped test', () => {
   assert.equal(status, 1);
 });
 
+test('the reporter passes on what a test has to tell, and not what the runner counts', () => {
+  const { stdout } = runTests(`test('tries', (t) => t.diagnostic('60 attempts, 0 succeeded'));`);
+  assert.match(stdout, /^60 attempts, 0 succeeded$/m);
+  assert.doesNotMatch(stdout, /^(?:pass|fail|tests) /m);
+});
+
 test('the reporter shows a file that does not load', () => {
   const { status, stdout } = runTests('const broken = ;');
   assert.match(stdout, /FAILED .*sample/);

@@ -6,10 +6,13 @@ const DOTS_PER_LINE = 100;
 const SLOWEST = 5;
 const SLOW_MS = 1_000;
 
+/** What the runner itself says at the end of a file. */
+const COUNTS = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /;
+
 type Seen = { name: string; file: string; ms: number };
 
 /**
- * A dot for each test and every failure when it happens; at the end the slowest tests and the count. A
+ * A dot for each test, what a test has to tell, and every failure when it happens; at the end the slowest tests and the count. A
  * skipped or todo test fails the run: a test that cannot run must say what it misses. When the run is
  * interrupted, the tests that had not ended are named.
  */
@@ -23,6 +26,9 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
       failures += 1;
       dots = 0;
       yield `\n${failure}\n`;
+    } else if (event.type === 'test:diagnostic' && !COUNTS.test(event.data.message)) {
+      dots = 0;
+      yield `\n${event.data.message}\n`;
     } else if (event.type === 'test:pass' && !isSuite(event)) {
       passed.push(seenOf(event));
       dots += 1;

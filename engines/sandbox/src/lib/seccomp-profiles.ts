@@ -7,6 +7,7 @@ const EAGAIN = 11;
 const EPERM = 1;
 const ENOSYS = 38;
 const AF_UNIX = 1;
+const PROT_WRITE = 2;
 const PROT_EXEC = 4;
 const MAP_ANONYMOUS = 0x20;
 const CLONE_THREAD = 0x10000;
@@ -44,13 +45,13 @@ const DENIED_TO_JAVASCRIPT = `
 const ALLOWED_TO_PYTHON = `
   read write open openat close stat fstat lstat newfstatat statx poll ppoll lseek munmap brk rt_sigaction
   rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pread64 pwrite64 readv writev
-  preadv pwritev preadv2 pwritev2 access faccessat faccessat2 pipe pipe2 select pselect6 sched_yield mremap msync
-  mincore madvise dup dup2 dup3 pause nanosleep clock_nanosleep getitimer alarm setitimer getpid getppid gettid
+  preadv pwritev access faccessat faccessat2 pipe pipe2 select pselect6 sched_yield mremap msync
+  madvise dup dup2 dup3 pause nanosleep clock_nanosleep getitimer alarm setitimer getpid getppid gettid
   getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid getsid sendto recvfrom sendmsg recvmsg
   shutdown getsockname getpeername getsockopt setsockopt exit exit_group wait4 waitid kill tkill tgkill uname fcntl
-  flock fsync fdatasync truncate ftruncate getdents getdents64 getcwd chdir fchdir rename renameat renameat2 mkdir
+  fsync fdatasync truncate ftruncate getdents getdents64 getcwd chdir fchdir rename renameat renameat2 mkdir
   mkdirat rmdir creat link linkat unlink unlinkat symlink symlinkat readlink readlinkat chmod fchmod fchmodat umask
-  gettimeofday clock_gettime clock_getres time times getrlimit getrusage sysinfo statfs fstatfs futex
+  gettimeofday clock_gettime clock_getres time times getrlimit getrusage statfs fstatfs futex
   sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min set_tid_address
   set_robust_list get_robust_list restart_syscall rseq membarrier getrandom utimensat fallocate fadvise64 sendfile
   copy_file_range epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
@@ -93,13 +94,19 @@ export const PYTHON: Profile = {
     // Reading limits is allowed, setting them is not: the new-limit pointer has to be null.
     { name: 'prlimit64', errno: EPERM, unless: [{ kind: 'zero', arg: 2 }] },
     { name: 'mprotect', errno: EPERM, unless: [{ kind: 'masked', arg: 2, mask: PROT_EXEC, value: 0 }] },
-    // Libraries map their code from files; anonymous executable memory has no honest use here.
+    // Libraries map their code from files; memory to execute that is anonymous or can be written has no honest use here.
     {
       name: 'mmap',
       errno: EPERM,
       unless: [
         { kind: 'masked', arg: 2, mask: PROT_EXEC, value: 0 },
-        { kind: 'masked', arg: 3, mask: MAP_ANONYMOUS, value: 0 },
+        {
+          kind: 'all',
+          tests: [
+            { kind: 'masked', arg: 2, mask: PROT_WRITE, value: 0 },
+            { kind: 'masked', arg: 3, mask: MAP_ANONYMOUS, value: 0 },
+          ],
+        },
       ],
     },
   ],

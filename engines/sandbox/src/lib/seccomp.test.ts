@@ -101,11 +101,18 @@ for (const architecture of both) {
     assert.equal(verdict(PYTHON, architecture, 'execve'), EPERM);
   });
   test(`${architecture}: Python maps code from files only`, () => {
-    const [read, exec, anonymous, file] = [1n, 5n, 0x22n, 0x02n];
+    const [read, exec, writeExec, anonymous, file] = [1n, 5n, 7n, 0x22n, 0x02n];
     assert.equal(verdict(PYTHON, architecture, 'mmap', 0n, 0n, read, anonymous), RET_ALLOW);
     assert.equal(verdict(PYTHON, architecture, 'mmap', 0n, 0n, exec, file), RET_ALLOW);
     assert.equal(verdict(PYTHON, architecture, 'mmap', 0n, 0n, exec, anonymous), EPERM);
+    assert.equal(verdict(PYTHON, architecture, 'mmap', 0n, 0n, writeExec, file), EPERM);
+    assert.equal(verdict(PYTHON, architecture, 'mmap', 0n, 0n, 2n, file), RET_ALLOW);
     assert.equal(verdict(PYTHON, architecture, 'mprotect', 0n, 0n, exec), EPERM);
+  });
+  test(`${architecture}: what tells of other runs and of the host is refused to Python`, () => {
+    // Locks on shared files, the page cache, and the load of the machine.
+    for (const name of ['flock', 'mincore', 'preadv2', 'sysinfo'])
+      assert.equal(verdict(PYTHON, architecture, name), EPERM, name);
   });
   test(`${architecture}: limits are read, never set, by either half of the pointer`, () => {
     assert.equal(verdict(PYTHON, architecture, 'prlimit64', 0n, 7n, 0n), RET_ALLOW);

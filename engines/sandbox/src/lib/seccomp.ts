@@ -60,17 +60,31 @@ function ruleInstructions(rule: SyscallRule, column: 0 | 1): Instruction[] {
 }
 
 function argumentInstructions(test: ArgumentTest): Instruction[] {
-  const low = 16 + 8 * test.arg;
   const allow = op(RETURN, RET_ALLOW);
+  if (test.kind === 'all') {
+    const skipped = (index: number) => (test.tests.length - 1 - index) * MASKED_LENGTH + 1;
+    return [...test.tests.flatMap((masked, index) => maskedInstructions(masked, skipped(index))), allow];
+  }
+  const low = lowWord(test.arg);
   switch (test.kind) {
     case 'equals':
       return [op(LOAD, low), op(JUMP_EQUAL, test.value, 0, 1), allow];
     case 'masked':
-      return [op(LOAD, low), op(MASK, test.mask), op(JUMP_EQUAL, test.value, 0, 1), allow];
+      return [...maskedInstructions(test, 1), allow];
     case 'zero':
       return [op(LOAD, low), op(JUMP_EQUAL, 0, 0, 3), op(LOAD, low + 4), op(JUMP_EQUAL, 0, 0, 1), allow];
   }
 }
+
+const lowWord = (arg: number) => 16 + 8 * arg;
+
+const MASKED_LENGTH = 3;
+
+/** Goes on where the test holds, else skips so many instructions. */
+const maskedInstructions = (
+  { arg, mask, value }: { arg: number; mask: number; value: number },
+  skipped: number,
+): Instruction[] => [op(LOAD, lowWord(arg)), op(MASK, mask), op(JUMP_EQUAL, value, 0, skipped)];
 
 const verdict = (errno: number) => (errno === 0 ? RET_ALLOW : RET_ERRNO | errno);
 

@@ -1,0 +1,116 @@
+// Tries every attempt in every way for the owner of this process, among honest runs that must not notice.
+import { bubblewrap } from '../../drivers/bubblewrap.ts';
+import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
+import type { Attempt, Family } from './attempt.ts';
+import { FAMILIES } from './families/index.ts';
+import { startHonestRuns } from './honest.ts';
+import { judge, type Outcome } from './outcome.ts';
+import { programOf, SEPARATOR } from './program.ts';
+import { type Stage, setStage } from './stage.ts';
+
+/** How a sandbox is set up for one round; `audit` is Python's hook. */
+export const WAYS = [
+  { name: 'warm', standbys: 3 },
+  { name: 'cold', standbys: 0 },
+] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Attempts at the same time; each has a stage of its own, so that what is reached shows who reached it. */
+const LANES = 3;
+/** Attempts, the neighbours of some, and the honest runs. */
+const CONCURRENCY = 8;
+
+export type Tried = Outcome & { way: string; family: string; attempt: string };
+export type Round = { way: string; honest: { runs: number; problems: string[] } };
+
+export async function* tryAll(owner: number): AsyncGenerator<Tried | Round> {
+  for (const way of WAYS) {
+    const driver = bubblewrap({
+      standbys: way.standbys,
+      ...(process.getuid?.() === 0 ? { sandboxUid: owner } : {}),
+    });
+    const sandbox = createSandbox({
+      driver,
+      concurrency: CONCURRENCY,
+      defaults: { wallMs: 10_000, cpuShare: 1 },
+    });
+    await sandbox.warmUp();
+    const honest = startHonestRuns(sandbox);
+    yield* tryRound(sandbox, way, owner);
+    yield { way: way.name, honest: await honest.stop() };
+    await sandbox.close();
+  }
+}
+
+async function* tryRound(sandbox: Sandbox, way: Way, owner: number): AsyncGenerator<Tried> {
+  const stages = await Promise.all(Array.from({ length: LANES }, () => setStage(owner)));
+  const all = FAMILIES.flatMap((family) => runsOf(family).map((attempts) => ({ family, attempts })));
+  try {
+    const pending: Promise<Tried[]>[] = [];
+    const lanes = stages.map(() => Promise.resolve<unknown>(undefined));
+    for (const [index, { family, attempts }] of all.entries()) {
+      const lane = index % LANES;
+      const tried = lanes[lane]!.then(() => tryTogether(sandbox, attempts, stages[lane]!)).then((outcomes) =>
+        outcomes.map(
+          (outcome, at): Tried => ({
+            ...outcome,
+            way: way.name,
+            family: family.name,
+            attempt: attempts[at]!.name,
+          }),
+        ),
+      );
+      lanes[lane] = tried;
+      pending.push(tried);
+    }
+    for (const tried of pending) yield* await tried;
+  } finally {
+    for (const stage of stages) stage.close();
+  }
+}
+
+const TOGETHER = 12;
+
+/** The attempts of each run. */
+function runsOf({ attempts, together }: Family): Attempt[][] {
+  const isPlain = ({ ends, limits, neighbour, judge: own }: Attempt) => !(ends || limits || neighbour || own);
+  const { plain = [], other = [] } = Object.groupBy(attempts, (attempt) =>
+    together && isPlain(attempt) ? 'plain' : 'other',
+  );
+  const chunks = Array.from({ length: Math.ceil(plain.length / TOGETHER) }, (_, index) =>
+    plain.slice(index * TOGETHER, (index + 1) * TOGETHER),
+  );
+  return [...chunks, ...other.map((attempt) => [attempt])];
+}
+
+async function tryTogether(sandbox: Sandbox, attempts: Attempt[], stage: Stage): Promise<Outcome[]> {
+  const { language, limits, neighbour } = attempts[0]!;
+  try {
+    const beside = neighbour && sandbox.run({ language, code: neighbour.code });
+    if (neighbour?.when === 'before') await beside;
+    const execution = await sandbox.run({
+      language,
+      code: programOf(attempts, stage.targets),
+      ...(limits ? { limits } : {}),
+      files: inputs(language),
+    });
+    await beside;
+    const reached = stage.evidence();
+    const parts = execution.stdout.split(SEPARATOR);
+    return attempts.map((attempt, index) =>
+      judge(
+        attempt,
+        attempts.length > 1 ? { ...execution, stdout: parts[index] ?? '' } : execution,
+        stage,
+        reached,
+      ),
+    );
+  } catch (error) {
+    // An answer that the host refuses is one that something inside has forged.
+    return attempts.map(() => ({ verdict: 'escaped', detail: `the host got no result: ${error}` }));
+  }
+}
+
+/** One attempt changes it. */
+const inputs = (language: string) =>
+  language === 'python' ? [{ name: 'in.txt', bytes: new TextEncoder().encode('old') }] : [];
