@@ -15,6 +15,8 @@ export interface Report {
   machine: string;
   versions: Record<string, string>;
   figures: Figure[];
+  /** What was not measured here, with the line that changes it. */
+  missing?: string[];
 }
 
 export function reportOf(bench: string, figures: Figure[]): Report {

@@ -5,6 +5,7 @@ const OPTIONS = { json: { type: 'boolean', default: false } } as const;
 
 interface Report {
   bench: string;
+  missing?: string[];
   figures: { name: string; value: number; unit: string; goal?: string; met?: boolean; ratio?: number }[];
 }
 
@@ -25,6 +26,7 @@ export const bench: Command = {
           `${figure.padEnd(44)} ${value} ${unit}${ratio === undefined ? '' : `  ratio ${ratio}`}${verdict}`,
         );
       }
+      for (const missing of report.missing ?? []) terminal.print(`Not measured: ${missing}`);
     }
     return 0;
   },

@@ -66,7 +66,7 @@ class ForkServer:
         for start in range(0, len(pids), PID_BYTES):
             self.idle.discard(int.from_bytes(pids[start:start + PID_BYTES], 'big'))
         self.failures = 0
-        self.refill_at = time.monotonic() + REFILL_SECONDS
+        self.refill_at = time.monotonic() + (REFILL_SECONDS if self.idle else 0)
 
     def reap(self):
         """This is process 1: what is orphaned in here is collected too."""
@@ -83,12 +83,13 @@ class ForkServer:
 
     def refill(self):
         while len(self.idle) < self.standbys:
+            is_awaited = bool(select.select([self.listener], [], [], 0)[0])
             pid = os.fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 os.close(self.taken)
-                standby.serve(self.listener, self.setup, self.job_filter, self.taken_end)
+                standby.serve(self.listener, {**self.setup, 'rehearses': not is_awaited}, self.job_filter, self.taken_end)
             self.idle.add(pid)
 
 

@@ -37,21 +37,27 @@ def preload_all():
         import_quietly(library)
 
 
-def warm_up():
-    """Touches what most code touches, so that its pages are the child's own before the code is timed."""
+def stand_up(rehearses):
+    """What can be done before there is code, and is then not timed."""
     show_figures_by_saving()
-    # Nobody hears the rehearsal: descriptor 0 is /dev/null.
-    open_streams(out=0, err=0)
-    guarded(lambda: execute(REHEARSAL))
-    numpy, pandas = sys.modules.get('numpy'), sys.modules.get('pandas')
+    if rehearses:
+        # Nobody hears it: descriptor 0 is /dev/null.
+        open_streams(out=0, err=0)
+        guarded(rehearse)
+    if 'numpy' in sys.modules:
+        # The state of chance was copied with the memory: without this every run would draw the same numbers.
+        sys.modules['numpy'].random.seed()
+    open_streams(out=1, err=2)
+
+
+def rehearse():
+    """Touches what most code touches, so that its pages are the child's own."""
+    execute(REHEARSAL)
+    pandas = sys.modules.get('pandas')
     if pandas is not None:
         frame = pandas.DataFrame({'key': ['a', 'b', 'a'], 'value': [1.0, 2.0, 3.0]})
         print(frame.groupby('key').value.agg(['sum', 'mean']).to_string())
         frame.groupby('key').value.sum().to_dict()
-    if numpy is not None:
-        # The state of chance was copied with the memory: without this every run would draw the same numbers.
-        numpy.random.seed()
-    open_streams(out=1, err=2)
 
 
 def import_quietly(name):

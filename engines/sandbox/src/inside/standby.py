@@ -20,7 +20,7 @@ NODE_ENVIRONMENT = {'HOME': '/workspace', 'TMPDIR': '/tmp', 'LANG': 'C.UTF-8', '
 
 
 class Standby:
-    """`language` and, for JavaScript, the descriptor of node and its flags are in `setup`."""
+    """In `setup`: the language, whether there is time to rehearse, for JavaScript the descriptor of node and its flags."""
 
     def __init__(self, setup, job_filter):
         self.language = setup['language']
@@ -34,7 +34,7 @@ class Standby:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         code, self.code_end = os.pipe()
         self.base_bytes = process.data_bytes(self.proc)
-        extra, start = [code], wait_for_code
+        extra, start = [code], python_starter(setup.get('rehearses', False))
         if root:
             extra, start = [code, os.dup(setup['programFd'])], node_starter(setup['nodeFlags'])
         self.child = Child(root, extra, job_filter, start)
@@ -67,7 +67,8 @@ def serve(listener, setup, job_filter, taken):
     """Never returns. Takes one job from whoever connects, and tells by `taken` that it has."""
     try:
         standby = Standby(setup, job_filter)
-        standby.rehearse()
+        if setup['rehearses']:
+            standby.rehearse()
         take(listener, taken)
     except BaseException:
         # Nobody has connected yet: the fork server sees the end of the process.
@@ -92,22 +93,24 @@ def take(listener, taken):
 
 
 def node_starter(flags):
-    """The runner of JavaScript waits for the same signs as `wait_for_code`."""
+    """The runner of JavaScript gives and waits for the same signs as that of Python."""
     def start():
         os.set_inheritable(PROGRAM_FD, False)
         os.execve(PROGRAM_FD, ['node', *flags, '/run/runner.mjs'], NODE_ENVIRONMENT)
     return start
 
 
-def wait_for_code():
+def python_starter(rehearses):
     """In the child, behind all walls."""
-    python_runner.warm_up()
-    os.write(status.STATUS_FD, status.STANDING)
-    size = int.from_bytes(read_exactly(LENGTH_BYTES), 'big')
-    code = read_exactly(size)
-    os.close(CODE_FD)
-    os.write(status.STATUS_FD, status.READY)
-    python_runner.run(code.decode())
+    def start():
+        python_runner.stand_up(rehearses)
+        os.write(status.STATUS_FD, status.STANDING)
+        size = int.from_bytes(read_exactly(LENGTH_BYTES), 'big')
+        code = read_exactly(size)
+        os.close(CODE_FD)
+        os.write(status.STATUS_FD, status.READY)
+        python_runner.run(code.decode())
+    return start
 
 
 def read_exactly(size):
