@@ -2,9 +2,12 @@ import type { Execution } from '../../../lib/execution.ts';
 import { python } from '../attempt.ts';
 
 const FRAME = 'frame = lambda kind, payload: bytes([kind]) + len(payload).to_bytes(4, "big") + payload';
-const DONE = `${FRAME}; done = frame(5, b'{"exitCode":0,"killedBy":null,"durationMs":1,"cpuMs":1,"truncated":{}}')`;
+const DONE = `${FRAME}; done = frame(5, b'{"exitCode":42,"killedBy":null,"durationMs":1,"cpuMs":1,"truncated":{}}')`;
 const exits = (code: number | null) => (execution: Execution) =>
   execution.exitCode === code ? undefined : `the exit code is ${execution.exitCode}, its own was ${code}`;
+/** Code may end itself with any number, and say so by the status; what it says of time and limits is not heard. */
+const isNotBelieved = ({ exitCode, killedBy }: Execution) =>
+  exitCode === 42 || killedBy ? 'the forged end was believed' : undefined;
 const noFiles = (execution: Execution) =>
   execution.files.length + execution.figures.length > 0 ? 'a forged file came out' : exits(7)(execution);
 
@@ -23,7 +26,7 @@ export const channel = python('the channel of results', [
   [
     'a forged end on the status',
     `${DONE}; print("refused: as text", flush=True); os.write(3, done); os._exit(7)`,
-    { judge: exits(7) },
+    { judge: isNotBelieved },
   ],
   [
     'a forged file',

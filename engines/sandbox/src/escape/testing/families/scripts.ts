@@ -154,8 +154,8 @@ export const scripts = javascript('JavaScript', [
   ],
   [
     'a forged end',
-    'const fs = load("node:fs"); const json = \'{"exitCode":0,"durationMs":1,"cpuMs":1,"truncated":{}}\'; const head = Buffer.from([5, 0, 0, 0, json.length]); console.log("refused: as text"); for (const fd of [1, 2, 3]) fs.writeSync(fd, Buffer.concat([head, Buffer.from(json)])); process.exit(7);',
-    { judge: ({ exitCode }) => (exitCode === 7 ? undefined : `the exit code is ${exitCode}`) },
+    'const fs = load("node:fs"); const json = \'{"exitCode":42,"durationMs":1,"cpuMs":1,"truncated":{}}\'; const head = Buffer.from([5, 0, 0, 0, json.length]); console.log("refused: as text"); for (const fd of [1, 2, 3]) fs.writeSync(fd, Buffer.concat([head, Buffer.from(json)])); process.exit(7);',
+    { judge: ({ exitCode }) => (exitCode === 42 ? 'the forged end was believed' : undefined) },
   ],
   [
     'links as outputs',
