@@ -13,6 +13,7 @@ const node = (path: string, more: Partial<NodeStateView> = {}): NodeStateView =>
   startedAt: null,
   finishedAt: null,
   runId: null,
+  lastSequence: null,
   error: null,
   usage: {},
   ports: [],

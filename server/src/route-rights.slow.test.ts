@@ -134,6 +134,7 @@ const GRID: readonly Row[] = [
     body: { node: 'a' },
     make: nobody,
   },
+  { route: 'POST /api/v1/workflow-runs/{id}/forks', roles: 'nnnnnnn', body: { after: 1 }, make: nobody },
   {
     route: 'POST /api/v1/workflow-runs/{id}/replays',
     roles: 'nnnnnnn',

@@ -87,6 +87,8 @@ export const nodeViewSchema = z
     /** Set if an earlier run gave the result: nothing was done. */
     cached: z.boolean().optional(),
     ports: z.array(z.string()),
+    /** Number of the last event about it, to fork the run right after it; null before it began. */
+    lastSequence: z.number().int().nullable(),
   })
   .openapi('WorkflowNodeState');
 export type NodeStateView = z.infer<typeof nodeViewSchema>;
@@ -348,6 +350,19 @@ export const retryRun = createRoute({
   responses: { 202: json(z.object({ runId: id }), 'A new run'), ...problems },
 });
 
+export const forkRun = createRoute({
+  method: 'post',
+  path: '/api/v1/workflow-runs/{id}/forks',
+  tags: TAGS,
+  summary: 'Begin a new run that knows what this one had recorded up to an event, and goes on from there',
+  request: {
+    params: idParam,
+    /** `after` is the number of an event of this run; what was under way there is begun anew. */
+    ...body(z.object({ after: z.number().int().min(1) })),
+  },
+  responses: { 202: json(z.object({ runId: id }), 'A new run'), ...problems },
+});
+
 export const pauseRun = createRoute({
   method: 'put',
   path: '/api/v1/workflow-runs/{id}/pause',
@@ -382,8 +397,17 @@ export const replayRun = createRoute({
   method: 'post',
   path: '/api/v1/workflow-runs/{id}/replays',
   tags: TAGS,
-  summary: 'Replay a run with its recorded results against another version; nothing is run',
-  request: { params: idParam, ...body(z.object({ version: z.number().int().min(1) })) },
+  summary: 'Replay a run with its recorded results against another definition; nothing is run',
+  request: {
+    params: idParam,
+    ...body(
+      z.union([
+        z.strictObject({ version: z.number().int().min(1) }),
+        /** One that is not saved. */
+        z.strictObject({ definition }),
+      ]),
+    ),
+  },
   responses: {
     200: json(
       z.object({
@@ -392,6 +416,8 @@ export const replayRun = createRoute({
             path: z.string(),
             /** `differs`: it would be given something else; `new`: nothing is recorded for it. */
             outcome: z.enum(['same', 'differs', 'new', 'gone']),
+            /** Of one that differs: what it was given or came to, and would be; absent where it is too large. */
+            compared: z.object({ was: z.unknown(), would: z.unknown() }).optional(),
           }),
         ),
         output: z.unknown().optional(),

@@ -47,6 +47,10 @@ export const workflowErrors = defineErrors({
     message: (name: string) =>
       `Cannot finish tool ${name}: the server stopped while it was running, and whether it took effect is unknown`,
   },
+  event_unknown: {
+    status: 404,
+    message: (sequence: number) => `Cannot fork run: it has no event ${sequence}`,
+  },
   run_over: { status: 409, message: () => 'Cannot pause or resume run: it has ended' },
   node_not_editable: {
     status: 422,

@@ -22,7 +22,7 @@ function needs(kinds: Record<string, number>, whole: { at: number; sureness: num
   return { orchestrator: { remaining, estimate: async () => whole }, runtime: { now: () => 1_000 } };
 }
 
-const begun = [{ at: 400, type: 'step.started', step: 'ask', attempt: 1, payload: {} }];
+const begun = [{ at: 400, sequence: 2, type: 'step.started', step: 'ask', attempt: 1, payload: {} }];
 const end = (known: ReturnType<typeof needs>, of = run) =>
   expectedEnd(known, of, definition, foldWorkflow(definition, begun));
 

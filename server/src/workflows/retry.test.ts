@@ -76,11 +76,10 @@ test('a replay against another version tells what would differ and starts nothin
   await owner.call('PUT', `/api/v1/workflows/${workflowId}`, { definition });
   const runs = async () => (await owner.call<{ items: unknown[] }>('GET', '/api/v1/runs')).body.items.length;
   const before = await runs();
-  const replay = await owner.call<{ nodes: { path: string; outcome: string }[]; error: { code: string } }>(
-    'POST',
-    `/api/v1/workflow-runs/${runId}/replays`,
-    { version: 2 },
-  );
+  const replay = await owner.call<{
+    nodes: { path: string; outcome: string; compared?: unknown }[];
+    error: { code: string };
+  }>('POST', `/api/v1/workflow-runs/${runId}/replays`, { version: 2 });
   assert.equal(replay.status, 200);
   const outcomes = Object.fromEntries(replay.body.nodes.map(({ path, outcome }) => [path, outcome]));
   assert.deepEqual(outcomes, { a: 'differs', ask: 'differs', bad: 'same', end: 'gone' });
@@ -89,5 +88,63 @@ test('a replay against another version tells what would differ and starts nothin
     version: 1,
   });
   assert.ok(same.body.nodes.every(({ outcome }) => outcome === 'same'));
+  assert.deepEqual(replay.body.nodes.find(({ path }) => path === 'a')?.compared, {
+    was: 'first',
+    would: 'second',
+  });
   assert.equal(await runs(), before);
+});
+
+test('a replay takes a draft, refuses one that is no definition, and leaves out what is huge', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const workflowId = await newWorkflow(owner, NODES);
+  const runId = await beginWorkflow(owner, workflowId);
+  await runAs(owner, runId);
+  const replay = (definition: object) =>
+    owner.call<{ code: string; nodes: { path: string; outcome: string; compared?: unknown }[] }>(
+      'POST',
+      `/api/v1/workflow-runs/${runId}/replays`,
+      { definition },
+    );
+  const draft = (value: string) => ({ name: 'W', nodes: [{ ...NODES[0], value }, ...NODES.slice(1)] });
+  const [first] = (await replay(draft('other'))).body.nodes;
+  assert.deepEqual(first, { path: 'a', outcome: 'differs', compared: { was: 'first', would: 'other' } });
+  assert.deepEqual((await replay(draft('x'.repeat(50_000)))).body.nodes[0], {
+    path: 'a',
+    outcome: 'differs',
+  });
+  const broken = await replay({ name: 'W', nodes: [{ id: 'a', type: 'nothing' }] });
+  assert.deepEqual([broken.status, broken.body.code], [422, 'workflow_invalid']);
+  assert.equal((await owner.call('GET', `/api/v1/workflows/${workflowId}/versions`)).status, 200);
+});
+
+test('a fork after an event takes over what was recorded until then and does the rest anew', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const workflowId = await newWorkflow(owner, NODES);
+  const runId = await beginWorkflow(owner, workflowId);
+  const first = await runAs(owner, runId);
+  const nodeOf = (run: typeof first, path: string) => run.nodes.find((one) => one.path === path)!;
+  const fork = (after: unknown) =>
+    owner.call<{ runId: string; code: string }>('POST', `/api/v1/workflow-runs/${runId}/forks`, { after });
+  const { status, body } = await fork(nodeOf(first, 'ask').lastSequence);
+  assert.equal(status, 202);
+  const forked = await runAs(owner, body.runId);
+  assert.deepEqual([forked.state, forked.output, forked.originId], ['done', 'caught', runId]);
+  assert.equal(nodeOf(forked, 'ask').runId, nodeOf(first, 'ask').runId);
+  assert.notEqual(nodeOf(forked, 'bad').runId, nodeOf(first, 'bad').runId);
+  const missing = await fork(99_999);
+  assert.deepEqual([missing.status, missing.body.code], [404, 'event_unknown']);
+  assert.equal((await fork(0)).status, 400);
+});
+
+test('a run that goes on is not forked', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const workflowId = await newWorkflow(owner, [{ id: 'w', type: 'wait', signals: ['go'] }]);
+  const runId = await beginWorkflow(owner, workflowId);
+  await runAs(owner, runId, ({ state }) => state === 'waiting');
+  const { status, body } = await owner.call('POST', `/api/v1/workflow-runs/${runId}/forks`, { after: 1 });
+  assert.deepEqual([status, body.code], [409, 'run_not_ended']);
 });

@@ -1,4 +1,4 @@
-import { hasEnded, type Run } from '@agenticgen/orchestrator';
+import { type ForkOptions, hasEnded, type Run } from '@agenticgen/orchestrator';
 import {
   type Definition,
   keepBefore,
@@ -21,6 +21,8 @@ import { insertWorkflowRun, type StartNeeds } from './start.ts';
 
 /** Runs below a run that one replay reads. */
 const MAX_READ_CHILDREN = 5_000;
+/** JSON characters of what a node was and would be given that a replay shows. */
+const MAX_COMPARED_LENGTH = 40_000;
 
 /** What of a node may be given anew. Who decides an approval, and how many, is the definition's alone. */
 const EDITABLE: Partial<Record<Node['type'], readonly string[]>> = {
@@ -48,26 +50,57 @@ export interface Retry {
  * Throws run_not_ended, node_unknown, node_not_editable.
  */
 export async function retryFrom(
-  { db, orchestrator, runtime }: StartNeeds,
+  needs: StartNeeds,
   by: RunBy,
-  { workflow, version, row, run }: Ended,
+  ended: Ended,
   { node, edit }: Retry,
 ): Promise<{ runId: string }> {
+  const { run, version } = ended;
   if (!hasEnded(run.state)) throw workflowErrors.run_not_ended();
   const definition = JSON.parse(version.definition) as Definition;
   const path = pathOf(definition, node);
-  const keep = keepBefore(definition, path, await logOf(orchestrator, run.id));
+  const keep = keepBefore(definition, path, await logOf(needs.orchestrator, run.id));
   const old = run.input as WorkflowInput;
-  const filesOf = old.by.userId === by.userId ? (old.by.filesOf ?? run.id) : undefined;
   // Even without an edit: what somebody wants done again is not taken from the cache.
   const given = edit ? checkEdit(definition, path, edit) : (old.overrides?.[stepName(path)] ?? {});
+  const overrides = { ...old.overrides, [stepName(path)]: given };
+  return begin(needs, by, ended, { overrides, keep });
+}
+
+/**
+ * A new run that knows what the old one had recorded up to an event, that included, and goes on from there.
+ * Throws run_not_ended, event_unknown.
+ */
+export async function forkAfter(
+  needs: StartNeeds,
+  by: RunBy,
+  ended: Ended,
+  sequence: number,
+): Promise<{ runId: string }> {
+  if (!hasEnded(ended.run.state)) throw workflowErrors.run_not_ended();
+  const [event] = await needs.orchestrator.read(ended.run.id, { after: sequence - 1, limit: 1 });
+  if (event?.sequence !== sequence) throw workflowErrors.event_unknown(sequence);
+  return begin(needs, by, ended, { untilSequence: sequence });
+}
+
+type Kept = Pick<ForkOptions, 'keep' | 'untilSequence'> & Pick<WorkflowInput, 'overrides'>;
+
+async function begin(
+  { db, orchestrator, runtime }: StartNeeds,
+  by: RunBy,
+  { workflow, version, row, run }: Ended,
+  { overrides, ...kept }: Kept,
+): Promise<{ runId: string }> {
+  const definition = JSON.parse(version.definition) as Definition;
+  const old = run.input as WorkflowInput;
+  const filesOf = old.by.userId === by.userId ? (old.by.filesOf ?? run.id) : undefined;
   const input: WorkflowInput = {
     ...old,
     by: { ...old.by, userId: by.userId, workspaceId: by.workspaceId, rootId: null, filesOf },
-    overrides: { ...old.overrides, [stepName(path)]: given },
+    ...(overrides ? { overrides } : {}),
   };
   const started = await inTransaction(db, async (tx) => {
-    const forked = await forkRun(tx, orchestrator, by, run.id, { input, keep });
+    const forked = await forkRun(tx, orchestrator, by, run.id, { input, ...kept });
     const origin = { origin: 'retry', originId: run.id, limits: definition.budget ?? {} } as const;
     await insertWorkflowRun(
       tx,
@@ -98,11 +131,11 @@ function checkEdit(
   return edit;
 }
 
-/** What another version would do with the results of a run. Nothing is run. */
+/** What another definition would do with the results of a run. Nothing is run. */
 export async function replayAgainst(
   { orchestrator }: Pick<StartNeeds, 'orchestrator'>,
   run: Run,
-  version: VersionRow,
+  definition: Definition,
 ): Promise<Replayed> {
   const log = await logOf(orchestrator, run.id);
   const given = new Map<string, unknown>();
@@ -111,7 +144,12 @@ export async function replayAgainst(
     const child = await orchestrator.run(payload.childId);
     if (child) given.set(step, givenOf(child.input));
   }
-  const definition = JSON.parse(version.definition) as Definition;
   const { input } = run.input as WorkflowInput;
-  return replayWorkflow({ definition, input, startedAt: run.startedAt ?? run.createdAt, log, given });
+  const startedAt = run.startedAt ?? run.createdAt;
+  const replayed = await replayWorkflow({ definition, input, startedAt, log, given });
+  return { ...replayed, nodes: replayed.nodes.map(withoutHuge) };
+}
+
+function withoutHuge({ compared, ...node }: Replayed['nodes'][number]): Replayed['nodes'][number] {
+  return compared && JSON.stringify(compared).length <= MAX_COMPARED_LENGTH ? { ...node, compared } : node;
 }

@@ -33,6 +33,7 @@ export function nodeState(
     error: null,
     usage: {},
     ports: [],
+    lastSequence: null,
     ...change,
   };
 }

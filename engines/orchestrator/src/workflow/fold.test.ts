@@ -22,6 +22,7 @@ const definition = defined({
 let clock = 0;
 const event = (type: string, step: string | null, payload: object = {}): FoldEvent => ({
   at: ++clock,
+  sequence: clock,
   type,
   step,
   attempt: 1,

@@ -22,6 +22,8 @@ export interface NodeView {
   cached?: boolean;
   /** Of a condition, an approval or a wait: where it left. */
   ports: string[];
+  /** Number of the last event about it; a fork from there knows all that it did. Null before it began. */
+  lastSequence: number | null;
 }
 
 export interface WorkflowView {
@@ -33,6 +35,7 @@ export interface WorkflowView {
 
 /** An event of a log, as far as this fold reads it. */
 export interface FoldEvent {
+  sequence: number;
   at: number;
   type: string;
   step: string | null;
@@ -72,6 +75,7 @@ function foldStep(
   if (mark !== undefined || type === undefined) return;
   const view = nodes.get(path) ?? newView(path, type);
   nodes.set(path, view);
+  view.lastSequence = event.sequence;
   apply(view, event, Number(tried ?? 1));
 }
 
@@ -92,7 +96,18 @@ function beginAround(
 
 function newView(path: string, type: Node['type']): NodeView {
   const times = { startedAt: null, finishedAt: null };
-  return { path, type, state: 'idle', attempt: 0, ...times, runId: null, error: null, usage: {}, ports: [] };
+  return {
+    path,
+    type,
+    state: 'idle',
+    attempt: 0,
+    ...times,
+    runId: null,
+    error: null,
+    usage: {},
+    ports: [],
+    lastSequence: null,
+  };
 }
 
 function apply(view: NodeView, event: FoldEvent, tried: number): void {

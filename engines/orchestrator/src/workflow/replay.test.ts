@@ -78,6 +78,10 @@ test('what would be given something else differs, what has no record is new, wha
   const result = await replayed(first, second);
   assert.deepEqual(outcomes(result), { a: 'same', b: 'differs', d: 'new', c: 'gone' });
   assert.deepEqual([result.output, result.error], [undefined, null]);
+  const { compared } = result.nodes.find(({ path }) => path === 'b')!;
+  assert.match(JSON.stringify(compared!.was), /write did find/);
+  assert.match(JSON.stringify(compared!.would), /type did find/);
+  assert.ok(result.nodes.every(({ path, compared }) => path === 'b' || compared === undefined));
 });
 
 test('values are computed anew, and a recorded failure stays one unless the definition handles it', async () => {

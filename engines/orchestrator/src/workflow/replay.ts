@@ -20,8 +20,14 @@ export interface ReplayWanted {
   given: ReadonlyMap<string, unknown>;
 }
 
+/** What a node that differs was given or came to, and what it would be now. */
+export interface Compared {
+  was: unknown;
+  would: unknown;
+}
+
 export interface Replayed {
-  nodes: { path: string; outcome: ReplayOutcome }[];
+  nodes: { path: string; outcome: ReplayOutcome; compared?: Compared }[];
   /** Only if it comes to its end with what is recorded. */
   output?: unknown;
   error: { code: string; message: string } | null;
@@ -37,11 +43,15 @@ const QUIET_TURNS = 3;
  */
 export async function replayWorkflow(wanted: ReplayWanted): Promise<Replayed> {
   const { steps } = foldRecord(wanted.log);
-  const seen = new Map<string, ReplayOutcome>();
+  const seen = new Map<string, { outcome: ReplayOutcome; compared?: Compared }>();
   let calls = 0;
-  const tell = (step: string, outcome: ReplayOutcome) => {
+  const tell: Tell = (step, outcome, compared) => {
     calls++;
-    if (!step.includes('~')) seen.set(step.replace(SUFFIX, ''), outcome);
+    if (step.includes('~')) return;
+    seen.set(step.replace(SUFFIX, ''), {
+      outcome,
+      ...(outcome === 'differs' && compared ? { compared } : {}),
+    });
   };
   const stop = new AbortController();
   const host = hostOf(wanted, steps, tell, stop.signal);
@@ -57,8 +67,8 @@ export async function replayWorkflow(wanted: ReplayWanted): Promise<Replayed> {
   const gone = [...steps.keys()]
     .filter((step) => !step.includes('~'))
     .map((step) => step.replace(SUFFIX, ''));
-  for (const path of gone) if (!seen.has(path)) seen.set(path, 'gone');
-  return { nodes: [...seen].map(([path, outcome]) => ({ path, outcome })), ...ended };
+  for (const path of gone) if (!seen.has(path)) seen.set(path, { outcome: 'gone' });
+  return { nodes: [...seen].map(([path, found]) => ({ path, ...found })), ...ended };
 }
 
 async function quiet(calls: () => number): Promise<void> {
@@ -71,7 +81,7 @@ async function quiet(calls: () => number): Promise<void> {
 }
 
 type Below = Pick<TaskCall, 'step' | 'signal'>;
-type Tell = (step: string, outcome: ReplayOutcome) => void;
+type Tell = (step: string, outcome: ReplayOutcome, compared?: Compared) => void;
 
 function hostOf(
   { startedAt, given }: ReplayWanted,
@@ -84,7 +94,7 @@ function hostOf(
     if (!record || record.outcome.kind === 'open') return unknown(step, unwanted);
     if (record.cached) tell(step, record.cached.mark === mark ? 'same' : 'differs');
     else if (!record.childId) return unknown(step, unwanted);
-    else tell(step, isSame(given.get(step), would) ? 'same' : 'differs');
+    else compare(step, given.get(step), would);
     if (record.outcome.kind === 'finished') return Promise.resolve(record.outcome.output as TaskResult);
     return Promise.reject(failed(step, record));
   }
@@ -96,6 +106,10 @@ function hostOf(
       if (unwanted.aborted) reject(unwanted.reason);
       unwanted.addEventListener('abort', () => reject(unwanted.reason), { once: true });
     });
+  }
+
+  function compare(step: string, was: unknown, would: unknown): void {
+    tell(step, isSame(was, would) ? 'same' : 'differs', { was, would });
   }
 
   function passed(step: string): Promise<void> {
@@ -118,7 +132,7 @@ function hostOf(
       if (outcome?.kind === 'finished' && step.includes('~')) return outcome.output as T;
       const found = find();
       if (outcome?.kind !== 'finished') tell(step, 'new');
-      else tell(step, isSame(outcome.output, found) ? 'same' : 'differs');
+      else compare(step, outcome.output, found);
       return found;
     },
     sleep: passed,

@@ -16,7 +16,14 @@ const { nodes } = defined({
 const definition = { name: 'w', nodes } as Parameters<typeof foldWorkflow>[0];
 const usualMs: Record<string, number> = { long: 10_000, short: 1_000, last: 5_000, rescue: 90_000 };
 const known: Measured = ({ id }, elapsedMs) => ({ ms: Math.max(0, usualMs[id]! - elapsedMs), sureness: 0.8 });
-const event = (type: string, step: string, at: number) => ({ at, type, step, attempt: 1, payload: {} });
+const event = (type: string, step: string, at: number) => ({
+  at,
+  sequence: at,
+  type,
+  step,
+  attempt: 1,
+  payload: {},
+});
 const left = (events: Parameters<typeof foldWorkflow>[1], now = 0, measured = known) =>
   workLeft(nodes, foldWorkflow(definition, events), measured, now);
 

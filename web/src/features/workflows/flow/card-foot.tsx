@@ -20,6 +20,7 @@ export function CardFoot({ run }: { run: NodeState }) {
     <div className={styles.foot}>
       <NodeStateSign state={run.state} />
       <span className={styles.used}>
+        {run.cached && <span>{t('workflows.cached')}</span>}
         {tokens > 0 && <span>{t('flow.tokens', { count: tokens, number: format.number(tokens) })}</span>}
         {cost > 0 && <span>{format.cost(cost)}</span>}
         {duration !== null && run.state !== 'skipped' && run.state !== 'waiting' && (

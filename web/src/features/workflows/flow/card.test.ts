@@ -31,6 +31,7 @@ const state = (
     error: null,
     usage: {},
     ports: [],
+    lastSequence: null,
     ...more,
   },
 ];

@@ -13,6 +13,7 @@ const at = (path: string, state: NodeState['state'] = 'done', more: Partial<Node
   error: null,
   usage: {},
   ports: [],
+  lastSequence: null,
   ...more,
 });
 

@@ -65,6 +65,11 @@ export function NodePanel({ run, node, path, state, onEnter, onClose }: NodePane
             {t('runs.attemptNumber', { attempt: state.attempt })}
           </Badge>
         )}
+        {state?.cached && (
+          <Badge variant="light" color="teal" tt="none" radius="sm" data-testid="node-cached">
+            {t('workflows.cached')}
+          </Badge>
+        )}
         {state?.ports.map((port) => (
           <Badge key={port} variant="light" color="grape" tt="none" radius="sm">
             {portText(port)}

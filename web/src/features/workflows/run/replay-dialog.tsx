@@ -1,18 +1,15 @@
-import { Alert, Anchor, Button, Group, Modal, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
+import { Alert, Anchor, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Replay, WholeRun } from '../../../lib/api-types.ts';
+import type { WholeRun } from '../../../lib/api-types.ts';
 import { useCan, useList, useRead, useWrite } from '../../../lib/queries.ts';
 import { useFormat } from '../../../lib/use-format.ts';
-import { useCodeText } from '../../../lib/use-problem-text.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { Loaded, LoadingRows } from '../../../ui/states.tsx';
-import { ValueView } from '../../../ui/value-view.tsx';
 import type { Draft } from '../flow/draft.ts';
-import { ReplayedNodes } from './replayed-nodes.tsx';
-import { useReplay } from './use-replay.ts';
+import { ReplayResult } from './replay-result.tsx';
 
 interface ReplayDialogProps {
   run: WholeRun;
@@ -59,7 +56,7 @@ function Versions({ run, onClose }: ReplayDialogProps) {
               }))}
               data-testid="replay-version"
             />
-            <Result key={version} run={run} version={version} onClose={onClose} />
+            <Against key={version} run={run} version={version} onClose={onClose} />
           </>
         );
       }}
@@ -82,77 +79,14 @@ function OnlyVersion({ run }: { run: WholeRun }) {
   );
 }
 
-function Result({ run, version, onClose }: ReplayDialogProps & { version: number }) {
-  const replay = useReplay(run.id, version);
+function Against({ run, version, onClose }: ReplayDialogProps & { version: number }) {
   const params = { id: run.workflowId };
   const other = useRead('GET /api/v1/workflows/{id}', { params, query: { version } });
+  const after = (other.data?.definition ?? run.definition) as unknown as Draft;
   return (
-    <Loaded of={replay} loading={<LoadingRows rows={4} />}>
-      {(replayed) => (
-        <Stack>
-          <Verdict replayed={replayed} />
-          <ReplayedNodes
-            replayed={replayed}
-            before={run.definition as unknown as Draft}
-            after={(other.data?.definition ?? run.definition) as unknown as Draft}
-          />
-          <Outputs run={run} replayed={replayed} />
-          <RunAnew run={run} version={version} onClose={onClose} />
-        </Stack>
-      )}
-    </Loaded>
-  );
-}
-
-/** The answer in one sentence. */
-function Verdict({ replayed }: { replayed: Replay }) {
-  const { t } = useTranslation();
-  const say = useCodeText();
-  const others = replayed.nodes.filter(({ outcome }) => outcome !== 'same').length;
-  if (replayed.error) {
-    return (
-      <Alert color="red" variant="light" title={t('replay.fails')}>
-        {say(replayed.error.code, replayed.error.message)}
-      </Alert>
-    );
-  }
-  const isSame = others === 0;
-  return (
-    <Alert
-      color={isSame ? 'spruce' : 'yellow'}
-      variant="light"
-      icon={<IconShieldCheck size={18} />}
-      data-testid="replay-verdict"
-    >
-      {isSame ? t('replay.same') : t('replay.differs', { count: others })}
-    </Alert>
-  );
-}
-
-function Outputs({ run, replayed }: { run: WholeRun; replayed: Replay }) {
-  const { t } = useTranslation();
-  if (replayed.output === undefined) return null;
-  if (JSON.stringify(replayed.output) === JSON.stringify(run.output)) {
-    return (
-      <Text size="sm" c="dimmed" data-testid="replay-output-same">
-        {t('replay.outputSame')}
-      </Text>
-    );
-  }
-  return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} data-testid="replay-outputs">
-      {[
-        { name: t('replay.outputBefore'), value: run.output },
-        { name: t('replay.outputAfter'), value: replayed.output },
-      ].map(({ name, value }) => (
-        <section key={name}>
-          <Title order={3} size="h6" mb="xs">
-            {name}
-          </Title>
-          <ValueView value={value} />
-        </section>
-      ))}
-    </SimpleGrid>
+    <ReplayResult run={run} target={{ version }} after={after}>
+      <RunAnew run={run} version={version} onClose={onClose} />
+    </ReplayResult>
   );
 }
 

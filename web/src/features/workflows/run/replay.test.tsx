@@ -1,8 +1,10 @@
 import { fireEvent, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Replay, WholeRun } from '../../../lib/api-types.ts';
+import { sampleDraft } from '../../../testing/draft.ts';
 import { ME, refusal, type Sent, show } from '../../../testing/render.tsx';
 import { nodeState, page, storedRun, storedWorkflow } from '../../../testing/workflows.ts';
+import { DraftReplayDialog } from './draft-replay-dialog.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import { RunTimeLine } from './run-time-line.tsx';
@@ -131,9 +133,64 @@ test('what happened is told in order; a click shows the node, or the map around 
 test('a run that has ended branches off at any point, and says what is done anew and what is kept', async () => {
   const { getByTestId, findByTestId } = await timeLine(RUN);
   fireEvent.click(getByTestId('fork-mend'));
+  fireEvent.click(await findByTestId('again-mend'));
   const plan = await findByTestId('retry-plan');
   expect(plan.textContent).toContain('Runs again: mend, accept');
   expect(plan.textContent).toContain('Taken over with its result: look');
+});
+
+test('a run that has ended goes on right after a node that ended, by the number of its last event', async () => {
+  const nodes = [nodeState('look', 'done', { lastSequence: 7 }), nodeState('mend', 'running', {})];
+  const { getByTestId, findByTestId, queryByTestId, sent } = await timeLine(storedRun({ nodes }));
+  fireEvent.click(getByTestId('fork-look'));
+  fireEvent.click(await findByTestId('after-look'));
+  await waitFor(() => expect(posted(sent, '/forks')).toHaveLength(1));
+  expect(posted(sent, '/forks')[0]?.body).toEqual({ after: 7 });
+  fireEvent.click(getByTestId('fork-mend'));
+  await findByTestId('again-mend');
+  expect(queryByTestId('after-mend')).toBeNull();
+});
+
+test('a fork that is refused says why', async () => {
+  const { getByTestId, findByTestId, findByRole } = await show(
+    <RunTimeLine
+      run={storedRun({ nodes: [nodeState('look', 'done', { lastSequence: 7 })] })}
+      onPick={() => undefined}
+    />,
+    { 'POST /api/v1/workflow-runs/r1/forks': () => refusal(409, 'run_not_ended') },
+  );
+  fireEvent.click(getByTestId('fork-look'));
+  fireEvent.click(await findByTestId('after-look'));
+  await findByRole('alert');
+});
+
+test('what a step was given and would be given stand side by side', async () => {
+  const compared = { was: { task: 'Mend it' }, would: { task: 'Break it' } };
+  const { findByTestId } = await dialog(
+    replayed({ nodes: [{ path: 'mend', outcome: 'differs', compared }] }),
+  );
+  const shown = await findByTestId('compared-mend');
+  within(shown).getByText('Mend it');
+  within(shown).getByText('Break it');
+});
+
+const drafting = (runs: unknown) =>
+  show(<DraftReplayDialog workflowId="w1" draft={sampleDraft()} onClose={() => undefined} />, {
+    'GET /api/v1/workflow-runs': runs,
+    'GET /api/v1/workflow-runs/r1': storedRun(),
+    [REPLAY]: replayed(),
+  });
+
+test('a draft is tried on the newest run that has ended', async () => {
+  const live = storedRun({ id: 'r2', state: 'running' });
+  const { findByTestId, sent } = await drafting(page(live, storedRun()));
+  await findByTestId('replay-verdict');
+  expect(posted(sent, '/replays')[0]?.body).toEqual({ definition: sampleDraft() });
+});
+
+test('without a run that has ended the way to one is told', async () => {
+  const { findByText } = await drafting(page(storedRun({ state: 'running' })));
+  await findByText('There is no run yet');
 });
 
 test('a run that is under way, or a reader, branches nothing off', async () => {

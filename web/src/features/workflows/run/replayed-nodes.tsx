@@ -4,6 +4,7 @@ import type { Replay } from '../../../lib/api-types.ts';
 import type { Draft } from '../flow/draft.ts';
 import frame from '../frame.module.css';
 import { nodeTitle } from './rerun-plan.ts';
+import { SideBySide } from './side-by-side.tsx';
 
 type Outcome = Replay['nodes'][number]['outcome'];
 const COLORS: Record<Outcome, string> = { same: 'spruce', differs: 'yellow', new: 'blue', gone: 'gray' };
@@ -22,7 +23,7 @@ export function ReplayedNodes({ replayed, before, after }: ReplayedNodesProps) {
   const nodes = [...replayed.nodes].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
   return (
     <ul className={frame.events} data-testid="replayed-nodes">
-      {nodes.map(({ path, outcome }) => (
+      {nodes.map(({ path, outcome, compared }) => (
         <li key={path} className={frame.event} data-testid={`replayed-${path}`} data-outcome={outcome}>
           <Badge variant="light" color={COLORS[outcome]} radius="sm" tt="none" miw={92}>
             {t(`replayOutcome.${outcome}`)}
@@ -34,6 +35,13 @@ export function ReplayedNodes({ replayed, before, after }: ReplayedNodesProps) {
             <Text size="xs" c="dimmed">
               {t(`replayText.${outcome}`)}
             </Text>
+            {compared && (
+              <SideBySide
+                id={`compared-${path}`}
+                before={{ name: t('replay.was'), value: compared.was }}
+                after={{ name: t('replay.would'), value: compared.would }}
+              />
+            )}
           </div>
         </li>
       ))}

@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Text, Title, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconGitFork } from '@tabler/icons-react';
+import { Button, Text, Title, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NodeState, WholeRun } from '../../../lib/api-types.ts';
@@ -8,6 +7,7 @@ import { useFormat } from '../../../lib/use-format.ts';
 import type { Draft } from '../flow/draft.ts';
 import { NodeStateSign } from '../flow/node-state.tsx';
 import frame from '../frame.module.css';
+import { ForkMenu } from './fork-menu.tsx';
 import { begunNodes, nodeTitle } from './rerun-plan.ts';
 import { RetryDialog } from './retry-dialog.tsx';
 import { hasEnded } from './use-live-run.ts';
@@ -71,7 +71,6 @@ interface HappenedProps extends RunTimeLineProps {
 }
 
 function Happened({ run, node, onPick, onFork }: HappenedProps) {
-  const { t } = useTranslation();
   const format = useFormat();
   const title = nodeTitle(run.definition as unknown as Draft, node.path);
   const { path, state, startedAt, finishedAt } = node;
@@ -95,19 +94,7 @@ function Happened({ run, node, onPick, onFork }: HappenedProps) {
       <Text size="xs" c="dimmed">
         {startedAt !== null && finishedAt !== null && format.duration(finishedAt - startedAt)}
       </Text>
-      {onFork && (
-        <Tooltip label={t('workflows.forkHere')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('workflows.forkFrom', { node: title })}
-            onClick={onFork}
-            data-testid={`fork-${path}`}
-          >
-            <IconGitFork size={17} />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      {onFork && <ForkMenu run={run} node={node} title={title} onAgain={onFork} />}
     </li>
   );
 }
