@@ -12,6 +12,7 @@ const FILES = {
   slow: ['d.slow.test.ts'],
   e2e: ['b.e2e.test.ts'],
   web: ['web/src/c.test.tsx'],
+  slowWeb: ['web/src/e.slow.test.tsx'],
 };
 
 test('testSteps() runs fast, web and slow tests, in this order', () => {
@@ -26,18 +27,22 @@ test('testSteps() of a fast run has no slow tests', () => {
     ['tests', 'tests of the web app'],
   );
   assert.ok(!steps[0]!.args.includes('d.slow.test.ts'));
+  assert.ok(!steps[1]!.args.includes('src/e.slow.test.tsx'));
   assert.ok(testSteps(root, FILES, { fastOnly: false })[0]!.args.includes('d.slow.test.ts'));
 });
 
 test('testSteps() has no step for what has no files', () => {
-  assert.deepEqual(testSteps(root, { fast: [], slow: [], e2e: [], web: [] }, { fastOnly: false }), []);
+  assert.deepEqual(
+    testSteps(root, { fast: [], slow: [], e2e: [], web: [], slowWeb: [] }, { fastOnly: false }),
+    [],
+  );
 });
 
 test('testSteps() bounds every test by a time and runs slow ones one at a time', () => {
   const [fast, web, slow] = testSteps(root, FILES, { fastOnly: false });
   assert.ok(fast!.args.includes('--test-timeout=60000'));
   assert.ok(slow!.args.includes('--test-concurrency=1'));
-  assert.deepEqual([web!.cwd, web!.args.at(-1)], [join(root, 'web'), 'src/c.test.tsx']);
+  assert.deepEqual([web!.cwd, web!.args.at(-1)], [join(root, 'web'), 'src/e.slow.test.tsx']);
 });
 
 test('staticSteps() leaves the web app out where there is none', () => {

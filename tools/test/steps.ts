@@ -55,9 +55,10 @@ export function testSteps(root: string, files: TestFiles, { fastOnly }: { fastOn
     const limits = { concurrency, timeoutMs: FAST_TIMEOUT_MS };
     steps.push(nodeTest('tests', [...quick, ...alone], limits));
   }
-  if (files.web.length > 0) {
+  const web = fastOnly ? files.web : [...files.web, ...files.slowWeb];
+  if (web.length > 0) {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const paths = files.web.map((path) => path.slice('web/'.length));
+    const paths = web.map((path) => path.slice('web/'.length));
     steps.push({ name: 'tests of the web app', args: [vitest, 'run', ...paths], cwd: join(root, 'web') });
   }
   if (files.e2e.length > 0 && !fastOnly) {

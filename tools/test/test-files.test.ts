@@ -15,6 +15,7 @@ for (const path of [
   'server/src/chat/crash.e2e.test.ts',
   'server/src/stop.slow.test.ts',
   'web/src/ui/button.test.tsx',
+  'web/src/app/form.slow.test.tsx',
   'web/src/app/pages.e2e.test.ts',
   'node_modules/zod/zod.test.ts',
 ]) {
@@ -28,6 +29,7 @@ test('findTests() sorts tests by how they run', () => {
     slow: ['server/src/stop.slow.test.ts'],
     e2e: ['server/src/chat/crash.e2e.test.ts', 'web/src/app/pages.e2e.test.ts'],
     web: ['web/src/ui/button.test.tsx'],
+    slowWeb: ['web/src/app/form.slow.test.tsx'],
   });
 });
 
@@ -38,5 +40,6 @@ test('findTests() keeps what the filter names', () => {
     slow: [],
     e2e: ['server/src/chat/crash.e2e.test.ts'],
     web: [],
+    slowWeb: [],
   });
 });

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 const SKIPPED = new Set(['node_modules', 'dist', 'data', '.git', '.cache', 'fixtures']);
 
-export type TestFiles = { fast: string[]; slow: string[]; e2e: string[]; web: string[] };
+export type TestFiles = { fast: string[]; slow: string[]; e2e: string[]; web: string[]; slowWeb: string[] };
 
 /**
  * The tests under a folder, by how they run: `*.test.ts` on node:test, many files in a process;
  * `*.slow.test.ts`, which start programs or take seconds, each in a process of its own; `*.e2e.test.ts` the same
- * way, one at a time; and those of the web app on Vitest. A filter keeps the paths that contain one of its words.
+ * way, one at a time; and those of the web app on Vitest, quick and slow. A filter keeps the paths that contain one of its words.
  */
 export function findTests(root: string, filter: string[] = []): TestFiles {
   const all = testsUnder(root, '').filter(
@@ -19,9 +19,10 @@ export function findTests(root: string, filter: string[] = []): TestFiles {
   const isWeb = (path: string) => path.startsWith('web/');
   return {
     fast: all.filter((path) => !isE2e(path) && !isSlow(path) && !isWeb(path)),
-    slow: all.filter(isSlow),
+    slow: all.filter((path) => isSlow(path) && !isWeb(path)),
     e2e: all.filter(isE2e),
-    web: all.filter((path) => isWeb(path) && !isE2e(path)),
+    web: all.filter((path) => isWeb(path) && !isE2e(path) && !isSlow(path)),
+    slowWeb: all.filter((path) => isWeb(path) && isSlow(path)),
   };
 }
 

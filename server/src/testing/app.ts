@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -111,32 +111,63 @@ export async function newMember(product: TestApp, role: string): Promise<Client>
   return clientOf(product.app.fetch, accepted.body.accessToken);
 }
 
+const DEFAULTS: Record<string, string> = {
+  AGENTICGEN_ADMIN_EMAIL: OWNER.email,
+  AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
+  // A test runs code once or twice: loading the libraries for more would not pay.
+  SANDBOX_STANDBYS: '0',
+};
+/** With one of these a product begins otherwise than the template did. */
+const BEGINNING = ['DATABASE_URL', 'SECRET_KEY_FILE', 'AGENTICGEN_ADMIN_EMAIL', 'AGENTICGEN_ADMIN_PASSWORD'];
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'agenticgen-test-'));
+const openApp = (env: Record<string, string>) =>
+  createApp(readConfig(env), { runtime: systemRuntime, log: pino({ level: 'silent' }) });
+
+async function signedIn(app: App, email: string, password: string): Promise<string> {
+  const given = { email, password };
+  const path = '/api/v1/sessions';
+  const { body } = await clientOf(app.fetch, '').call<{ accessToken: string }>('POST', path, given);
+  return body.accessToken;
+}
+
+let template: Promise<{ folder: string; token: string }> | undefined;
+
+/** The data folder of a product whose owner has signed in: hashing and migrating for each test would cost more than the test. */
+async function makeTemplate() {
+  const folder = newFolder();
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const app = await openApp({ ...DEFAULTS, DATA_DIR: folder });
+  const token = await signedIn(app, OWNER.email, OWNER.password);
+  await app.close();
+  return { folder, token };
+}
+
+/** A folder to begin in, and the owner's token if there is one already. */
+async function beginning(env: Record<string, string>): Promise<{ folder: string; token?: string }> {
+  const folder = newFolder();
+  if (BEGINNING.some((key) => key in env)) return { folder };
+  template ??= makeTemplate();
+  const { folder: from, token } = await template;
+  cpSync(from, folder, { recursive: true });
+  return { folder, token };
+}
+
 /** The whole product on SQLite in a folder of its own, without a socket. Close it with `await using`. */
 export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'agenticgen-test-'));
-  const config = readConfig({
-    DATA_DIR: folder,
-    AGENTICGEN_ADMIN_EMAIL: OWNER.email,
-    AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
-    // A test runs code once or twice: loading the libraries for more would not pay.
-    SANDBOX_STANDBYS: '0',
-    ...env,
-  });
-  const app = await createApp(config, { runtime: systemRuntime, log: pino({ level: 'silent' }) });
+  const { folder, token } = await beginning(env);
+  const given: Record<string, string> = { ...DEFAULTS, DATA_DIR: folder, ...env };
+  const app = await openApp(given);
   app.work();
   const anonymous = clientOf(app.fetch, '');
-  const signIn = async (email: string, password: string) => {
-    const { body } = await anonymous.call<{ accessToken: string }>('POST', '/api/v1/sessions', {
-      email,
-      password,
-    });
-    return clientOf(app.fetch, body.accessToken);
-  };
+  const signIn = async (email: string, password: string) =>
+    clientOf(app.fetch, await signedIn(app, email, password));
+  const owned = async () => (token ? clientOf(app.fetch, token) : signIn(OWNER.email, OWNER.password));
   return {
     app,
     anonymous,
     signIn,
-    owner: config.owner ? await signIn(OWNER.email, OWNER.password) : anonymous,
+    owner: given['AGENTICGEN_ADMIN_EMAIL'] === '' ? anonymous : await owned(),
     folder,
     async [Symbol.asyncDispose]() {
       app.beginStop();
