@@ -1,5 +1,5 @@
 import { SandboxError } from '../lib/errors.ts';
-import type { Driver, Language, PreparedJob, Probe } from '../lib/execution.ts';
+import { type Driver, GUARDS, type Language, type PreparedJob, type Probe } from '../lib/execution.ts';
 import { DEFAULT_LIMITS, type Limits } from '../lib/limits.ts';
 import { assemble } from '../lib/seccomp.ts';
 import { NODE, OUTER, PYTHON } from '../lib/seccomp-profiles.ts';
@@ -93,9 +93,9 @@ export function bubblewrap({ standbys = STANDBYS, ...options }: BubblewrapOption
   };
 }
 
-/** The heap of a JavaScript is set when it starts. */
-const fitsStandby = ({ language, limits }: PreparedJob) =>
-  language === 'python' || limits.memoryBytes <= STANDBY_MEMORY_BYTES;
+/** The heap and the permissions of a JavaScript are set when it starts. */
+const fitsStandby = ({ language, limits, guards }: PreparedJob) =>
+  language === 'python' || (limits.memoryBytes <= STANDBY_MEMORY_BYTES && guards.length > 0);
 
 function withoutUndefined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
@@ -159,7 +159,7 @@ async function trial(launch: Launch | undefined, language: Language, code: strin
       'sandbox_unavailable',
       `Cannot probe ${language}: no program that can run it was found`,
     );
-  const job: PreparedJob = { language, code, files: [], limits: TRIAL_LIMITS };
+  const job: PreparedJob = { language, code, files: [], limits: TRIAL_LIMITS, guards: GUARDS };
   const { exitCode, stdout, stderr } = await runInSandbox(launch, job, {});
   if (exitCode === 0) return stdout;
   throw new SandboxError(

@@ -12,7 +12,7 @@ import { FAMILIES } from './testing/families/index.ts';
 import { CHANCE } from './testing/families/neighbours.ts';
 import { asUser, isRoot, ORDINARY_UID } from './testing/identity.ts';
 import { type Stage, setStage } from './testing/stage.ts';
-import { type Round, type Tried, WAYS } from './testing/try-all.ts';
+import { familiesFor, type Round, type Tried, WAYS } from './testing/try-all.ts';
 
 const PROGRAM = fileURLToPath(new URL('testing/main.ts', import.meta.url));
 /** The owner of the sandbox's processes where root runs it. */
@@ -27,7 +27,7 @@ const IDENTITIES = isRoot
     ]
   : [{ name: 'an ordinary user', uid: owner, sandboxUid: owner }];
 
-type Family = (typeof FAMILIES)[number];
+type Family = ReturnType<typeof familiesFor>[number];
 
 /** What one identity's program says, as it comes: waits until all of a family and way is there. */
 function outcomesOf(identity: (typeof IDENTITIES)[number]) {
@@ -97,8 +97,8 @@ for (const identity of IDENTITIES) {
       outcomes = outcomesOf(identity);
     });
     after(() => outcomes.stop());
-    for (const { name: way } of WAYS) {
-      for (const family of FAMILIES) {
+    for (const { name: way, guards } of WAYS) {
+      for (const family of familiesFor({ guards })) {
         test(`${way}: ${family.name}: none of ${family.attempts.length} attempts succeeds`, async () => {
           const tried = await outcomes.until((all) => triedOf(all, way, family));
           assert.deepEqual(

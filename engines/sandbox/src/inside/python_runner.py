@@ -9,6 +9,7 @@ import threading
 import traceback
 import types
 
+import audit
 import status
 
 FILE_NAME = 'main.py'
@@ -67,8 +68,10 @@ def import_quietly(name):
         pass  # Then the code's own import says why.
 
 
-def run(code):
+def run(given):
     """Never returns. The exit code and the claim about a limit are the code's own, and trusted no further."""
+    rules, code = audit.split(given)
+    audit.install(rules)
     # The figures come before the exit handlers: matplotlib registers one that destroys them.
     steps = (lambda: execute(code), threading._shutdown, save_figures, atexit._run_exitfuncs)
     codes = [guarded(step) for step in steps]
@@ -134,7 +137,19 @@ def report(error):
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename != FILE_NAME:
         trace = trace.tb_next
+    leave_out_hook(error, trace)
     traceback.print_exception(type(error), error, trace)
+
+
+def leave_out_hook(error, trace):
+    """Of this trace and of those of the errors that came before."""
+    while trace is not None:
+        if trace.tb_next is not None and trace.tb_next.tb_frame.f_code.co_filename == audit.__file__:
+            trace.tb_next = None
+        trace = trace.tb_next
+    before = error.__cause__ or error.__context__
+    if before is not None:
+        leave_out_hook(before, before.__traceback__)
 
 
 def show_figures_by_saving():

@@ -2,6 +2,7 @@
 import json
 import os
 
+import audit
 import jail
 import kernel
 import process
@@ -54,6 +55,8 @@ class Standby:
         if self.language == 'javascript':
             workspace.write_file(self.folder, JAVASCRIPT_MAIN, code)
             code = b''
+        else:
+            code = audit.payload(job)
         known = workspace.signatures(self.folder)
         jail.limit(self.child.pid, jail.rlimits_for(limits, self.language, self.base_bytes))
         follower = watch.Watch(self.child, self.proc, limits)

@@ -4,6 +4,7 @@ import select
 import signal
 import time
 
+import audit
 import process
 import protocol
 import status
@@ -25,6 +26,7 @@ class Watch:
         self.written = {protocol.STDOUT: 0, protocol.STDERR: 0}
         self.tail = b''
         self.claim = self.killed_by = None
+        self.refused = {}
         self.exit_code = None
         self.started_at = None
         self.stopped = False
@@ -79,6 +81,8 @@ class Watch:
             elif said == status.ENDED[0]:
                 self.exit_code = data[index + 1] if index + 1 < len(data) else 1
                 return
+            elif audit.name_of(said):
+                self.refused[said] = self.refused.get(said, 0) + 1
             else:
                 self.claim = CLAIMS.get(said, self.claim)
 
@@ -167,6 +171,7 @@ class Watch:
             'killedBy': killed_by,
             'durationMs': 0 if self.started_at is None else (time.monotonic() - self.started_at) * 1000,
             'cpuMs': max(0, cpu_ms),
+            'refused': [[*audit.name_of(said), count] for said, count in sorted(self.refused.items())],
             'truncated': {
                 'stdout': self.written[protocol.STDOUT] > self.limits['outputBytes'],
                 'stderr': self.written[protocol.STDERR] > self.limits['outputBytes'],

@@ -9,6 +9,7 @@ export const SANDBOX_ERROR_CODES = [
   'sandbox_file_name_invalid',
   'sandbox_files_too_large',
   'sandbox_limit_invalid',
+  'sandbox_guard_unknown',
   'sandbox_filter_invalid',
 ] as const;
 export type SandboxErrorCode = (typeof SANDBOX_ERROR_CODES)[number];

@@ -7,9 +7,32 @@ export type Language = (typeof LANGUAGES)[number];
 export type SandboxFile = { name: string; bytes: Uint8Array };
 export type Figure = SandboxFile & { mediaType: 'image/png' };
 
-export type Job = { language: Language; code: string; files?: SandboxFile[]; limits?: Partial<Limits> };
+/**
+ * Rules of the language's own guard: Python's audit hook. They say early and clearly what code may not do; the walls
+ * behind them do not need them. With none of them the permission model of node is off as well.
+ */
+export const GUARDS = ['processes', 'native-code', 'network', 'files', 'introspection'] as const;
+export type Guard = (typeof GUARDS)[number];
+
+export type Job = {
+  language: Language;
+  code: string;
+  files?: SandboxFile[];
+  limits?: Partial<Limits>;
+  /** Default: all. */
+  guards?: readonly Guard[];
+};
 /** A job after validation: what drivers get. */
-export type PreparedJob = { language: Language; code: string; files: SandboxFile[]; limits: Limits };
+export type PreparedJob = {
+  language: Language;
+  code: string;
+  files: SandboxFile[];
+  limits: Limits;
+  guards: readonly Guard[];
+};
+
+/** What a guard has refused, and how often. */
+export type Refusal = { rule: Guard; event: string; count: number };
 
 export const KILL_REASONS = ['wall', 'cpu', 'memory', 'output', 'processes', 'cancelled'] as const;
 /** The limit that ended the run. */
@@ -27,6 +50,8 @@ export type Execution = {
   cpuMs: number;
   killedBy?: KillReason;
   truncated: { stdout: boolean; stderr: boolean };
+  /** What the guards refused; what the code caught counts as well. */
+  refused?: Refusal[];
 };
 
 export type StreamName = 'stdout' | 'stderr';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job } from './execution.ts';
+import { GUARDS, type Job } from './execution.ts';
 import { prepareJob } from './job.ts';
 import { MAX_CODE_BYTES } from './limits.ts';
 
@@ -12,6 +12,8 @@ test('prepareJob() fills in limits over the defaults of the sandbox', () => {
   assert.equal(prepared.limits.wallMs, 10);
   assert.equal(prepared.limits.files, 3);
   assert.deepEqual(prepared.files, []);
+  assert.deepEqual(prepared.guards, GUARDS);
+  assert.deepEqual(prepareJob(job({ guards: [] }), undefined).guards, []);
 });
 
 const REFUSED: [what: string, code: string, more: object][] = [
@@ -22,6 +24,7 @@ const REFUSED: [what: string, code: string, more: object][] = [
   ['a file that is a folder too', 'sandbox_file_name_invalid', { files: [file('a/b'), file('a')] }],
   ['too many files', 'sandbox_files_too_large', { files: [file('a'), file('b')], limits: { files: 1 } }],
   ['too many bytes', 'sandbox_files_too_large', { files: [file('a', 11)], limits: { totalFileBytes: 10 } }],
+  ['a guard that is none', 'sandbox_guard_unknown', { guards: ['walls'] }],
   ['a senseless limit', 'sandbox_limit_invalid', { limits: { wallMs: -1 } }],
 ];
 for (const [what, code, more] of REFUSED) {

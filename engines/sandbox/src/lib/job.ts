@@ -1,5 +1,5 @@
 import { SandboxError } from './errors.ts';
-import { type Job, LANGUAGES, type PreparedJob, type SandboxFile } from './execution.ts';
+import { GUARDS, type Job, LANGUAGES, type PreparedJob, type SandboxFile } from './execution.ts';
 import { fileNameProblem } from './file-name.ts';
 import { type Limits, MAX_CODE_BYTES, resolveLimits } from './limits.ts';
 
@@ -20,7 +20,15 @@ export function prepareJob(job: Job, defaults: Partial<Limits> | undefined): Pre
   const limits = resolveLimits(defaults, job.limits);
   const files = job.files ?? [];
   checkFiles(files, limits);
-  return { language: job.language, code: job.code, files, limits };
+  const guards = job.guards ?? GUARDS;
+  const unknown = guards.find((guard) => !GUARDS.includes(guard));
+  if (unknown !== undefined) {
+    throw new SandboxError(
+      'sandbox_guard_unknown',
+      `Cannot run code: guard is "${unknown}", wanted ${GUARDS.join(', ')}`,
+    );
+  }
+  return { language: job.language, code: job.code, files, limits, guards };
 }
 
 function checkFiles(files: SandboxFile[], limits: Limits): void {

@@ -20,6 +20,7 @@ export const JUMP_EQUAL = 0x15;
 export const JUMP_AT_LEAST = 0x35;
 export const MASK = 0x54;
 export const RETURN = 0x06;
+const ENOSYS = 38;
 const X32_BIT = 0x40000000;
 /** The kernel's BPF_MAXINSNS. */
 const MAX_INSTRUCTIONS = 4096;
@@ -39,6 +40,9 @@ export function assemble(profile: Profile, architecture: Architecture): Uint8Arr
     op(RETURN, RET_KILL_PROCESS),
     op(LOAD, 0),
     ...(architecture === 'x64' ? [op(JUMP_AT_LEAST, X32_BIT, 0, 1), op(RETURN, RET_KILL_PROCESS)] : []),
+    ...(profile.unknownFrom === undefined
+      ? []
+      : [op(JUMP_AT_LEAST, profile.unknownFrom, 0, 1), op(RETURN, verdict(ENOSYS))]),
     ...profile.rules.flatMap((rule) => ruleInstructions(rule, column)),
     op(RETURN, verdict(profile.otherwise === 'allow' ? 0 : profile.otherwise.errno)),
   ];

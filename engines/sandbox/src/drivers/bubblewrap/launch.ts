@@ -20,11 +20,11 @@ const CANCEL_GRACE_MS = 1_000;
 export type Launch = { recipe: Recipe; outerFilter: Uint8Array; innerFilter: Uint8Array };
 
 /** What a supervisor has to know to put up the walls of a child. */
-export function wallsOf({ recipe, innerFilter }: Launch, memoryBytes: number) {
+export function wallsOf({ recipe, innerFilter }: Launch, memoryBytes: number, isGuarded = true) {
   const header = {
     filterBytes: innerFilter.byteLength,
     programFd: recipe.programFd,
-    nodeFlags: nodeFlags(memoryBytes),
+    nodeFlags: nodeFlags(memoryBytes, isGuarded),
   };
   return { header, bodies: [innerFilter] };
 }
@@ -58,7 +58,8 @@ export async function runInSandbox(
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const reported = listen(talk, job, collector, (error) => end({ error }));
   // Left open: its end would cancel the run.
-  talk.input.write(encodedJob(job, talk.stands ? NO_WALLS : wallsOf(launch, job.limits.memoryBytes)));
+  const walls = () => wallsOf(launch, job.limits.memoryBytes, job.guards.length > 0);
+  talk.input.write(encodedJob(job, talk.stands ? NO_WALLS : walls()));
   const diagnostic = await (talk.endsWithReport ? Promise.race([reported, talk.closed]) : talk.closed);
   timers.forEach(clearTimeout);
   options.signal?.removeEventListener('abort', onAbort);
@@ -113,6 +114,7 @@ function encodedJob(job: PreparedJob, walls: { header: object; bodies: Uint8Arra
   const header = {
     language: job.language,
     limits: job.limits,
+    guards: job.guards,
     codeBytes: code.byteLength,
     files: job.files.map(({ name, bytes }) => ({ name, size: bytes.byteLength })),
     ...walls.header,

@@ -163,15 +163,14 @@ function insideFiles(javascript: boolean): { source: string; target: string }[] 
 }
 
 /** --permission is a seat belt, the namespace is the wall. */
-export function nodeFlags(memoryBytes: number): string[] {
+export function nodeFlags(memoryBytes: number, isGuarded = true): string[] {
   const heapMiB = Math.max(16, Math.floor((memoryBytes * 0.75) / (1024 * 1024)));
+  const folders = ['/workspace/', '/tmp/'].flatMap((folder) => [
+    `--allow-fs-read=${folder}`,
+    `--allow-fs-write=${folder}`,
+  ]);
   return [
-    '--permission',
-    `--allow-fs-read=/run/${JAVASCRIPT_RUNNER}`,
-    ...['/workspace/', '/tmp/'].flatMap((folder) => [
-      `--allow-fs-read=${folder}`,
-      `--allow-fs-write=${folder}`,
-    ]),
+    ...(isGuarded ? ['--permission', `--allow-fs-read=/run/${JAVASCRIPT_RUNNER}`, ...folders] : []),
     `--max-old-space-size=${heapMiB}`,
     '--no-addons',
   ];

@@ -83,3 +83,26 @@ test('a report is taken apart and nothing odd in it gets through', () => {
     truncated: { stdout: false, stderr: false },
   });
 });
+
+test('what the guards refused is taken over where it makes sense, and nothing else', () => {
+  const report = (refused: unknown) => JSON.stringify({ ...REPORT, refused });
+  const good = ['files', 'open', 3];
+  const { execution } = collect([
+    'done',
+    report([
+      good,
+      ['magic', 'open', 1],
+      ['files', 'a b', 1],
+      ['files', 'open', 1.5],
+      'open',
+      ['files', 'x', -4],
+    ]),
+  ]);
+  assert.deepEqual(execution().refused, [
+    { rule: 'files', event: 'open', count: 3 },
+    { rule: 'files', event: 'x', count: 1 },
+  ]);
+  assert.equal(collect(['done', report([])]).execution().refused, undefined);
+  assert.equal(collect(['done', report('all')]).execution().refused, undefined);
+  assert.equal(collect(['done', report(Array(80).fill(good))]).execution().refused?.length, 64);
+});

@@ -3,8 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 import {
   type Execution,
   type Figure,
+  GUARDS,
   KILL_REASONS,
   type KillReason,
+  type Refusal,
   type RunOptions,
   type SandboxFile,
   type StreamName,
@@ -16,7 +18,10 @@ import { type Frame, splitFile, violation } from './frames.ts';
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MAX_FAILURE_CHARS = 500;
 
-export type Report = Pick<Execution, 'exitCode' | 'durationMs' | 'cpuMs' | 'killedBy' | 'truncated'>;
+export type Report = Pick<
+  Execution,
+  'exitCode' | 'durationMs' | 'cpuMs' | 'killedBy' | 'truncated' | 'refused'
+>;
 export type ResultCollector = {
   accept(frame: Frame): void;
   /** Whether a supervisor that stood ready has the whole job. */
@@ -129,7 +134,23 @@ function parseReport(payload: Buffer): Report {
     cpuMs: positive(value.cpuMs),
     ...(isKillReason(killedBy) ? { killedBy } : {}),
     truncated: { stdout: cut.stdout === true, stderr: cut.stderr === true },
+    ...refusals(value.refused),
   };
+}
+
+const MAX_REFUSALS = 64;
+const EVENT_NAME = /^[\w./]{1,40}$/;
+
+function refusals(value: unknown): { refused?: Refusal[] } {
+  const rows = Array.isArray(value) ? value.slice(0, MAX_REFUSALS) : [];
+  const refused = rows.flatMap((row): Refusal[] => {
+    const [name, event, count] = Array.isArray(row) ? row : [];
+    const rule = GUARDS.find((guard) => guard === name);
+    if (!rule || typeof event !== 'string' || !EVENT_NAME.test(event) || !Number.isSafeInteger(count))
+      return [];
+    return [{ rule, event, count: Math.max(1, Number(count)) }];
+  });
+  return refused.length > 0 ? { refused } : {};
 }
 
 const positive = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0);

@@ -16,6 +16,8 @@ export type Attempt = {
   /** Instead of an answer, this must be how it ends. */
   ends?: 'killed' | KillReason;
   limits?: Partial<Limits>;
+  /** Only where the language's guards are on or off: what they alone refuse is no escape without them. */
+  guards?: 'on' | 'off';
   /** Runs before it in the same sandbox, and may leave something behind; or beside it. */
   neighbour?: { code: string; when: 'before' | 'beside' };
   /** Beyond what every attempt is checked for: says what is wrong with the outcome. */

@@ -53,7 +53,7 @@ print('\\x1e', end='')
 const javascriptProgram = (code: string, targets: Targets) => `
 import { createRequire as makeRequire } from 'node:module';
 class Refused extends Error {}
-const HOST = ${JSON.stringify(targets)};
+const HOST = ${JSON.stringify(targets)}, NUMBERS = ${JSON.stringify(numbers)};
 const need = (holds, why = 'nothing was there') => { if (!holds) throw new Refused(why); };
 const load = globalThis.require ?? makeRequire('/tmp/');
 const everyRefused = async (acts) => {

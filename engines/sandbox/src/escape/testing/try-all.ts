@@ -1,5 +1,6 @@
 // Tries every attempt in every way for the owner of this process, among honest runs that must not notice.
 import { bubblewrap } from '../../drivers/bubblewrap.ts';
+import { GUARDS, type Guard } from '../../lib/execution.ts';
 import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
 import type { Attempt, Family } from './attempt.ts';
 import { FAMILIES } from './families/index.ts';
@@ -8,12 +9,14 @@ import { judge, type Outcome } from './outcome.ts';
 import { programOf, SEPARATOR } from './program.ts';
 import { type Stage, setStage } from './stage.ts';
 
-/** How a sandbox is set up for one round; `audit` is Python's hook. */
-export const WAYS = [
-  { name: 'warm', standbys: 3 },
-  { name: 'cold', standbys: 0 },
-] as const;
-export type Way = (typeof WAYS)[number];
+/** How a sandbox is set up for one round, and whether the guards of the language stand before its walls. */
+export const WAYS: readonly { name: string; standbys: number; guards: readonly Guard[] }[] = [
+  { name: 'warm, guards on', standbys: 3, guards: GUARDS },
+  { name: 'warm, guards off', standbys: 3, guards: [] },
+  { name: 'cold, guards on', standbys: 0, guards: GUARDS },
+  { name: 'cold, guards off', standbys: 0, guards: [] },
+];
+type Way = (typeof WAYS)[number];
 
 /** Attempts at the same time; each has a stage of its own, so that what is reached shows who reached it. */
 const LANES = 3;
@@ -44,21 +47,22 @@ export async function* tryAll(owner: number): AsyncGenerator<Tried | Round> {
 
 async function* tryRound(sandbox: Sandbox, way: Way, owner: number): AsyncGenerator<Tried> {
   const stages = await Promise.all(Array.from({ length: LANES }, () => setStage(owner)));
-  const all = FAMILIES.flatMap((family) => runsOf(family).map((attempts) => ({ family, attempts })));
+  const all = familiesFor(way).flatMap((family) => runsOf(family).map((attempts) => ({ family, attempts })));
   try {
     const pending: Promise<Tried[]>[] = [];
     const lanes = stages.map(() => Promise.resolve<unknown>(undefined));
     for (const [index, { family, attempts }] of all.entries()) {
       const lane = index % LANES;
-      const tried = lanes[lane]!.then(() => tryTogether(sandbox, attempts, stages[lane]!)).then((outcomes) =>
-        outcomes.map(
-          (outcome, at): Tried => ({
-            ...outcome,
-            way: way.name,
-            family: family.name,
-            attempt: attempts[at]!.name,
-          }),
-        ),
+      const tried = lanes[lane]!.then(() => tryTogether(sandbox, attempts, stages[lane]!, way)).then(
+        (outcomes) =>
+          outcomes.map(
+            (outcome, at): Tried => ({
+              ...outcome,
+              way: way.name,
+              family: family.name,
+              attempt: attempts[at]!.name,
+            }),
+          ),
       );
       lanes[lane] = tried;
       pending.push(tried);
@@ -67,6 +71,15 @@ async function* tryRound(sandbox: Sandbox, way: Way, owner: number): AsyncGenera
   } finally {
     for (const stage of stages) stage.close();
   }
+}
+
+/** What is tried in that way. */
+export function familiesFor({ guards }: Pick<Way, 'guards'>): Family[] {
+  const other = guards.length > 0 ? 'off' : 'on';
+  return FAMILIES.map((family) => ({
+    ...family,
+    attempts: family.attempts.filter((attempt) => attempt.guards !== other),
+  }));
 }
 
 const TOGETHER = 12;
@@ -83,7 +96,12 @@ function runsOf({ attempts, together }: Family): Attempt[][] {
   return [...chunks, ...other.map((attempt) => [attempt])];
 }
 
-async function tryTogether(sandbox: Sandbox, attempts: Attempt[], stage: Stage): Promise<Outcome[]> {
+async function tryTogether(
+  sandbox: Sandbox,
+  attempts: Attempt[],
+  stage: Stage,
+  { guards }: Way,
+): Promise<Outcome[]> {
   const { language, limits, neighbour } = attempts[0]!;
   try {
     const beside = neighbour && sandbox.run({ language, code: neighbour.code });
@@ -92,6 +110,7 @@ async function tryTogether(sandbox: Sandbox, attempts: Attempt[], stage: Stage):
       language,
       code: programOf(attempts, stage.targets),
       ...(limits ? { limits } : {}),
+      guards,
       files: inputs(language),
     });
     await beside;

@@ -22,7 +22,7 @@ try: os.system("true")
 except OSError as error:
     trace = error.__traceback__
     while trace:
-        for key in [k for k in trace.tb_frame.f_globals if "hook" in k.lower() or "refuse" in k.lower() or "rule" in k.lower()]: trace.tb_frame.f_globals[key] = None
+        for key in [k for k in trace.tb_frame.f_globals if k in ("EVENTS", "READABLE", "WRITABLE", "install", "status", "posix")]: trace.tb_frame.f_globals[key] = None
         trace = trace.tb_next
 ${ACT}`,
   ],
