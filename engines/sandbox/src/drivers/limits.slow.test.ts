@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KillReason, Language } from '../lib/execution.ts';
+import type { Guard, KillReason, Language } from '../lib/execution.ts';
 import type { Limits } from '../lib/limits.ts';
 import { eachWay } from '../testing/ways.ts';
 
 const MIB = 1024 * 1024;
 
-type Case = { what: string; language: Language; code: string; limits: Partial<Limits>; ends: KillReason };
+type Case = {
+  what: string;
+  language: Language;
+  code: string;
+  limits: Partial<Limits>;
+  ends: KillReason;
+  guards?: Guard[];
+};
 const CASES: Case[] = [
   {
     what: 'a sleeper',
@@ -43,7 +50,14 @@ const CASES: Case[] = [
     limits: { outputBytes: 10_000 },
     ends: 'output',
   },
-  { what: 'fork()', language: 'python', code: 'import os\nos.fork()', limits: {}, ends: 'processes' },
+  {
+    what: 'fork() behind no guard',
+    language: 'python',
+    code: 'import os\nos.fork()',
+    limits: {},
+    guards: [],
+    ends: 'processes',
+  },
   {
     what: 'too many threads',
     language: 'python',
@@ -89,9 +103,9 @@ const CASES: Case[] = [
 ];
 
 eachWay((sandbox) => {
-  for (const { what, language, code, limits, ends } of CASES) {
+  for (const { what, language, code, limits, ends, guards } of CASES) {
     test(`${language}: ${what} ends by the ${ends} limit, which is named`, async () => {
-      const execution = await sandbox.run({ language, code, limits });
+      const execution = await sandbox.run({ language, code, limits, ...(guards ? { guards } : {}) });
       assert.equal(execution.killedBy, ends, JSON.stringify(execution).slice(0, 500));
       assert.notEqual(execution.exitCode, 0);
     });
