@@ -48,7 +48,15 @@ import { createObservability, type Observability } from './observability/index.t
 import { forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
-import { builtInTools, executionProcedure, toolRoutes, toolSpecs } from './tools/index.ts';
+import {
+  builtInTools,
+  createToolbox,
+  executionProcedure,
+  registryRoutes,
+  type ToolResult,
+  toolRoutes,
+  tryProcedure,
+} from './tools/index.ts';
 
 import {
   type DeliverNeeds,
@@ -122,19 +130,21 @@ function createBase(config: Config, runtime: Runtime, log: Logger, { db }: Datab
   const files = createFileStore({ runtime, blobs });
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
-  const tools = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
+  const builtIn = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
+  const cache = createCache<ToolResult>({ store: memoryStore(), clock: runtime.now });
+  const toolbox = createToolbox({ db, runtime, files, cache, builtIn });
   const agents = createAgents({ db });
-  return { db, runtime, keyring, observability, sandbox, search, files, models, knowledge, tools, agents };
+  return { db, runtime, keyring, observability, sandbox, search, files, models, knowledge, toolbox, agents };
 }
 
 /** The engines and slices of one process, wired to each other. */
 function createParts(config: Config, runtime: Runtime, log: Logger, handle: DatabaseHandle) {
   const base = createBase(config, runtime, log, handle);
-  const { db, observability, sandbox, files, models, knowledge, tools, agents } = base;
+  const { db, observability, sandbox, files, models, knowledge, toolbox, agents } = base;
   const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
-  const loopNeeds: LoopNeeds = { agents, approval, ask, budgets, models, tools, toolSpecs, runtime };
+  const loopNeeds: LoopNeeds = { agents, approval, ask, budgets, models, toolbox, runtime };
   const turnNeeds = { ...loopNeeds, db, hasKnowledge: knowledge.hasDocuments };
   const procedures = {
     turn: turnProcedure({
@@ -149,6 +159,7 @@ function createParts(config: Config, runtime: Runtime, log: Logger, handle: Data
     }),
     completion: completionProcedure(turnNeeds),
     execution: executionProcedure({ sandbox }),
+    tryTool: tryProcedure(() => ({ db, toolbox })),
     ingestion: ingestionProcedure({
       db,
       knowledge,
@@ -225,6 +236,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     runRoutes({ ...parts, stopping }),
     modelRoutes(parts),
     toolRoutes({ ...parts, stopping }),
+    registryRoutes(parts),
     knowledgeRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),
@@ -246,6 +258,7 @@ export async function createApp(
   const setupCode = await ownerOrCode(handle.db, runtime, config);
   const parts = createParts(config, runtime, log, handle);
   const { orchestrator, observability, sandbox, search, scheduler, retention } = parts;
+  await parts.toolbox.prepare();
   const site = createSite({
     webFolder: config.webFolder,
     version: config.version,

@@ -189,6 +189,22 @@ const GRID: readonly Row[] = [
   { route: 'GET /api/v1/budgets/{id}', roles: 'nnnnnyy', make: budget },
   { route: 'PUT /api/v1/budgets/{id}/limits', roles: 'nnnnnyy', body: { steps: 9 }, make: budget },
   { route: 'DELETE /api/v1/budgets/{id}', roles: 'nnnnnyy', make: budget },
+  { route: 'GET /api/v1/tools/{name}', roles: 'yyyyyyy', inner: 'read_file' },
+  { route: 'GET /api/v1/tools/{name}/versions', roles: 'yyyyyyy', inner: 'read_file' },
+  { route: 'GET /api/v1/tools/{name}/statistics', roles: 'yyyyyyy', inner: 'read_file' },
+  { route: 'PUT /api/v1/tools/{name}/settings', roles: 'fffffyy', body: {}, inner: 'read_file' },
+  {
+    route: 'POST /api/v1/tools/{name}/runs',
+    roles: 'fyyyyyy',
+    body: { arguments: { name: 'none.txt' } },
+    inner: 'read_file',
+  },
+  { route: 'GET /api/v1/tool-policy', roles: 'yyyyyyy' },
+  {
+    route: 'PUT /api/v1/tool-policy',
+    roles: 'fffffyy',
+    body: { askEffects: [], askRisks: ['high'] },
+  },
   { route: 'GET /api/v1/tools', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/sandbox', roles: 'yyyyyyy' },
   {

@@ -26,6 +26,7 @@ Invitation                 -       -       -        -          rc         rcedxs
 Agent                      r       rx      rx       rcedx      rx         rcedxsm  rcedxsm
 Workflow                   r       rx      rx       rcedx      rx         rcedxsm  rcedxsm
 Knowledge                  r       rced    rce      rced       rcedm      rcedxsm  rcedxsm
+Tool                       r       rx      rx       rx         rx         rcedxsm  rcedxsm
 Model                      r       r       r        r          r          rcedxsm  rcedxsm
 Budget,own                 -       re      re       re         re         rcedxsm  rcedxsm
 Budget,workspace           r       r       r        r          r          rcedxsm  rcedxsm

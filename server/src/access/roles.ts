@@ -19,6 +19,7 @@ export const SUBJECTS = [
   'Workflow',
   'Budget',
   'Execution',
+  'Tool',
   'Model',
   'Audit',
 ] as const;
@@ -41,7 +42,7 @@ const may = (verbs: readonly Verb[], subjects: readonly SubjectName[], when?: Co
 
 /** What every member has: their own conversations, files and runs, and what others shared with the workspace. */
 const MEMBER: Rule[] = [
-  may(['read'], ['Workspace', 'Member', 'Agent', 'Model', 'Knowledge', 'Workflow']),
+  may(['read'], ['Workspace', 'Member', 'Agent', 'Tool', 'Model', 'Knowledge', 'Workflow']),
   may(['read'], ['Conversation'], { visibility: 'workspace' }),
   may(['read'], ['Run', 'Transcript', 'File'], { shared: 'workspace' }),
   may(['read'], ['Budget'], { kind: 'workspace' }),
@@ -54,7 +55,7 @@ const OWN_WORK: Rule[] = [
   may(['read', 'edit', 'delete'], ['Run', 'File'], { created_by: '$me' }),
   may(['read'], ['Transcript'], { created_by: '$me' }),
   may(['read', 'edit'], ['Budget'], { kind: 'run', created_by: '$me' }),
-  may(['run'], ['Agent', 'Workflow']),
+  may(['run'], ['Agent', 'Workflow', 'Tool']),
 ];
 
 /** Looking after what others do: their runs, and the conversations that they shared. */
@@ -102,6 +103,7 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
       'Budget',
       'Knowledge',
       'Execution',
+      'Tool',
       'Model',
       'Member',
       'Invitation',

@@ -28,6 +28,7 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
       "Searches the workspace's documents by meaning and by words. Each passage has a mark like [1]: put it behind what you take from it.",
     effect: 'read',
     schema,
+    right: ['read', 'Knowledge'],
     async run({ query, limit }, { principal, firstCitation, bases }) {
       const allowed = permit(principal, 'read', 'Knowledge');
       const hits = await knowledge.searchAll(allowed, { query, limit, mode: 'hybrid' }, bases);

@@ -1,25 +1,10 @@
 import type { Reached } from '../budgets/index.ts';
-import type { FileView } from '../files/index.ts';
-import type { ToolCitation } from '../tools/index.ts';
-
-export interface NumberedCitation extends ToolCitation {
-  /** The n of the mark [n]. */
-  index: number;
-}
+import type { NumberedCitation, ToolPart } from '../tools/index.ts';
 
 export type AnswerPart =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
-  | {
-      type: 'tool';
-      callId: string;
-      tool: string;
-      arguments: unknown;
-      ok: boolean;
-      output: string;
-      files: FileView[];
-      durationMs: number;
-    }
+  | ToolPart
   | BudgetPart
   | ApprovalPart;
 

@@ -1,6 +1,6 @@
 export { agentTools } from './agent-tools.ts';
 export { type Agents, AUTO, createAgents } from './agents.ts';
-export { type Answer, type AnswerPart, emptyAnswer, type NumberedCitation, textOf } from './answer.ts';
+export { type Answer, type AnswerPart, emptyAnswer, textOf } from './answer.ts';
 export { askProcedure } from './ask-agent.ts';
 export type { AskProcedure } from './ask-input.ts';
 export {
@@ -18,4 +18,3 @@ export { agentRoutes } from './routes.ts';
 export { structuredResult } from './structured.ts';
 export { type Tagged, type TagNeeds, tagsOf } from './tags.ts';
 export type { Task } from './task.ts';
-export { callTool } from './tool-step.ts';

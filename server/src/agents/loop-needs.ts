@@ -1,8 +1,8 @@
 import type { ApprovalProcedure } from '../approvals/index.ts';
 import type { Budgets } from '../budgets/index.ts';
-import type { Models, ToolSpec } from '../models/index.ts';
+import type { Models } from '../models/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import type { Tool } from '../tools/index.ts';
+import type { Toolbox } from '../tools/index.ts';
 import type { Agents } from './agents.ts';
 import type { AskProcedure } from './ask-input.ts';
 
@@ -15,8 +15,7 @@ export interface LoopNeeds {
   approval: ApprovalProcedure;
   /** Asks another agent. */
   ask: AskProcedure;
-  /** Every tool there is; the agent's list picks from it. */
-  tools: readonly Tool[];
-  toolSpecs(tools: readonly Tool[]): ToolSpec[];
+  /** Every tool of every workspace; the agent's list picks from those that may be used. */
+  toolbox: Toolbox;
   runtime: Pick<Runtime, 'now'>;
 }

@@ -163,14 +163,20 @@ test('an error that nobody expected fails the run', async () => {
   assert.notEqual(end, 'done');
 });
 
-test('output of a tool is cut at its limit for model and reader alike', async () => {
+test('of a long output model and reader get the beginning, and the whole as a file', async () => {
   const look = simpleTool('look', {
     run: async () => ({ ok: true, output: 'x'.repeat(100_000), files: [], citations: [] }),
   });
   const { answer, requests } = await played([() => calls(['look', {}]), () => says('Long.')], [look]);
-  assert.equal(outputsOf(requests[1]?.messages)[0]?.length, MAX_TOOL_OUTPUT_LENGTH);
-  const [part] = answer.parts;
-  assert.equal(part?.type === 'tool' && part.output.length, MAX_TOOL_OUTPUT_LENGTH);
+  const [told = ''] = outputsOf(requests[1]?.messages);
+  assert.ok(told.length <= MAX_TOOL_OUTPUT_LENGTH);
+  assert.match(told, /\[100000 characters; all are in the file look-look-1\.txt: read on with read_file/);
+  const part = answer.parts.find((one) => one.type === 'tool');
+  assert.equal(part?.output, told);
+  assert.deepEqual(
+    part?.files.map(({ name, size }) => [name, size]),
+    [['look-look-1.txt', 100_000]],
+  );
 });
 
 test('citations of several searches are numbered on', async () => {
@@ -229,6 +235,7 @@ async function interrupted(effect: Tool['effect'], downMs = 0) {
   let runs = 0;
   const change = simpleTool('change', {
     effect,
+    traits: { approval: 'never' },
     async run(_, { signal }) {
       runs++;
       if (runs === 1)

@@ -1,15 +1,14 @@
 import type { Context } from '@agenticgen/orchestrator';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, ToolCall } from '../models/index.ts';
-import type { Tool } from '../tools/index.ts';
+import { type ToolEntry, toolSpecs } from '../tools/index.ts';
 import { type Answer, type AnswerPart, addSpent } from './answer.ts';
-import { approveCall } from './approve-call.ts';
-import { ASK_AGENT, askAgent, askAgentSpec } from './ask-agent.ts';
+import { askAgentSpec } from './ask-agent.ts';
 import type { LoopNeeds } from './loop-needs.ts';
 import { callModel, type ModelReply } from './model-step.ts';
 import { recordResult } from './statistics.ts';
 import type { Task } from './task.ts';
-import { callTool, outcome, type ToolOutcome, type ToolStep } from './tool-step.ts';
+import { MAX_UNFIT_CALLS, useTool } from './use-tool.ts';
 
 /**
  * The agent loop: model call, tool calls, model call, ... until the model calls no tool.
@@ -40,8 +39,11 @@ async function answerTask(
   answer: Answer,
 ): Promise<void> {
   const { agent } = task;
-  const tools = needs.tools.filter((tool) => agent.tools.includes(tool.name));
-  const specs = [...needs.toolSpecs(tools), ...(await askSpecs(ctx, needs, task))];
+  const usable = await needs.toolbox.usable(task.principal.workspaceId);
+  const entries = usable.filter(({ tool }) => agent.tools.includes(tool.name));
+  const asked = await askSpecs(ctx, needs, task);
+  const unfit = new Map<string, number>();
+  const isLeft = ({ tool }: ToolEntry) => (unfit.get(tool.name) ?? 0) < MAX_UNFIT_CALLS;
   const messages: ModelMessage[] = [{ role: 'system', text: agent.instructions }, ...task.messages];
   let toolCalls = 0;
   for (let turn = 1; turn <= agent.limits.modelCalls; turn++) {
@@ -50,7 +52,7 @@ async function answerTask(
       step: `model-${turn}`,
       task,
       messages,
-      tools: specs,
+      tools: [...toolSpecs(entries.filter(isLeft).map(({ tool }) => tool)), ...asked],
       toolChoice: last ? 'none' : 'auto',
       onPartial: (parts) => replaceTail(answer, parts, `model-${turn}`),
       parts: answer.parts,
@@ -58,7 +60,13 @@ async function answerTask(
     settleReply(answer, reply, `model-${turn}`);
     messages.push({ role: 'assistant', text: reply.text, toolCalls: reply.toolCalls });
     if (reply.toolCalls.length === 0 || last) return;
-    await callTools(ctx, needs, { task, tools, answer, turn, done: toolCalls }, reply.toolCalls, messages);
+    await callTools(
+      ctx,
+      needs,
+      { task, entries, unfit, answer, turn, done: toolCalls },
+      reply.toolCalls,
+      messages,
+    );
     toolCalls += reply.toolCalls.length;
   }
 }
@@ -97,7 +105,9 @@ function settleReply(answer: Answer, reply: ModelReply, step: string): void {
 
 interface Turn {
   task: Task;
-  tools: readonly Tool[];
+  entries: readonly ToolEntry[];
+  /** How often the arguments for a tool did not fit, one time after the other. */
+  unfit: Map<string, number>;
   answer: Answer;
   turn: number;
   /** Tool calls of the turns before. */
@@ -111,23 +121,28 @@ interface Turn {
 async function callTools(
   ctx: Context<Database>,
   needs: LoopNeeds,
-  { task, tools, answer, turn, done: before }: Turn,
+  { task, entries, unfit, answer, turn, done: before }: Turn,
   calls: readonly ToolCall[],
   messages: ModelMessage[],
 ): Promise<void> {
   const { toolCalls: most } = task.agent.limits;
   for (const [index, call] of calls.entries()) {
+    const wrong = unfit.get(call.tool) ?? 0;
     const refusal =
-      before + index < most ? undefined : `Cannot call tool: the limit of ${most} calls is reached`;
+      before + index < most
+        ? refusalOf(call, wrong)
+        : `Cannot call tool: the limit of ${most} calls is reached`;
     const done = await useTool(ctx, needs, {
       step: `tool-${turn}-${index + 1}`,
-      tool: tools.find((candidate) => candidate.name === call.tool),
+      entry: entries.find(({ tool }) => tool.name === call.tool),
       call,
       task,
+      answer,
       parts: answer.parts,
       firstCitation: answer.citations.length + 1,
       refusal,
     });
+    if (refusal === undefined) unfit.set(call.tool, done.isUnfit ? wrong + 1 : 0);
     answer.parts.push(done.part);
     answer.citations.push(...done.citations);
     if (done.citations.length > 0) ctx.emit('citations.found', { citations: answer.citations });
@@ -136,22 +151,8 @@ async function callTools(
   }
 }
 
-/** Another agent's work is a run of its own; a call that a person has to approve waits for that first. */
-async function useTool(
-  ctx: Context<Database>,
-  needs: LoopNeeds,
-  given: ToolStep & { task: Task; parts: AnswerPart[] },
-): Promise<ToolOutcome> {
-  const { call, task, refusal, step, firstCitation } = given;
-  if (refusal === undefined && call.tool === ASK_AGENT) {
-    ctx.emit('tool.called', { callId: call.callId, tool: call.tool, arguments: call.arguments });
-    const { ok, output } = await askAgent(ctx, needs, step, call, task);
-    const done = outcome(call, { ok, output, files: [], citations: [] }, firstCitation, 0);
-    ctx.emit('tool.finished', done.part);
-    return done;
-  }
-  if (refusal !== undefined || !task.agent.approvals.includes(call.tool)) return callTool(ctx, given);
-  const decision = await approveCall(ctx, needs, given);
-  if (decision.refusal !== undefined) return callTool(ctx, { ...given, refusal: decision.refusal });
-  return callTool(ctx, { ...given, call: { ...call, arguments: decision.arguments } });
+/** What fits after all is refused no more than what did not: the model was told to leave the tool. */
+function refusalOf({ tool }: ToolCall, wrong: number): string | undefined {
+  if (wrong < MAX_UNFIT_CALLS) return undefined;
+  return `Cannot call ${tool}: its arguments did not fit ${wrong} times; do without it`;
 }

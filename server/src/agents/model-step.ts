@@ -86,7 +86,7 @@ async function ask(
   }
 }
 
-function spenderOf(ctx: Context<Database>, { principal, agent, rootRunId }: Task): Spender {
+export function spenderOf(ctx: Context<Database>, { principal, agent, rootRunId }: Task): Spender {
   const { workspaceId, userId } = principal;
   return { workspaceId, userId, agentId: agent.id, rootRunId: rootRunId ?? ctx.runId };
 }
@@ -117,10 +117,10 @@ function spentOf({ usage, toolCalls }: ModelReply, durationMs: number): Amounts 
 }
 
 /** The wait is noted before it begins, so that a raise finds it; what was raised meanwhile ends it at once. */
-async function waitForRaise(
+export async function waitForRaise(
   ctx: Context<Database>,
-  { budgets, runtime }: ModelStepNeeds,
-  { step, task, parts }: ModelStep,
+  { budgets, runtime }: Pick<ModelStepNeeds, 'budgets' | 'runtime'>,
+  { step, task, parts }: Pick<ModelStep, 'step' | 'task' | 'parts'>,
   reached: Reached,
   round: number,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { removeSecrets } from '../data-protection/index.ts';
 import { MAX_MESSAGE_LENGTH } from './contract.ts';
 import { chatErrors } from './errors.ts';
 
@@ -13,22 +14,6 @@ export interface Prepared {
 /** Everything but line breaks and tabs among the control characters, and marks that reverse what is read. */
 const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
-
-/** Keys of well-known services, by their own documented prefixes, and private key blocks. */
-const SECRETS = [
-  /\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}/g,
-  /\bAKIA[0-9A-Z]{16}\b/g,
-  /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g,
-  /\bAIza[0-9A-Za-z_-]{35}\b/g,
-  /\bag[kr]_[A-Za-z0-9_-]{40,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
-];
-
-const REMOVED = '[secret removed]';
-
-function removeSecrets(text: string): string {
-  return SECRETS.reduce((clean, pattern) => clean.replace(pattern, REMOVED), text);
-}
 
 /**
  * The first stage of a message: NFC, no invisible characters, within the limit, no secrets.

@@ -313,6 +313,39 @@ export interface AgentResultsTable {
   created_at: number;
 }
 
+export interface ToolDefinitionsTable {
+  /** A workspace, or `product` for what is built in. */
+  scope: string;
+  name: string;
+  version: number;
+  hash: string;
+  definition: string;
+  created_at: number;
+  approved_by: string | null;
+  approved_at: number | null;
+}
+
+export interface ToolSettingsTable {
+  workspace_id: string;
+  name: string;
+  settings: string;
+  updated_by: string;
+  updated_at: number;
+}
+
+export interface ToolCallsTable {
+  id: string;
+  workspace_id: string;
+  tool: string;
+  version: number;
+  run_id: string;
+  /** `running`, `ok`, `failed` or `cached`. */
+  outcome: string;
+  code: string | null;
+  duration_ms: number;
+  created_at: number;
+}
+
 interface MigrationsTable {
   name: string;
   checksum: string;
@@ -384,6 +417,9 @@ export interface Schema extends OrchestratorTables {
   agents: AgentsTable;
   agent_versions: AgentVersionsTable;
   agent_results: AgentResultsTable;
+  tool_definitions: ToolDefinitionsTable;
+  tool_settings: ToolSettingsTable;
+  tool_calls: ToolCallsTable;
   budgets: BudgetsTable;
   budget_holds: BudgetHoldsTable;
   budget_waits: BudgetWaitsTable;

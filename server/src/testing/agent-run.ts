@@ -7,6 +7,7 @@ import {
 } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { waitFor } from '../../../tools/test-servers/index.ts';
+import type { Principal } from '../access/index.ts';
 import {
   type AgentDefinition,
   type Answer,
@@ -21,10 +22,11 @@ import { approvalProcedure } from '../approvals/index.ts';
 import { createBudgets } from '../budgets/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ModelMessage, ModelPart, ModelRequest, Models, ToolCall } from '../models/index.ts';
-import { type Tool, toolSpecs } from '../tools/index.ts';
+import type { Tool, ToolProvider } from '../tools/index.ts';
 import { sqliteForTest } from './databases.ts';
 import { insertWorkspace, principalFor } from './people.ts';
 import { testRuntime } from './runtime.ts';
+import { testToolbox } from './toolbox.ts';
 
 /** What a scripted model says in each round: the n-th entry answers after n rounds of tools. */
 export type Script = ((request: ModelRequest) => ModelPart[] | AsyncIterable<ModelPart>)[];
@@ -82,6 +84,8 @@ export interface AgentBench extends AsyncDisposable {
   requests: ModelRequest[];
   answer: Answer;
   runtime: ReturnType<typeof testRuntime>;
+  db: Database;
+  principal: Principal;
   /** A worker of its own, like a process that starts. */
   worker(): Orchestrator<Database>;
   start(orchestrator: Orchestrator<Database>): Promise<string>;
@@ -94,6 +98,7 @@ export interface AgentBench extends AsyncDisposable {
 interface BenchOptions {
   script: Script;
   tools?: Tool[];
+  providers?: ToolProvider[];
   agent?: Partial<AgentDefinition>;
   /** The run's output is then the answer as a value that fits it. */
   schema?: Record<string, unknown>;
@@ -129,6 +134,7 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
 export async function agentBench({
   script,
   tools = [],
+  providers = [],
   agent,
   schema,
   depth = 0,
@@ -152,7 +158,9 @@ export async function agentBench({
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...needs, db: handle.db }), runAgent);
   const models = scripted(script, requests);
-  const needs: LoopNeeds = { agents, approval, ask, models, budgets, tools, toolSpecs, runtime };
+  const box = testToolbox(handle.db, runtime, tools, providers);
+  const { toolbox } = box;
+  const needs: LoopNeeds = { agents, approval, ask, models, budgets, toolbox, runtime };
   const loop = procedure({
     name: 'test.loop',
     input: z.object({}),
@@ -169,6 +177,8 @@ export async function agentBench({
     requests,
     answer,
     runtime,
+    db: handle.db,
+    principal: task.principal,
     worker() {
       const made = createOrchestrator<Database>({
         store,
@@ -203,6 +213,7 @@ export async function agentBench({
     async [Symbol.asyncDispose]() {
       for (const worker of workers) await worker.stop({ graceMs: 0 });
       await handle.close();
+      box.remove();
     },
   };
 }

@@ -6,16 +6,6 @@ export const MAX_EXECUTION_FILES = 20;
 /** Base64 characters of one input file: about 5 MB. */
 export const MAX_INPUT_BASE64 = 7_000_000;
 
-export const toolSchema = z
-  .object({
-    name: z.string(),
-    title: z.string(),
-    description: z.string(),
-    effect: z.enum(['read', 'write', 'outside']),
-    parameters: z.record(z.string(), z.unknown()),
-  })
-  .openapi('Tool');
-
 const outputFile = z.object({
   name: z.string(),
   mediaType: z.string(),
@@ -36,14 +26,6 @@ export const executionSchema = z
   })
   .openapi('Execution');
 export type ExecutionView = z.infer<typeof executionSchema>;
-
-export const listTools = createRoute({
-  method: 'get',
-  path: '/api/v1/tools',
-  tags: ['tools'],
-  summary: 'The tools that agents can use',
-  responses: { 200: json(z.object({ items: z.array(toolSchema) }), 'Tools'), ...problems },
-});
 
 export const execute = createRoute({
   method: 'post',

@@ -1,6 +1,25 @@
 import { defineErrors } from '../problem/index.ts';
 
 export const toolErrors = defineErrors({
+  tool_not_found: {
+    status: 404,
+    message: (name: string) => `Cannot find tool: there is none called "${name.slice(0, 64)}"`,
+  },
+  tool_not_repeatable: {
+    status: 400,
+    message: (name: string, effect: string) =>
+      `Cannot set up ${name}: its effect is ${effect}, so it is neither tried again nor answered from a cache`,
+  },
+  tool_timeout: {
+    status: 504,
+    message: (name: string, timeoutMs: number) =>
+      `Cannot finish ${name}: it took longer than ${timeoutMs / 1000} s`,
+  },
+  tool_rate_limited: {
+    status: 429,
+    message: (name: string, perMinute: number) =>
+      `Cannot call ${name}: the workspace allows ${perMinute} calls a minute`,
+  },
   url_refused: {
     status: 400,
     message: (reason: string) => `Cannot fetch address: ${reason}`,

@@ -15,6 +15,7 @@ export function fetchUrlTool(needs: FetchNeeds): Tool<z.infer<typeof schema>> {
     description: 'Reads a page of the public internet as text. Private and local addresses are refused.',
     effect: 'read',
     schema,
+    traits: { timeoutMs: 30_000, retries: 1 },
     async run({ url }, { signal }) {
       const page = await fetchPage(url, needs, signal);
       const text = (await readIsolated(page, signal)).slice(0, MAX_TOOL_OUTPUT_LENGTH - 300);

@@ -1,15 +1,31 @@
 export { builtInTools } from './built-in.ts';
+export type { ProvidedTool, ToolEntry } from './entry.ts';
 export { toolErrors } from './errors.ts';
 export { type ExecutionProcedure, executionProcedure } from './execution.ts';
 export { type Program, type ProgramResult, runProgram } from './program.ts';
+export { type RegistryRouteNeeds, registryRoutes } from './registry-routes.ts';
 export { toolRoutes } from './routes.ts';
 export type { RunCodeNeeds } from './run-code.ts';
 export {
-  type Effect,
   MAX_TOOL_OUTPUT_LENGTH,
   type Tool,
   type ToolCitation,
   type ToolContext,
   type ToolResult,
 } from './tool.ts';
-export { toolSpecs } from './tool-specs.ts';
+export { parametersOf, toolSpecs } from './tool-specs.ts';
+export {
+  callTool,
+  type NumberedCitation,
+  outcome,
+  type ToolOutcome,
+  type ToolPart,
+  type ToolStep,
+} from './tool-step.ts';
+export {
+  createToolbox,
+  type Toolbox,
+  type ToolProvider,
+} from './toolbox.ts';
+export type { Effect } from './traits.ts';
+export { tryProcedure } from './try-tool.ts';

@@ -8,15 +8,12 @@ import type { ExecutionView } from './contract.ts';
 import * as contract from './contract.ts';
 import { toolErrors } from './errors.ts';
 import type { ExecutionInput, ExecutionProcedure } from './execution.ts';
-import type { Tool } from './tool.ts';
-import { parametersOf } from './tool-specs.ts';
 
 export interface ToolRouteNeeds {
   db: Database;
   orchestrator: Orchestrator<Database>;
   execution: ExecutionProcedure;
   sandbox: Sandbox;
-  tools: readonly Tool[];
   /** Fires when the server stops: the run goes on after the next start, its caller is told to come back. */
   stopping: AbortSignal;
 }
@@ -47,15 +44,6 @@ async function execute(
 
 export function toolRoutes(needs: ToolRouteNeeds) {
   const router = createRouter<AccessVariables>();
-
-  router.openapi(contract.listTools, (c) => {
-    permit(c.var.principal, 'read', 'Agent');
-    const items = needs.tools.map((tool) => {
-      const { name, title, description, effect } = tool;
-      return { name, title, description, effect, parameters: parametersOf(tool) };
-    });
-    return c.json({ items }, 200);
-  });
 
   router.openapi(contract.execute, async (c) => {
     const { by } = permit(c.var.principal, 'run', 'Execution');

@@ -10,6 +10,8 @@ import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext } from './tool.ts';
 /** Bytes of the conversation's files that a run is given; the smallest ones first. */
 export const MAX_INPUT_BYTES = 25 * 1024 * 1024;
 export const MAX_INPUT_FILES = 64;
+/** A run's own 30 s, and what it waits for its turn. */
+const RUN_TIMEOUT_MS = 5 * 60_000;
 /** Names that the model is told of files that did not fit. */
 const MAX_NAMED = 20;
 
@@ -104,6 +106,8 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
       'Runs Python 3 (numpy, pandas, matplotlib) or JavaScript in a sandbox without network: half a core, 512 MB, 30 s. Open matplotlib figures are shown to the person; files that are written are kept.',
     effect: 'read',
     schema,
+    right: ['run', 'Execution'],
+    traits: { risk: 'medium', timeoutMs: RUN_TIMEOUT_MS },
     async run({ language, code }, context) {
       const { inputs, leftOut } = await inputsOf(needs, context.area);
       const files = inputs.map(({ name, bytes }) => ({ name, bytes }));

@@ -3,6 +3,7 @@ import type { Tool } from './tool.ts';
 
 /** JSON Schema of a tool's arguments, as models and pages read it. */
 export function parametersOf(tool: Tool): Record<string, unknown> {
+  if (tool.parameters) return tool.parameters;
   const { $schema: _, ...schema } = z.toJSONSchema(tool.schema, { io: 'input' });
   return schema;
 }

@@ -1,10 +1,7 @@
 import type { z } from 'zod';
-import type { Principal } from '../access/index.ts';
+import type { Principal, SubjectName, Verb } from '../access/index.ts';
 import type { FileRow } from '../files/index.ts';
-
-/** `read` changes nothing and may run again; `write` changes the workspace; `outside` is seen by others. */
-export const EFFECTS = ['read', 'write', 'outside'] as const;
-export type Effect = (typeof EFFECTS)[number];
+import type { Effect, Traits } from './traits.ts';
 
 /** In whose name, in which conversation's files, and until when a tool works. */
 export interface ToolContext {
@@ -50,6 +47,14 @@ export interface Tool<I = unknown> {
   description: string;
   effect: Effect;
   schema: z.ZodType<I>;
+  /** JSON Schema of the arguments, where it is not made from `schema`: that of a foreign tool. */
+  parameters?: Record<string, unknown>;
+  /** What is usual for this tool and not for all of its effect. */
+  traits?: Partial<Traits>;
+  /** What the person must be allowed to do for it, whatever the agent may. */
+  right?: readonly [Verb, SubjectName];
+  /** Never shown: taken out of results and of the log. */
+  secrets?(): readonly string[];
   run(input: I, context: ToolContext): Promise<ToolResult>;
 }
 

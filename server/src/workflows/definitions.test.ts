@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { createAgents } from '../agents/index.ts';
 import { simpleTool } from '../testing/agent-run.ts';
 import { sqliteForTest } from '../testing/databases.ts';
+import { testRuntime } from '../testing/runtime.ts';
+import { testToolbox } from '../testing/toolbox.ts';
 import { catalogueOf, definitionOf, hashOf, parseSource, problemsOf } from './definitions.ts';
 import { diffDefinitions } from './diff.ts';
 
@@ -78,7 +80,8 @@ test('a difference names what was added, removed and changed, node by node', () 
 
 test('nodes may name the tools, agents and workflows that the workspace has, and no others', async () => {
   const { db, close } = await sqliteForTest();
-  const needs = { db, agents: createAgents({ db }), tools: [simpleTool('look', {})], capacity: { gpu: 0 } };
+  const { toolbox, remove } = testToolbox(db, testRuntime(), [simpleTool('look', {})]);
+  const needs = { db, agents: createAgents({ db }), toolbox, capacity: { gpu: 0 } };
   const catalogue = await catalogueOf(needs, 'workspace');
   const codes = (nodes: object[]) => problemsOf({ name: 'W', nodes }, catalogue).map(({ code }) => code);
   assert.deepEqual(codes([{ id: 'a', type: 'tool', tool: 'look' }]), []);
@@ -90,4 +93,5 @@ test('nodes may name the tools, agents and workflows that the workspace has, and
   assert.deepEqual(codes([{ id: 'a', type: 'agent', agent: 'nobody', task: 't' }]), ['agent_unknown']);
   assert.deepEqual(codes([{ id: 'a', type: 'workflow', workflow: 'none' }]), ['workflow_unknown']);
   await close();
+  remove();
 });

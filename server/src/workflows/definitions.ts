@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Resources } from '@agenticgen/orchestrator';
 import { type Catalogue, type Definition, type Problem, validate } from '@agenticgen/orchestrator/workflow';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import type { Agents } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
-import type { Tool } from '../tools/index.ts';
+import { parametersOf, type Toolbox } from '../tools/index.ts';
 import { workflowErrors } from './errors.ts';
 import { workflowNames } from './queries.ts';
 
@@ -29,17 +28,17 @@ export function parseSource(source: Source): unknown {
 export interface CatalogueNeeds {
   db: Database;
   agents: Agents;
-  tools: readonly Tool[];
+  toolbox: Toolbox;
   /** What a process has to give. */
   capacity: Resources;
 }
 
 /** The things that nodes may name, as the workspace has them now. */
 export async function catalogueOf(
-  { db, agents, tools, capacity }: CatalogueNeeds,
+  { db, agents, toolbox, capacity }: CatalogueNeeds,
   workspaceId: string,
 ): Promise<Catalogue> {
-  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const byName = new Map((await toolbox.usable(workspaceId)).map(({ tool }) => [tool.name, tool]));
   const agentIds = new Set((await agents.list(workspaceId)).map(({ id }) => id));
   const workflows = new Set(await workflowNames(db, workspaceId));
   return {
@@ -48,7 +47,7 @@ export async function catalogueOf(
       const tool = byName.get(name);
       if (!tool) return undefined;
       const hasEffect = tool.effect !== 'read';
-      return { arguments: z.toJSONSchema(tool.schema, { io: 'input' }), hasEffect };
+      return { arguments: parametersOf(tool), hasEffect };
     },
     capacity,
     workflow: (name) => (workflows.has(name) ? {} : undefined),

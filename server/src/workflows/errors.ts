@@ -42,6 +42,11 @@ export const workflowErrors = defineErrors({
     status: 422,
     message: (name: string, output: string) => `Cannot finish tool ${name}: ${output.slice(0, 400)}`,
   },
+  tool_refused: {
+    status: 403,
+    message: (name: string, decision: string) =>
+      `Cannot run tool ${name}: a person did not allow it (${decision})`,
+  },
   tool_interrupted: {
     status: 409,
     message: (name: string) =>

@@ -4,7 +4,7 @@ import { stringify as stringifyYaml } from 'yaml';
 import { type AccessVariables, grant, type Principal, permit } from '../access/index.ts';
 import type { Agents } from '../agents/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
-import type { Tool } from '../tools/index.ts';
+import type { Toolbox } from '../tools/index.ts';
 import * as contract from './contract.ts';
 import { controlRoutesOf } from './control-routes.ts';
 import { catalogueOf, definitionOf, problemsOf } from './definitions.ts';
@@ -22,7 +22,7 @@ import { createWorkflow, removeWorkflow, saveWorkflow, versionOf } from './workf
 
 export interface WorkflowRouteNeeds extends StartNeeds, TriggerNeeds {
   runtime: TriggerNeeds['runtime'];
-  tools: readonly Tool[];
+  toolbox: Toolbox;
   agents: Agents;
   capacity: Resources;
 }

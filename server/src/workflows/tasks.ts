@@ -1,18 +1,11 @@
 import type { Context } from '@agenticgen/orchestrator';
 import type { Task, TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import type { Principal } from '../access/index.ts';
-import {
-  callTool,
-  emptyAnswer,
-  type LoopNeeds,
-  runAgent,
-  structuredResult,
-  textOf,
-} from '../agents/index.ts';
+import { emptyAnswer, type LoopNeeds, runAgent, structuredResult, textOf } from '../agents/index.ts';
 import { askApproval } from '../approvals/index.ts';
 import type { Database } from '../db/index.ts';
 import { type FileView, presentFile } from '../files/index.ts';
-import { type RunCodeNeeds, runProgram } from '../tools/index.ts';
+import { callTool, type RunCodeNeeds, runProgram, type ToolEntry } from '../tools/index.ts';
 import { workflowErrors } from './errors.ts';
 import { type KnowledgeSearch, searchKnowledge } from './search-task.ts';
 
@@ -99,20 +92,47 @@ async function useTool(
   place: TaskPlace,
   { tool: name, arguments: given }: TaskOf<'tool'>,
 ): Promise<TaskResult> {
-  const tool = needs.tools.find((candidate) => candidate.name === name);
-  if (!tool) throw workflowErrors.tool_unknown(name);
-  const call = { callId: ctx.runId, tool: name, arguments: given };
-  const { part, interrupted } = await callTool(ctx, {
+  const usable = await needs.toolbox.usable(place.principal.workspaceId);
+  const entry = usable.find(({ tool }) => tool.name === name);
+  if (!entry && !ctx.isRecorded('tool')) throw workflowErrors.tool_unknown(name);
+  const allowed = await allowedArguments(ctx, place, entry, given);
+  const call = { callId: ctx.runId, tool: name, arguments: allowed };
+  const { part, interrupted } = await callTool(ctx, needs.toolbox, {
     step: 'tool',
-    tool,
+    entry,
     call,
-    task: place,
+    place,
     firstCitation: 1,
   });
   if (interrupted) throw workflowErrors.tool_interrupted(name);
   if (!part.ok) throw workflowErrors.tool_failed(name, part.output);
   return { output: { text: part.output, data: null, files: part.files.map(fileOutput) } };
 }
+
+/** Asks people first where the workspace's rules for the tool say so. Throws `tool_refused`. */
+async function allowedArguments(
+  ctx: Context<Database>,
+  { principal, origin, rootId }: TaskPlace,
+  entry: ToolEntry | undefined,
+  given: unknown,
+): Promise<unknown> {
+  if (!ctx.isRecorded('ask-first') && (ctx.isRecorded('tool') || !entry?.asks)) return given;
+  const name = await ctx.step('ask-first', async () => entry?.tool.name ?? '');
+  const { userId, workspaceId } = principal;
+  const question = { ...ASK_FIRST, question: `${origin}: ${name}`, payload: given };
+  const asking = { userId, workspaceId, origin, rootId };
+  const { decision, payload } = await askApproval(ctx, asking, question);
+  if (decision !== 'approved') throw workflowErrors.tool_refused(name, decision);
+  return payload;
+}
+
+const ASK_FIRST = {
+  type: 'approval' as const,
+  editable: true,
+  approvers: {},
+  votes: 1,
+  expiresMs: 7 * 24 * 3_600_000,
+};
 
 async function runCode(
   ctx: Context<Database>,

@@ -9,6 +9,7 @@ import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
+import type * as toolRegistry from '../../../server/src/tools/registry-contract.ts';
 import type * as workflows from '../../../server/src/workflows/contract.ts';
 import type * as schedules from '../../../server/src/workflows/schedules-contract.ts';
 import type * as state from '../../../server/src/workflows/state-contract.ts';
@@ -38,6 +39,7 @@ interface Routes
     RoutesIn<typeof schedules>,
     RoutesIn<typeof state>,
     RoutesIn<typeof tools>,
+    RoutesIn<typeof toolRegistry>,
     RoutesIn<typeof triggers>,
     RoutesIn<typeof workflows> {}
 
