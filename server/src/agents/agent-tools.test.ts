@@ -27,6 +27,7 @@ function searching(hits: Hits, firstCitation = 1) {
   const unused = () => Promise.reject(new TypeError('The tool only searches'));
   const knowledge: Knowledge = {
     hasDocuments: unused,
+    known: unused,
     searchBase: unused,
     searchAll: async (_, query) => {
       asked.push(query);

@@ -17,6 +17,8 @@ export interface WantedAgent {
   task: string;
   /** The work was taken on while the agent was enabled: it may have been drained since, not disabled. */
   accepted?: boolean;
+  /** When the work that this is a part of began (ms since 1970): an agent that was drained later still takes part. */
+  begunAt?: number | undefined;
 }
 
 export interface Agents {
@@ -55,9 +57,14 @@ export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
     return definitionOf({ ...row, version: found.version }, found.definition);
   }
 
-  async function usable(workspaceId: string, id: string, accepted = false): Promise<AgentDefinition> {
+  async function usable(
+    workspaceId: string,
+    id: string,
+    { accepted = false, begunAt }: Pick<WantedAgent, 'accepted' | 'begunAt'> = {},
+  ): Promise<AgentDefinition> {
     const agent = await find(workspaceId, id);
-    const works = agent.state === 'enabled' || (accepted && agent.state === 'draining');
+    const isUnderWay = accepted || (begunAt !== undefined && begunAt < agent.stateSince);
+    const works = agent.state === 'enabled' || (isUnderWay && agent.state === 'draining');
     if (!works) throw agentErrors.agent_not_enabled(agent.name, agent.state);
     return agent;
   }
@@ -73,13 +80,13 @@ export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
   async function forRun(
     ctx: Context<Database>,
     workspaceId: string,
-    { id, task, accepted = false }: WantedAgent,
+    { id, task, ...underWay }: WantedAgent,
   ): Promise<AgentDefinition> {
     const builtIn = findAgent(id);
     if (builtIn) return builtIn;
     const chosen = await ctx.step('agent', async () => {
       const [best] = id === AUTO ? await match(workspaceId, task) : [];
-      const agent = await usable(workspaceId, best ? best.agentId : id, accepted);
+      const agent = await usable(workspaceId, best ? best.agentId : id, underWay);
       return { id: agent.id, version: agent.version, matched: best?.matched ?? [] };
     });
     if (id === AUTO) ctx.emit('agent.chosen', { agent: chosen.id, matched: chosen.matched });
@@ -89,13 +96,17 @@ export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
   return { list, find, usable: (workspaceId, id) => usable(workspaceId, id), match, forRun };
 }
 
-function definitionOf(row: Pick<AgentRow, 'id' | 'version' | 'state'>, text: string): AgentDefinition {
+function definitionOf(
+  row: Pick<AgentRow, 'id' | 'version' | 'state' | 'state_since'>,
+  text: string,
+): AgentDefinition {
   const input = JSON.parse(text) as AgentInput;
   return {
     ...input,
     id: row.id,
     version: row.version,
     state: row.state as AgentDefinition['state'],
+    stateSince: row.state_since,
     builtIn: false,
   };
 }
@@ -115,7 +126,7 @@ export async function createAgent(
       throw agentErrors.too_many_agents(MAX_AGENTS);
     await tx
       .insertInto('agents')
-      .values({ ...row, updated_at: now, deleted_at: null })
+      .values({ ...row, updated_at: now, deleted_at: null, state_since: now })
       .execute();
     const version = { agent_id: id, version: 1, definition: JSON.stringify(input), ...who };
     await tx.insertInto('agent_versions').values(version).execute();
@@ -169,10 +180,13 @@ export async function setAgentState(
   { record }: Granted<'edit', AgentRow>,
   state: (typeof AGENT_STATES)[number],
 ): Promise<void> {
+  const now = runtime.now();
   await db
     .updateTable('agents')
-    .set({ state, updated_at: runtime.now() })
+    .set({ state, updated_at: now, state_since: now })
     .where('id', '=', record.id)
+    // Asking again does not begin it anew.
+    .where('state', '!=', state)
     .execute();
 }
 

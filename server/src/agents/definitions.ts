@@ -25,6 +25,8 @@ export interface AgentDefinition {
   builtIn: boolean;
   version: number;
   state: (typeof AGENT_STATES)[number];
+  /** When the state was set, ms since 1970. */
+  stateSince: number;
   capabilities: readonly string[];
   /** Null for the workspace's default. */
   modelId: string | null;
@@ -68,6 +70,7 @@ function builtIn(
     builtIn: true,
     version: 1,
     state: 'enabled',
+    stateSince: 0,
     capabilities,
     modelId: null,
     knowledge: null,

@@ -5,6 +5,11 @@ export const agentErrors = defineErrors({
     status: 404,
     message: (id: string) => `Cannot find agent: there is none called "${id.slice(0, 64)}"`,
   },
+  agent_invalid: {
+    status: 422,
+    message: (count: number, first: string) =>
+      `Cannot save agent: it names ${count} thing${count === 1 ? '' : 's'} that the workspace does not have, the first at ${first}`,
+  },
   agent_not_enabled: {
     status: 409,
     message: (name: string, state: string) => `Cannot begin new work with agent ${name}: it is ${state}`,

@@ -16,5 +16,5 @@ export type { LoopNeeds } from './loop-needs.ts';
 export { expectedOf } from './model-step.ts';
 export { agentRoutes } from './routes.ts';
 export { structuredResult } from './structured.ts';
-export { type Tagged, type TagNeeds, tagsOf } from './tags.ts';
+export { makerName, makerOf, type Tagged, type TagNeeds, tagsOf } from './tags.ts';
 export type { Task } from './task.ts';

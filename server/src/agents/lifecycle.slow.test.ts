@@ -78,6 +78,53 @@ test('a task of a workflow is new work: a draining agent does not begin it, and 
   assert.deepEqual([run.state, run.error?.code], ['failed', 'agent_not_enabled']);
 });
 
+test('a run that began before the drain still asks the agent in a later task; a disabled one is not asked', async () => {
+  for (const [state, end] of [
+    ['draining', 'done'],
+    ['disabled', 'failed'],
+  ] as const) {
+    await using product = await testApp();
+    const { owner } = product;
+    const agent = await made(owner, { tools: [], approvals: [] });
+    const id = await newWorkflow(owner, [
+      { id: 'w', type: 'wait', signals: ['go'] },
+      { id: 'ask', type: 'agent', agent: agent.id, task: 'Say hello', after: ['w:go'] },
+    ]);
+    const runId = await beginWorkflow(owner, id);
+    await runAs(owner, runId, (run) => run.state === 'waiting');
+    await setState(owner, agent.id, state);
+    await owner.call('POST', `/api/v1/workflow-runs/${runId}/signals`, { signal: 'go' });
+    assert.equal((await runAs(owner, runId)).state, end);
+  }
+});
+
+test('an agent that names what the workspace does not have is refused with all of it', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const wrong = {
+    name: 'A',
+    instructions: 'Be brief.',
+    tools: ['run_code', 'no_tool'],
+    approvals: ['no_tool'],
+    knowledge: ['no-base'],
+    agents: ['no-agent'],
+    modelId: 'no-model',
+  };
+  const refused = await owner.call<{ code: string; errors: { path: string }[] }>(
+    'POST',
+    '/api/v1/agents',
+    wrong,
+  );
+  assert.deepEqual([refused.status, refused.body.code], [422, 'agent_invalid']);
+  assert.deepEqual(
+    refused.body.errors.map(({ path }) => path),
+    ['json.tools.1', 'json.approvals.0', 'json.knowledge.0', 'json.agents.0', 'json.modelId'],
+  );
+  const agent = await made(owner, { tools: ['run_code'], approvals: [] });
+  const update = await owner.call('PUT', `/api/v1/agents/${agent.id}`, { ...wrong, tools: [] });
+  assert.deepEqual([update.status, update.body.code], [422, 'agent_invalid']);
+});
+
 test('`auto` passes over an agent that drains, and it is no match', async () => {
   await using product = await testApp();
   const { owner } = product;
@@ -150,10 +197,14 @@ test('work that was taken on before the drain begins after it; a disabled agent 
     step: (_: string, act: () => unknown) => act(),
     emit: () => {},
   } as unknown as Context<Database>;
-  const begin = (accepted: boolean) => agents.forRun(ctx, workspaceId, { id, task: 'x', accepted });
+  const begin = (accepted: boolean, begunAt?: number) =>
+    agents.forRun(ctx, workspaceId, { id, task: 'x', accepted, begunAt });
   await set('draining');
   assert.equal((await begin(true)).id, id);
   await assert.rejects(begin(false), { code: 'agent_not_enabled' });
+  const { stateSince } = await agents.find(workspaceId, id);
+  assert.equal((await begin(false, stateSince - 1)).id, id);
+  await assert.rejects(begin(false, stateSince), { code: 'agent_not_enabled' });
   await set('disabled');
   await assert.rejects(begin(true), { code: 'agent_not_enabled' });
 });

@@ -13,13 +13,14 @@ import type { AgentView } from './contract.ts';
 import * as contract from './contract.ts';
 import { type AgentDefinition, findAgent } from './definitions.ts';
 import { agentErrors } from './errors.ts';
+import { checkMentions, type MentionNeeds } from './mentions.ts';
 import { findAgentRow, resultsSince, versionsOf } from './queries.ts';
 import { statisticsOf } from './statistics.ts';
 import { type WorkNeeds, workOf } from './work.ts';
 
 const DAY_MS = 86_400_000;
 
-export interface AgentRouteNeeds extends AgentNeeds, WorkNeeds {
+export interface AgentRouteNeeds extends AgentNeeds, WorkNeeds, MentionNeeds {
   agents: Agents;
 }
 
@@ -59,7 +60,9 @@ export function agentRoutes(needs: AgentRouteNeeds) {
 
   router.openapi(contract.createAgent, async (c) => {
     const allowed = permit(c.var.principal, 'create', 'Agent');
-    const id = await createAgent(needs, allowed, c.req.valid('json'));
+    const input = c.req.valid('json');
+    await checkMentions(needs, allowed.by.workspaceId, input);
+    const id = await createAgent(needs, allowed, input);
     return c.json(await view(c.var.principal, id), 201);
   });
 
@@ -71,7 +74,9 @@ export function agentRoutes(needs: AgentRouteNeeds) {
   router.openapi(contract.updateAgent, async (c) => {
     const { id } = c.req.valid('param');
     const { baseVersion, ...input } = c.req.valid('json');
-    await updateAgent(needs, await own(c.var.principal, 'edit', id), input, baseVersion);
+    const agent = await own(c.var.principal, 'edit', id);
+    await checkMentions(needs, agent.record.workspace_id, input);
+    await updateAgent(needs, agent, input, baseVersion);
     return c.json(await view(c.var.principal, id), 200);
   });
 

@@ -292,6 +292,7 @@ export interface AgentsTable {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+  state_since: number;
 }
 
 export interface AgentVersionsTable {

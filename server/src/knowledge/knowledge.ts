@@ -6,7 +6,7 @@ import type { HitView, PassageView } from './contract.ts';
 import { knowledgeErrors } from './errors.ts';
 import { parseIsolated } from './parse/isolated.ts';
 import { collectionOf, type Embed, toIndexed } from './passages.ts';
-import { type BaseRow, type DocumentRow, hasReadyDocuments, pageOfBases } from './queries.ts';
+import { type BaseRow, type DocumentRow, hasReadyDocuments, knownBases, pageOfBases } from './queries.ts';
 import { presentPassage, type Query, searchBase, searchBases } from './search.ts';
 
 /** Bases that a search without a base looks into, the newest first. */
@@ -22,6 +22,8 @@ export interface KnowledgeNeeds {
 
 export interface Knowledge {
   hasDocuments(workspaceId: string): Promise<boolean>;
+  /** Those of the ids that are bases of the workspace. */
+  known(workspaceId: string, baseIds: readonly string[]): Promise<Set<string>>;
   searchBase(base: Granted<'read', BaseRow>, query: Query): Promise<HitView[]>;
   /** Searches all bases that the permit's holder may read. */
   searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<HitView[]>;
@@ -78,6 +80,7 @@ export function createKnowledge({ db, files, search }: KnowledgeNeeds): Knowledg
 
   return {
     hasDocuments: (workspaceId) => hasReadyDocuments(db, workspaceId),
+    known: async (workspaceId, baseIds) => new Set(await knownBases(db, workspaceId, baseIds)),
     searchBase: (base, query) => searchBase(needs, base.record.id, query),
     async searchAll(permit, query, only) {
       const bases = await pageOfBases(db, permit.by.workspaceId, undefined, MAX_SEARCHED_BASES);

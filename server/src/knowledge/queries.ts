@@ -24,6 +24,21 @@ export function pageOfBases(
   return paged.orderBy('id', 'desc').limit(limit).execute();
 }
 
+/** Those of the ids that are bases of the workspace; `baseIds` is not empty. */
+export async function knownBases(
+  db: Database,
+  workspaceId: string,
+  baseIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('knowledge_bases')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', baseIds)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** How many documents each of the bases has. */
 export async function countDocuments(db: Database, baseIds: readonly string[]): Promise<Map<string, number>> {
   if (baseIds.length === 0) return new Map();

@@ -71,6 +71,7 @@ export const TEST_AGENT: AgentDefinition = {
   builtIn: false,
   version: 1,
   state: 'enabled',
+  stateSince: 0,
   capabilities: [],
   modelId: null,
   knowledge: null,

@@ -325,7 +325,13 @@ export const getNodeResult = createRoute({
   request: { params: idParam, query: z.object({ path: z.string().min(1).max(400) }) },
   responses: {
     200: json(
-      z.object({ path: z.string(), given: z.unknown().optional(), result: z.unknown().optional() }),
+      z.object({
+        path: z.string(),
+        given: z.unknown().optional(),
+        /** Parts of `given` that a retry may give anew. */
+        editable: z.array(z.string()),
+        result: z.unknown().optional(),
+      }),
       'The node',
     ),
     ...problems,

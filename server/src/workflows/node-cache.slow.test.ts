@@ -64,6 +64,23 @@ test('what is run again from a node is done anew, and a result with files stays 
   assert.equal((await roll(owner, withFiles, 'a')).cached, false);
 });
 
+test('a result of an agent counts for the same version of it only', async () => {
+  await using product = await testApp();
+  const { owner } = product;
+  const agent = { name: 'Own', instructions: 'Be brief.' };
+  const { body } = await owner.call<{ id: string }>('POST', '/api/v1/agents', agent);
+  const ask = { id: 'ask', type: 'agent', agent: body.id, task: 'Say hello', cache: { key: 'k' } };
+  const workflowId = await newWorkflow(owner, [ask]);
+  const cached = async () => {
+    const run = await runAs(owner, await beginWorkflow(owner, workflowId));
+    assert.equal(run.state, 'done');
+    return run.nodes[0]!.cached ?? false;
+  };
+  assert.deepEqual([await cached(), await cached()], [false, true]);
+  await owner.call('PUT', `/api/v1/agents/${body.id}`, { ...agent, instructions: 'Be thorough.' });
+  assert.deepEqual([await cached(), await cached()], [false, true]);
+});
+
 test('a cache on a tool that changes something is refused with its place', async () => {
   await using product = await testApp();
   const tool = {

@@ -1,11 +1,14 @@
 import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Database } from '../db/index.ts';
+import { editableOf } from './editable.ts';
 import { workflowErrors } from './errors.ts';
 import { logOf } from './run-log.ts';
 
 export interface NodeResult {
   path: string;
   given?: unknown;
+  /** Parts of `given` that a retry may give anew. */
+  editable: string[];
   result?: unknown;
 }
 
@@ -24,9 +27,11 @@ export async function nodeResult(
   const child = typeof childId === 'string' ? await orchestrator.run(childId) : null;
   const finished = own.findLast(({ type }) => type === 'step.finished')?.payload;
   const isTask = child !== null || finished?.cached !== undefined;
+  const given = child ? givenOf(child.input) : undefined;
   return {
     path,
-    given: child ? givenOf(child.input) : undefined,
+    given,
+    editable: editableOf(given),
     result: isTask ? (finished?.output as { output?: unknown } | undefined)?.output : finished?.output,
   };
 }

@@ -3,13 +3,12 @@ import {
   type Procedure,
   procedure,
   runWorkflow,
-  type Tags,
   type WorkflowParts,
 } from '@agenticgen/orchestrator';
 import type { Definition, Task, TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
-import { tagsOf } from '../agents/index.ts';
+import { makerOf, type Tagged, tagsOf } from '../agents/index.ts';
 import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import { workflowErrors } from './errors.ts';
@@ -24,6 +23,8 @@ const by = z.object({
   rootId: z.string().nullable(),
   /** The run whose files it works in, where that is another: of a retry. */
   filesOf: z.string().optional(),
+  /** When the run that it is a part of began, ms since 1970. */
+  begunAt: z.number().optional(),
   origin: z.string(),
 });
 type By = z.infer<typeof by>;
@@ -59,12 +60,8 @@ function hasNoFiles({ output }: TaskResult): boolean {
   return files === undefined || files.length === 0;
 }
 
-function tagsOfTask(
-  needs: TaskNeeds,
-  workspaceId: string,
-  { agent, task, model }: TaskOf<'agent'>,
-): Promise<Tags> {
-  return tagsOf(needs, workspaceId, { agentId: agent, task, modelId: model });
+function taggedBy({ agent, task, model }: TaskOf<'agent'>): Tagged {
+  return { agentId: agent, task, modelId: model };
 }
 
 /** What the orchestrator runs for workflows: the whole, one task, and a workflow inside of another. */
@@ -77,7 +74,8 @@ export function workflowProcedures(needs: TaskNeeds) {
       const principal = await principalForRun(needs.db, owner.userId, owner.workspaceId);
       const rootId = owner.rootId ?? ctx.runId;
       const area = areaOf.run(owner.filesOf ?? rootId);
-      const place = { principal, area, startedAt: ctx.startedAt, origin: owner.origin, rootId };
+      const { origin, begunAt } = owner;
+      const place = { principal, area, startedAt: ctx.startedAt, begunAt, origin, rootId };
       return performTask(ctx, needs, place, wanted as unknown as Task);
     },
   });
@@ -99,11 +97,18 @@ export function workflowProcedures(needs: TaskNeeds) {
 
   function partsFor(owner: By, workflowId: string): WorkflowParts<Database> {
     return {
-      cache: { space: JSON.stringify([owner.userId, workflowId]), isPortable: hasNoFiles },
+      cache: {
+        space: JSON.stringify([owner.userId, workflowId]),
+        isPortable: hasNoFiles,
+        makerOf: async (wanted) =>
+          wanted.type === 'agent' ? makerOf(needs, owner.workspaceId, taggedBy(wanted)) : '',
+      },
       task: (wanted) => ({
         procedure: task,
         input: { by: owner, task: wanted },
-        ...(wanted.type === 'agent' ? { tags: () => tagsOfTask(needs, owner.workspaceId, wanted) } : {}),
+        ...(wanted.type === 'agent'
+          ? { tags: () => tagsOf(needs, owner.workspaceId, taggedBy(wanted)) }
+          : {}),
       }),
       workflow: (wanted) => ({ procedure: nested, input: { by: owner, ...wanted } }),
     };
@@ -113,7 +118,7 @@ export function workflowProcedures(needs: TaskNeeds) {
     name: 'workflows.run',
     input: workflowInput,
     async run(ctx: Context<Database>, { by: given, workflowId, version, input, overrides }: WorkflowInput) {
-      const owner = { ...given, rootId: given.rootId ?? ctx.runId };
+      const owner = { ...given, rootId: given.rootId ?? ctx.runId, begunAt: given.begunAt ?? ctx.startedAt };
       const definition = await definitionOf(needs.db, workflowId, version);
       const run = { definition, input, ...(overrides ? { overrides } : {}) };
       return runWorkflow(ctx, partsFor(owner, workflowId), run);

@@ -30,11 +30,12 @@ test('a retry takes over what ended before the node, and gives the node what was
   const childOf = (run: typeof first, node: string) => run.nodes.find((one) => one.path === node)?.runId;
   assert.equal(childOf(again, 'ask'), childOf(first, 'ask'));
   assert.notEqual(childOf(again, 'bad'), childOf(first, 'bad'));
-  const node = await owner.call<{ given: unknown }>(
+  const node = await owner.call<{ given: unknown; editable: string[] }>(
     'GET',
     `/api/v1/workflow-runs/${body.runId}/node?path=bad`,
   );
   assert.deepEqual(node.body.given, { type: 'tool', tool: 'fetch_url', ...edit });
+  assert.deepEqual(node.body.editable, ['arguments']);
   assert.deepEqual((await runAs(owner, runId)).nodes, first.nodes, 'the old run stays as it was');
 });
 

@@ -2,7 +2,6 @@ import { type ForkOptions, hasEnded, type Run } from '@agenticgen/orchestrator';
 import {
   type Definition,
   keepBefore,
-  type Node,
   type NodePath,
   nodeAt,
   nodePathOf,
@@ -12,6 +11,7 @@ import {
 } from '@agenticgen/orchestrator/workflow';
 import { inTransaction } from '../db/index.ts';
 import { forkRun, type RunBy } from '../runs/index.ts';
+import { EDITABLE } from './editable.ts';
 import { workflowErrors } from './errors.ts';
 import { givenOf } from './node-result.ts';
 import type { WorkflowInput } from './procedures.ts';
@@ -23,15 +23,6 @@ import { insertWorkflowRun, type StartNeeds } from './start.ts';
 const MAX_READ_CHILDREN = 5_000;
 /** JSON characters of what a node was and would be given that a replay shows. */
 const MAX_COMPARED_LENGTH = 40_000;
-
-/** What of a node may be given anew. Who decides an approval, and how many, is the definition's alone. */
-const EDITABLE: Partial<Record<Node['type'], readonly string[]>> = {
-  agent: ['task', 'context', 'model'],
-  tool: ['arguments'],
-  code: ['code', 'inputs'],
-  knowledge: ['query', 'limit'],
-  approval: ['question', 'payload'],
-};
 
 export interface Ended {
   workflow: WorkflowRow;

@@ -1,7 +1,14 @@
 import type { Context } from '@agenticgen/orchestrator';
 import type { Task, TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import type { Principal } from '../access/index.ts';
-import { emptyAnswer, type LoopNeeds, runAgent, structuredResult, textOf } from '../agents/index.ts';
+import {
+  emptyAnswer,
+  type LoopNeeds,
+  makerName,
+  runAgent,
+  structuredResult,
+  textOf,
+} from '../agents/index.ts';
 import { askApproval } from '../approvals/index.ts';
 import type { Database } from '../db/index.ts';
 import { type FileView, presentFile } from '../files/index.ts';
@@ -18,6 +25,8 @@ export interface TaskPlace {
   principal: Principal;
   area: string;
   startedAt: number;
+  /** When the whole that it is a part of began. */
+  begunAt?: number | undefined;
   /** The workflow's name and its run, for those who are asked. */
   origin: string;
   rootId: string;
@@ -56,16 +65,17 @@ export function performTask(
 async function askAgent(
   ctx: Context<Database>,
   needs: TaskNeeds,
-  { principal, area, startedAt, rootId }: TaskPlace,
+  { principal, area, startedAt, begunAt, rootId }: TaskPlace,
   { agent: id, task, context, model, output: schema }: TaskOf<'agent'>,
 ): Promise<TaskResult> {
-  const agent = await needs.agents.forRun(ctx, principal.workspaceId, { id, task });
+  const agent = await needs.agents.forRun(ctx, principal.workspaceId, { id, task, begunAt });
+  const modelId = model ?? agent.modelId ?? undefined;
   const text = context === undefined ? task : `${task}\n\nContext:\n${contextText(context)}`;
   const messages = [{ role: 'user', text } as const];
   const answer = emptyAnswer();
   const asked = {
     agent,
-    modelId: model ?? agent.modelId ?? undefined,
+    modelId,
     messages,
     principal,
     area,
@@ -77,7 +87,9 @@ async function askAgent(
   const files = answer.parts.flatMap((part) => (part.type === 'tool' ? part.files : []));
   const { citations, parts, usage } = answer;
   const output = { text: textOf(parts), data, files: files.map(fileOutput), citations, agent: agent.id };
-  return { output, usage };
+  const { workspaceId } = principal;
+  const maker = makerName(agent, await needs.models.idOf({ workspaceId, modelId }));
+  return { output, usage, maker };
 }
 
 function contextText(context: unknown): string {

@@ -60,6 +60,9 @@ export interface Reuse<O = unknown> {
   find: boolean;
   /** What of a result is kept for others; null for nothing. */
   keep(output: O): O | null;
+  /** Who made a result, and who would make it now: only the same one's is taken. Default: nobody in particular. */
+  makerOf?(output: O): string;
+  maker?(): Promise<string>;
 }
 
 export interface ChildOptions<O = unknown> extends Urgency {

@@ -15,7 +15,8 @@ export async function reuseResult<O, Db>(
 ): Promise<{ output: O } | null> {
   if (!reuse.find) return null;
   const { engine } = session;
-  const kept = await engine.store.findResult(nameOf(session, reuse), engine.clock.now());
+  const maker = (await reuse.maker?.()) ?? '';
+  const kept = await engine.store.findResult(nameOf(session, reuse, maker), engine.clock.now());
   if (!kept) return null;
   const output = JSON.parse(kept.output) as O;
   const cached: Cached = { runId: kept.runId, at: kept.createdAt, mark: reuse.mark };
@@ -37,7 +38,7 @@ export async function keepResult<O, Db>(
   const { engine, claim } = session;
   const createdAt = engine.clock.now();
   await engine.store.keepResult(db, {
-    name: nameOf(session, reuse),
+    name: nameOf(session, reuse, reuse.makerOf?.(child.output) ?? ''),
     scope: claim.run.scope ?? '',
     output,
     runId: child.id,
@@ -47,8 +48,8 @@ export async function keepResult<O, Db>(
 }
 
 /** Two scopes never share a result, whatever their keys are. */
-function nameOf<O, Db>({ claim }: Session<Db>, { key }: Reuse<O>): string {
+function nameOf<O, Db>({ claim }: Session<Db>, { key }: Reuse<O>, maker: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([claim.run.scope, key]))
+    .update(JSON.stringify([claim.run.scope, key, maker]))
     .digest('hex');
 }

@@ -29,6 +29,8 @@ export interface WorkflowCache {
   space: string;
   /** Whether a result can stand by itself in another run. */
   isPortable(result: TaskResult): boolean;
+  /** Who would make the result of a task now, see `TaskResult.maker`. */
+  makerOf?(task: Task): Promise<string>;
 }
 
 export interface SubWorkflow {
@@ -90,12 +92,17 @@ function createHost<Db>(ctx: Context<Db>, parts: WorkflowParts<Db>): Host {
 }
 
 /** A kept result has used up nothing. */
-function reuseOf(from: WorkflowCache | undefined, { cache }: TaskCall): { reuse?: Reuse<TaskResult> } {
+function reuseOf(from: WorkflowCache | undefined, { cache, task }: TaskCall): { reuse?: Reuse<TaskResult> } {
   if (!from || !cache) return {};
   const { key, mark, ttlMs, find, isResult } = cache;
   const keep = (result: TaskResult) =>
     isResult(result.output) && from.isPortable(result) ? { output: result.output } : null;
-  return { reuse: { key: JSON.stringify([from.space, key]), mark, ttlMs, find, keep } };
+  const makers = { maker: async () => (await from.makerOf?.(task)) ?? '', makerOf };
+  return { reuse: { key: JSON.stringify([from.space, key]), mark, ttlMs, find, keep, ...makers } };
+}
+
+function makerOf({ maker = '' }: TaskResult): string {
+  return maker;
 }
 
 function taskOptions(call: TaskCall): Omit<ChildOptions, 'reuse'> {

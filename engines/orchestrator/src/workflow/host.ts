@@ -31,6 +31,8 @@ export interface Usage {
 export interface TaskResult {
   output: unknown;
   usage?: Usage;
+  /** Who made it, where that may change: a kept result counts only for the same maker. */
+  maker?: string;
 }
 
 interface Call {

@@ -112,7 +112,7 @@ const RUN = storedRun({
 const timeLine = (run: WholeRun, me: object = ME, picked: string[] = []) =>
   show(
     <RunTimeLine run={run} onPick={(node) => picked.push(node)} />,
-    { 'GET /api/v1/workflow-runs/r1/node': { path: 'mend', given: { task: 'Mend 1' } } },
+    { 'GET /api/v1/workflow-runs/r1/node': { path: 'mend', given: { task: 'Mend 1' }, editable: ['task'] } },
     'en',
     me,
   );
@@ -213,7 +213,7 @@ test('a long run is shown in parts', async () => {
 test('nothing is kept where nothing else has ended', async () => {
   const { findByTestId } = await show(
     <RetryDialog run={storedRun({ nodes: [] })} path="look" onClose={() => undefined} />,
-    { 'GET /api/v1/workflow-runs/r1/node': { path: 'look', given: { code: '1' } } },
+    { 'GET /api/v1/workflow-runs/r1/node': { path: 'look', given: { code: '1' }, editable: ['code'] } },
   );
   expect((await findByTestId('retry-plan')).textContent).not.toContain('Taken over');
 });

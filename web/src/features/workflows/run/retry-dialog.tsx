@@ -25,22 +25,28 @@ export function RetryDialog({ run, path, onClose }: RetryDialogProps) {
   return (
     <Modal opened onClose={onClose} title={t('workflows.retryHere')} size="lg">
       <Loaded of={found}>
-        {({ given }) => <RetryForm run={run} path={path} given={given} onClose={onClose} />}
+        {({ given, editable }) => (
+          <RetryForm run={run} path={path} given={partsOf(given, editable)} onClose={onClose} />
+        )}
       </Loaded>
     </Modal>
   );
 }
 
-function RetryForm({ run, path, given, onClose }: RetryDialogProps & { given: unknown }) {
+/** Who decides an approval or which tool is meant is the definition's alone: only the rest is offered. */
+function partsOf(given: unknown, names: readonly string[]): Record<string, unknown> {
+  const all = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  return Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name]]));
+}
+
+function RetryForm({ run, path, given, onClose }: RetryDialogProps & { given: Record<string, unknown> }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const isObject = typeof given === 'object' && given !== null;
-  const { type: _, ...editable } = isObject ? (given as Record<string, unknown>) : {};
-  const [draft, setDraft] = useState(() => draftValue(editable));
+  const [draft, setDraft] = useState(() => draftValue(given));
   const retry = useWrite('POST /api/v1/workflow-runs/{id}/retries', ['GET /api/v1/workflow-runs']);
   const { value, faults } = editedValue(draft);
   const start = async () => {
-    const edit = changesOf(editable, value as Record<string, unknown>);
+    const edit = changesOf(given, value as Record<string, unknown>);
     const body = { node: path, ...(Object.keys(edit).length > 0 ? { edit } : {}) };
     const { runId } = await retry.mutateAsync({ params: { id: run.id }, body });
     onClose();

@@ -91,6 +91,7 @@ function panel(id: string, state: ReturnType<typeof nodeState> | null, change = 
     [NODE]: {
       path: id,
       given: { type: 'agent', task: 'Mend it' },
+      editable: ['task'],
       result: { text: 'Mended', files: [], data: null },
     },
     ...answers,
@@ -131,11 +132,16 @@ test('a retry sends the node and only what was changed of its input', async () =
     {},
     {
       'POST /api/v1/workflow-runs/r1/retries': { runId: 'r2' },
-      [NODE]: { path: 'mend', given: { type: 'agent', task: 'Mend it', context: { a: 1 } } },
+      [NODE]: {
+        path: 'mend',
+        given: { type: 'agent', agent: 'code', task: 'Mend it', context: { a: 1 } },
+        editable: ['task', 'context'],
+      },
     },
   );
   fireEvent.click(getByTestId('node-retry'));
   fireEvent.change(await findByTestId('value-task'), { target: { value: 'Mend it well' } });
+  expect(document.querySelector('[data-testid="value-agent"]')).toBeNull();
   fireEvent.click(getByTestId('retry-start'));
   await waitFor(() =>
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
