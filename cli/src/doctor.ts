@@ -9,8 +9,8 @@ export const doctor: Command = {
   help: 'Usage: agenticgen doctor [--json]\nExit code 1 where something is missing.',
   async run(args, terminal) {
     const { values } = readOptions(args, OPTIONS);
-    const { dataFolder } = readConfig(terminal.env);
-    const sandbox = createSandbox({ driver: bubblewrap({ standbys: 0 }) });
+    const { dataFolder, sandbox: wanted } = readConfig(terminal.env);
+    const sandbox = createSandbox({ driver: bubblewrap({ standbys: 0 }), minLevel: wanted.minLevel });
     const probe = await sandbox.probe();
     await sandbox.close();
     const found = { node: process.version, dataFolder, sandbox: probe };

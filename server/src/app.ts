@@ -124,7 +124,8 @@ function retentionOf(config: Config, runtime: Runtime, { db, dialect }: Database
 function createBase(config: Config, runtime: Runtime, log: Logger, { db }: DatabaseHandle) {
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
   const observability = createObservability({ log });
-  const sandbox = createSandbox({ driver: bubblewrap({ standbys: config.sandboxStandbys }) });
+  const { standbys, minLevel } = config.sandbox;
+  const sandbox = createSandbox({ driver: bubblewrap({ standbys }), minLevel });
   const search = createSearch({ folder: join(config.dataFolder, 'search') });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });

@@ -116,3 +116,10 @@ test('a list that is none is told by its key', () => {
     for (const value of values) invalid({ [name]: value }, new RegExp(`^ {2}${name}: `, 'm'));
   }
 });
+
+test('the least isolation is a level by its name, and no other', () => {
+  assert.equal(readConfig({}).sandbox.minLevel, 'namespace without cgroups');
+  assert.equal(readConfig({ SANDBOX_MIN_LEVEL: 'namespace' }).sandbox.minLevel, 'namespace');
+  invalid({ SANDBOX_MIN_LEVEL: 'docker' }, /^ {2}SANDBOX_MIN_LEVEL: /m);
+  invalid({ SANDBOX_STANDBYS: '-1' }, /^ {2}SANDBOX_STANDBYS: /m);
+});

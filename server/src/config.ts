@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RetentionLimits } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { defineErrors } from './problem/index.ts';
+import { type SandboxConfig, sandboxKeys, sandboxOf } from './sandbox-config.ts';
 import { type Scheduling, schedulingKeys, schedulingOf } from './scheduling-config.ts';
 
 const configErrors = defineErrors({
@@ -44,15 +45,7 @@ const schema = z
       .describe('64 hexadecimal characters; made at the first start'),
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
-    SANDBOX_STANDBYS: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(16)
-      .default(2)
-      .describe(
-        'Processes of each language that stand ready for code, 10 to 20 MB each beside 100; 0: each run starts its own',
-      ),
+    ...sandboxKeys,
     RUNS_KEPT_DAYS: days(180).describe('Ended runs are removed after so many days; 0 keeps them'),
     RUNS_KEPT_PER_WORKSPACE: z.coerce
       .number()
@@ -90,7 +83,7 @@ export interface Config {
   /** Null: no gRPC service. */
   orchestratorPort: number | null;
   host: string;
-  sandboxStandbys: number;
+  sandbox: SandboxConfig;
   dataFolder: string;
   databaseUrl: string;
   secretKeyFile: string;
@@ -137,7 +130,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     port: data.PORT,
     orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,
-    sandboxStandbys: data.SANDBOX_STANDBYS,
+    sandbox: sandboxOf(data),
     dataFolder,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
     secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),

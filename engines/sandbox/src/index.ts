@@ -12,6 +12,8 @@ export {
   type KillReason,
   LANGUAGES,
   type Language,
+  LEVELS,
+  type Level,
   type PreparedJob,
   type Probe,
   type Refusal,

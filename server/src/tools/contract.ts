@@ -66,7 +66,7 @@ export const getSandbox = createRoute({
   responses: {
     200: json(
       z.object({
-        level: z.enum(['namespace', 'unavailable']),
+        level: z.enum(['namespace', 'namespace without cgroups', 'unavailable']),
         reason: z.string().nullable(),
         fix: z.string().nullable(),
         python: z.string().nullable(),

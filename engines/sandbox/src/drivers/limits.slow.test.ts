@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Guard, KillReason, Language } from '../lib/execution.ts';
 import type { Limits } from '../lib/limits.ts';
-import { eachWay } from '../testing/ways.ts';
+import { eachWayAndGroups } from '../testing/ways.ts';
 
 const MIB = 1024 * 1024;
 
@@ -102,7 +102,7 @@ const CASES: Case[] = [
   },
 ];
 
-eachWay((sandbox) => {
+eachWayAndGroups((sandbox) => {
   for (const { what, language, code, limits, ends, guards } of CASES) {
     test(`${language}: ${what} ends by the ${ends} limit, which is named`, async () => {
       const execution = await sandbox.run({ language, code, limits, ...(guards ? { guards } : {}) });

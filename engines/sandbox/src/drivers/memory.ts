@@ -3,6 +3,7 @@ import {
   cancelledExecution,
   type Driver,
   type Execution,
+  type Level,
   type PreparedJob,
   type Probe,
 } from '../lib/execution.ts';
@@ -15,17 +16,23 @@ export type MemoryDriverOptions = {
   ) => Partial<Execution> | Promise<Partial<Execution>>;
   /** Makes the driver unavailable, for this reason. */
   unavailable?: string;
+  /** Default: 'namespace'. */
+  level?: Level;
 };
 
 const PRINTED_LITERAL = /(?:print|console\.log)\((["'])(.*?)\1\)/g;
 const VERSION = { python: { version: '0.0.0', packages: {} }, javascript: { version: '0.0.0' } };
 
 /** A fake that runs nothing: it answers. Code that says "forever" ends only when it is cancelled. */
-export function memoryDriver({ answer = echoLiterals, unavailable }: MemoryDriverOptions = {}): Driver {
+export function memoryDriver({
+  answer = echoLiterals,
+  unavailable,
+  level = 'namespace',
+}: MemoryDriverOptions = {}): Driver {
   const closing = new AbortController();
   const probe: Probe = unavailable
     ? { level: 'unavailable', reason: unavailable, python: null, javascript: null }
-    : { level: 'namespace', ...VERSION };
+    : { level, ...VERSION };
   return {
     name: 'memory',
     probe: async () => probe,

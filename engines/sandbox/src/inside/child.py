@@ -1,5 +1,6 @@
 """The child that runs the code: how it is forked into its walls, and what is returned of what it left."""
 import os
+import signal
 
 import jail
 import protocol
@@ -28,6 +29,13 @@ class Child:
         if said != status.STANDING:
             complaint = said + os.read(self.status, MAX_COMPLAINT_BYTES)
             raise RuntimeError(f'the child did not start: {complaint.decode(errors="replace")}')
+
+    def end(self):
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
 
 
 def enter(root, descriptors, job_filter, start):

@@ -51,6 +51,8 @@ def enter(root, descriptors, job_filter):
         os.chroot(root)
     os.chdir('/workspace')
     os.umask(0o077)
+    # Not with the others: the supervisor has to see the groups among which it places this process.
+    kernel.unshare(kernel.NEW_CGROUP_NAMESPACE)
     kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
@@ -81,12 +83,16 @@ def limit(pid, rlimits):
         resource.prlimit(pid, name, (value, value))
 
 
+def threads_for(limits, language):
+    return limits['processes'] + (NODE_THREADS if language == 'javascript' else 0)
+
+
 def rlimits_for(limits, language, data_bytes):
     """`data_bytes` is what the interpreter holds before the code starts."""
     node = language == 'javascript'
     return {
         # The supervisor shares the user namespace and counts as one.
-        resource.RLIMIT_NPROC: limits['processes'] + 1 + (NODE_THREADS if node else 0),
+        resource.RLIMIT_NPROC: threads_for(limits, language) + 1,
         # Behind the supervisor's own count: in seconds, for the case that the supervisor is held up.
         resource.RLIMIT_CPU: -(-limits['cpuMs'] // 1000) + 1,
         resource.RLIMIT_DATA: limits['memoryBytes'] + (NODE_DATA_BYTES if node else data_bytes),

@@ -3,6 +3,7 @@ import json
 import os
 
 import audit
+import cgroup
 import jail
 import kernel
 import process
@@ -27,6 +28,7 @@ class Standby:
         self.language = setup['language']
         root = JAVASCRIPT_ROOT if self.language == 'javascript' else ''
         self.proc = process.open_proc()
+        groups = cgroup.open_folders()
         jail.separate(root)
         self.folder = workspace.open_folder(f'{root}/workspace')
         self.figures = None if root else workspace.open_folder('/figures')
@@ -39,6 +41,9 @@ class Standby:
         if root:
             extra, start = [code, os.dup(setup['programFd'])], node_starter(setup['nodeFlags'])
         self.child = Child(root, extra, job_filter, start)
+        self.group = cgroup.Group(groups, setup.get('group') or group_of(os.getpid())) if groups else None
+        if self.group:
+            self.group.place(self.child.pid)
         self.child.wait_until_standing()
 
     def rehearse(self):
@@ -59,11 +64,22 @@ class Standby:
             code = audit.payload(job)
         known = workspace.signatures(self.folder)
         jail.limit(self.child.pid, jail.rlimits_for(limits, self.language, self.base_bytes))
-        follower = watch.Watch(self.child, self.proc, limits)
+        if self.group:
+            self.group.limit(limits, jail.threads_for(limits, self.language))
+        follower = watch.Watch(self.child, self.proc, limits, self.group)
         protocol.write_all(self.code_end, len(code).to_bytes(LENGTH_BYTES, 'big') + code)
         outcome = follower.follow()
         deliver(limits, self.folder, self.figures, known)
         protocol.send_json(protocol.DONE, outcome)
+
+    def end(self):
+        if self.group:
+            self.child.end()
+            self.group.remove()
+
+
+def group_of(pid):
+    return f'run-{pid}'
 
 
 def serve(listener, setup, job_filter, taken):
@@ -80,6 +96,7 @@ def serve(listener, setup, job_filter, taken):
         job = protocol.read_job()
         protocol.send(protocol.TAKEN, b'')
         standby.run(job)
+        standby.end()
         os._exit(0)
     except BaseException as failure:
         protocol.fail(failure)

@@ -13,7 +13,9 @@ def main():
     job = protocol.read_job()
     if job['language'] == 'python':
         python_runner.preload(job['code'])
-    Standby(job, job['filter']).run(job)
+    standby = Standby(job, job['filter'])
+    standby.run(job)
+    standby.end()
 
 
 try:

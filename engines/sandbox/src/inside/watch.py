@@ -20,7 +20,9 @@ CLAIMS = {status.OUT_OF_MEMORY[0]: 'memory', status.OUT_OF_PROCESSES[0]: 'proces
 
 
 class Watch:
-    def __init__(self, child, proc, limits):
+    def __init__(self, child, proc, limits, group=None):
+        # Where there is a group the kernel holds the code to its share and its memory.
+        self.group = group
         self.pid, self.status, self.proc, self.limits = child.pid, child.status, proc, limits
         self.streams = dict(zip(child.streams, (protocol.STDOUT, protocol.STDERR)))
         self.written = {protocol.STDOUT: 0, protocol.STDERR: 0}
@@ -105,6 +107,8 @@ class Watch:
             self.kill('wall')
         if (cpu - self.base_cpu) * 1000 >= self.limits['cpuMs']:
             self.kill('cpu')
+        if self.group:
+            return
         if self.memory() - self.base_memory > self.limits['memoryBytes']:
             self.kill('memory')
         self.share(now, cpu)
@@ -182,6 +186,8 @@ class Watch:
         """What the code says of its own end may be a lie, but only about itself."""
         if number in (signal.SIGKILL, signal.SIGXCPU) and cpu_ms >= self.limits['cpuMs']:
             return 'cpu'
+        if number == signal.SIGKILL and self.group and self.group.was_out_of_memory():
+            return 'memory'
         if number and b'heap out of memory' in self.tail:
             return 'memory'
         return self.claim

@@ -57,8 +57,14 @@ export type Execution = {
 export type StreamName = 'stdout' | 'stderr';
 export type RunOptions = { signal?: AbortSignal; onOutput?: (stream: StreamName, text: string) => void };
 
+/** From the weakest to the strongest. */
+export const LEVELS = ['namespace without cgroups', 'namespace'] as const;
+/** How runs are kept apart from the machine and from each other. */
+export type Level = (typeof LEVELS)[number];
+
 export type Probe = {
-  level: 'namespace' | 'unavailable';
+  level: Level | 'unavailable';
+  /** Why it is no better. */
   reason?: string;
   /** The line that an operator can run. */
   fix?: string;

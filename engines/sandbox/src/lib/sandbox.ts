@@ -6,11 +6,13 @@ import {
   type Driver,
   type Execution,
   type Job,
+  type Level,
   type PreparedJob,
   type Probe,
   type RunOptions,
 } from './execution.ts';
 import { prepareJob } from './job.ts';
+import { atLeast, DEFAULT_MIN_LEVEL } from './level.ts';
 import { type Limits, resolveLimits } from './limits.ts';
 import { createSlots } from './slots.ts';
 
@@ -25,6 +27,8 @@ export type SandboxOptions = {
   /** Runs that may wait; one more is refused with `sandbox_busy` and `retryAfterMs`. */
   maxQueue?: number;
   onEvent?: (event: SandboxEvent) => void;
+  /** Anything less isolated is not run. Default: 'namespace without cgroups'. */
+  minLevel?: Level;
   /** Monotonic milliseconds. */
   now?: () => number;
 };
@@ -42,6 +46,7 @@ export type Sandbox = {
 
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { driver, defaults, onEvent = () => {}, now = () => performance.now() } = options;
+  const { minLevel = DEFAULT_MIN_LEVEL } = options;
   resolveLimits(defaults);
   const slots = createSlots(
     options.concurrency ?? availableParallelism(),
@@ -85,13 +90,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     }
   }
 
+  const probe = async () => atLeast(minLevel, await driver.probe());
+
+  async function refuseUnavailable({ language }: PreparedJob): Promise<void> {
+    const { level, reason, fix } = await probe();
+    if (level !== 'unavailable') return;
+    onEvent({ type: 'run-failed', language, code: 'sandbox_unavailable' });
+    throw new SandboxError('sandbox_unavailable', `Cannot run code: no sandbox: ${reason}`, { fix });
+  }
+
   return {
-    probe: () => driver.probe(),
-    warmUp: async () => (await driver.warmUp?.()) ?? false,
+    probe,
+    warmUp: async () => (await probe()).level !== 'unavailable' && ((await driver.warmUp?.()) ?? false),
     async run(job, runOptions = {}) {
       if (closing.signal.aborted)
         throw new SandboxError('sandbox_closed', 'Cannot run code: the sandbox is closed');
       const prepared = prepareJob(job, defaults);
+      await refuseUnavailable(prepared);
       const signal = runOptions.signal
         ? AbortSignal.any([runOptions.signal, closing.signal])
         : closing.signal;

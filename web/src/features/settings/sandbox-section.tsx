@@ -14,13 +14,13 @@ export function SandboxSection() {
       <Loaded of={sandbox}>
         {({ level, reason, fix, python, javascript }) => (
           <>
-            {level === 'unavailable' && (
+            {reason && (
               <Alert
-                color="yellow"
+                color={level === 'unavailable' ? 'yellow' : 'gray'}
                 variant="light"
                 icon={<IconAlertTriangle size={18} />}
                 mb="md"
-                title={reason ?? level}
+                title={reason}
               >
                 {fix && <Code block>{fix}</Code>}
               </Alert>
@@ -32,7 +32,7 @@ export function SandboxSection() {
                 </Text>
                 <Badge
                   variant="light"
-                  color={level === 'namespace' ? 'spruce' : 'red'}
+                  color={level === 'unavailable' ? 'red' : 'spruce'}
                   tt="none"
                   data-testid="sandbox-level"
                 >

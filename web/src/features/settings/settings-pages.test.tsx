@@ -237,3 +237,18 @@ test('a sandbox that is not there says why and how to get it', async () => {
   await findByText('apt-get install bubblewrap');
   expect(getByTestId('sandbox-level').textContent).toBe('Not available: code is refused');
 });
+
+test('a sandbox without control groups is one, and says what it lacks', async () => {
+  const { findByText, getByTestId } = await show(<SandboxSection />, {
+    'GET /api/v1/sandbox': {
+      level: 'namespace without cgroups',
+      reason: 'No control groups: version 2 does not control memory here',
+      fix: 'Delegate=yes',
+      python: 'Python 3.11.2',
+      javascript: 'Node 26.1.0',
+    },
+  });
+  await findByText(/does not control memory/);
+  await findByText('Delegate=yes');
+  expect(getByTestId('sandbox-level').textContent).toMatch(/^Kernel namespaces, without control groups/);
+});

@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { kill } from 'node:process';
 import type { Readable, Writable } from 'node:stream';
-import { FILTER_FD, type Recipe } from './recipe.ts';
+import { FILTER_FD, INFO_FD, type Recipe } from './recipe.ts';
 
 const MAX_DIAGNOSTIC_CHARS = 2_000;
 
@@ -21,18 +22,62 @@ export interface Conversation {
   endsWithReport: boolean;
 }
 
-export function startProcess(recipe: Recipe, outerFilter: Uint8Array): ChildProcess {
+/** One bubblewrap. */
+export interface Walled {
+  process: ChildProcess;
+  /** The first process inside, by its number outside; undefined where it came to none. */
+  inner: Promise<number | undefined>;
+  /** Resolves, when nothing is left of it, with what bwrap or Python complained about. */
+  closed: Promise<string>;
+  end(): void;
+}
+
+export function startWalled(recipe: Recipe, outerFilter: Uint8Array): Walled {
+  const process = startProcess(recipe, outerFilter);
+  const inner = innerPid(process.stdio[INFO_FD] as Readable);
+  return { process, inner, closed: processClosed(process), end: () => void endBoth(process, inner) };
+}
+
+/**
+ * A bwrap that is killed before it has let its child go leaves it waiting for ever, with our pipes in its hands:
+ * so the child is killed first, as soon as it is known.
+ */
+async function endBoth(process: ChildProcess, inner: Promise<number | undefined>): Promise<void> {
+  const pid = await inner;
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  try {
+    if (pid !== undefined) kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+  process.kill('SIGKILL');
+}
+
+/** bwrap says it before its child runs; where it fails before, the stream ends. */
+function innerPid(told: Readable): Promise<number | undefined> {
+  let text = '';
+  return new Promise((resolve) => {
+    told.on('data', (chunk: Buffer) => {
+      text += chunk;
+      const pid = /"child-pid": *(\d+)/.exec(text)?.[1];
+      if (pid) resolve(Number(pid));
+    });
+    told.once('close', () => resolve(undefined));
+  });
+}
+
+function startProcess(recipe: Recipe, outerFilter: Uint8Array): ChildProcess {
   const descriptors: number[] = [];
   try {
     for (const path of recipe.opens) descriptors.push(openSync(path, 'r'));
     const child = spawn(recipe.command, recipe.args, {
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...descriptors],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', ...descriptors],
       env: { PATH: '/usr/bin:/bin' },
       cwd: '/',
     });
     const filter = child.stdio[FILTER_FD] as Writable;
     // A process that is already gone shows in its exit, not here.
-    for (const stream of [filter, child.stdin]) stream?.on('error', () => {});
+    for (const stream of [filter, child.stdin, child.stdio[INFO_FD]]) stream?.on('error', () => {});
     filter.end(outerFilter);
     return child;
   } finally {
@@ -41,20 +86,23 @@ export function startProcess(recipe: Recipe, outerFilter: Uint8Array): ChildProc
 }
 
 /** A supervisor of its own, with everything new. */
-export function coldConversation(recipe: Recipe, outerFilter: Uint8Array): Conversation {
-  const child = startProcess(recipe, outerFilter);
+export function coldConversation(
+  recipe: Recipe,
+  outerFilter: Uint8Array,
+  left: () => Promise<void>,
+): Conversation {
+  const { process, closed, end } = startWalled(recipe, outerFilter);
   return {
-    input: child.stdin!,
-    output: child.stdout!,
+    input: process.stdin!,
+    output: process.stdout!,
     stands: false,
-    kill: () => child.kill('SIGKILL'),
-    closed: processClosed(child),
+    kill: end,
+    closed: closed.finally(left),
     endsWithReport: false,
   };
 }
 
-/** With what bwrap or Python complained about. */
-export function processClosed(child: ChildProcess): Promise<string> {
+function processClosed(child: ChildProcess): Promise<string> {
   let diagnostic = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     diagnostic = (diagnostic + chunk.toString('utf8')).slice(-MAX_DIAGNOSTIC_CHARS);

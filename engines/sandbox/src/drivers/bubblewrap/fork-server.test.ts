@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -16,72 +16,79 @@ function program(name: string, text: string): string {
   chmodSync(path, 0o755);
   return path;
 }
-const READY = 'printf R; exec cat > /dev/null';
+const READY = `echo '{ "child-pid": 1 }' >&4; printf R; exec cat > /dev/null`;
 
-/** Counts the launches and knows their folders. */
+/** Counts the launches and what is cleaned up after them. */
 function serverOf(command: string, more: Partial<ForkServerOptions> = {}) {
-  const folders: string[] = [];
+  const seen = { launches: 0, cleaned: 0 };
   const server = createForkServer({
     language: 'python',
-    identity: { uid: 0, gid: 0 },
     standbys: 1,
-    launch(standing): Launch {
-      folders.push(standing.folder);
+    launch(): Launch {
+      seen.launches += 1;
       const recipe = { command, args: [], opens: [], programFd: null };
-      return { recipe, outerFilter: new Uint8Array(8), innerFilter: new Uint8Array(8) };
+      const clean = async () => {
+        seen.cleaned += 1;
+      };
+      return { recipe, outerFilter: new Uint8Array(8), innerFilter: new Uint8Array(8), clean };
     },
     ...more,
   });
-  return { server, folders };
+  return { server, seen };
 }
 
-test('a fork server starts once for all who ask, and its folder goes with it', async () => {
-  const { server, folders } = serverOf(program('ready', READY));
+test('a fork server starts once for all who ask, and what is outside goes with it', async () => {
+  const { server, seen } = serverOf(program('ready', READY));
   assert.equal(server.connect(), null);
   assert.deepEqual(await Promise.all([server.ready(), server.ready()]), [true, true]);
-  assert.equal(folders.length, 1);
-  assert.ok(existsSync(folders[0]!));
+  assert.deepEqual(seen, { launches: 1, cleaned: 0 });
   await server.close();
-  assert.ok(!existsSync(folders[0]!));
+  assert.deepEqual(seen, { launches: 1, cleaned: 1 });
   assert.equal(await server.ready(), false);
 });
 
 test('after one that failed none is started for a while', async () => {
   let now = 0;
-  const { server, folders } = serverOf(program('fails', 'exit 1'), { now: () => now });
+  const { server, seen } = serverOf(program('fails', 'exit 1'), { now: () => now });
   assert.equal(await server.ready(), false);
   assert.equal(await server.ready(), false);
-  assert.equal(folders.length, 1);
-  assert.ok(!existsSync(folders[0]!));
+  assert.deepEqual(seen, { launches: 1, cleaned: 1 });
   now = 60_000;
   assert.equal(await server.ready(), false);
-  assert.equal(folders.length, 2);
+  assert.equal(seen.launches, 2);
   await server.close();
 });
 
-test('a launch that throws leaves no folder', async () => {
-  let left = '';
+test('a launch that throws is one that failed', async () => {
   const { server } = serverOf('', {
-    launch({ folder: given }) {
-      left = given;
+    launch() {
       throw new TypeError('no recipe');
     },
   });
   assert.equal(await server.ready(), false);
-  assert.ok(left !== '' && !existsSync(left));
+  assert.equal(server.connect(), null);
   await server.close();
 });
 
 test('after its last run another takes its place, and both are ended by close()', async () => {
-  const { server, folders } = serverOf(program('again', READY), { maxRuns: 1 });
+  const { server, seen } = serverOf(program('again', READY), { maxRuns: 1 });
   assert.ok(await server.ready());
   const socket = server.connect();
   socket?.on('error', () => {});
   assert.ok(await server.ready());
-  assert.equal(folders.length, 2);
+  assert.equal(seen.launches, 2);
   await server.close();
-  assert.deepEqual(
-    folders.filter((path) => existsSync(path)),
-    [],
-  );
+  assert.equal(seen.cleaned, 2);
+});
+
+test('one that says that it is worn is replaced, and ends where no run is open', async () => {
+  const once = join(folder, 'once');
+  const worn = `if [ -e ${once} ]; then ${READY}; else touch ${once}; sleep 0.05; printf RW; exec cat > /dev/null; fi`;
+  const { server, seen } = serverOf(program('worn', `echo '{ "child-pid": 1 }' >&4; ${worn}`));
+  assert.ok(await server.ready());
+  assert.ok(await server.ready());
+  assert.equal(seen.launches, 2);
+  while (seen.cleaned === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await server.close();
+  assert.deepEqual(seen, { launches: 2, cleaned: 2 });
 });

@@ -1,4 +1,5 @@
 // Holds the conversation with one supervisor until its run is over.
+import { randomUUID } from 'node:crypto';
 import { SandboxError } from '../../lib/errors.ts';
 import {
   cancelledExecution,
@@ -17,14 +18,24 @@ const GRACE_MS = 30_000;
 /** How long a supervisor may take to end its child and report, once it is told that the run is cancelled. */
 const CANCEL_GRACE_MS = 1_000;
 
-export type Launch = { recipe: Recipe; outerFilter: Uint8Array; innerFilter: Uint8Array };
+export type Launch = {
+  recipe: Recipe;
+  outerFilter: Uint8Array;
+  innerFilter: Uint8Array;
+  /** Removes what may be left of it outside: of this group or, without a name, of all. */
+  clean?: (group?: string) => Promise<void>;
+};
 
 /** What a supervisor has to know to put up the walls of a child. */
-export function wallsOf({ recipe, innerFilter }: Launch, memoryBytes: number, isGuarded = true) {
+export function wallsOf(
+  { recipe, innerFilter }: Launch,
+  { memoryBytes, isGuarded = true, group }: { memoryBytes: number; isGuarded?: boolean; group?: string },
+) {
   const header = {
     filterBytes: innerFilter.byteLength,
     programFd: recipe.programFd,
     nodeFlags: nodeFlags(memoryBytes, isGuarded),
+    group,
   };
   return { header, bodies: [innerFilter] };
 }
@@ -39,10 +50,12 @@ export async function runInSandbox(
   launch: Launch,
   job: PreparedJob,
   options: RunOptions,
-  open: () => Conversation = () => coldConversation(launch.recipe, launch.outerFilter),
+  open?: () => Conversation,
 ): Promise<Execution> {
   if (options.signal?.aborted) return cancelledExecution();
-  const talk = open();
+  const group = `run-${randomUUID()}`;
+  const left = async () => launch.clean?.(group);
+  const talk = open?.() ?? coldConversation(launch.recipe, launch.outerFilter, left);
   const collector = collectResult(job.limits, options.onOutput);
   let ended: { killedBy: KillReason } | { error: unknown } | undefined;
   const end = (reason: NonNullable<typeof ended>) => {
@@ -58,7 +71,8 @@ export async function runInSandbox(
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const reported = listen(talk, job, collector, (error) => end({ error }));
   // Left open: its end would cancel the run.
-  const walls = () => wallsOf(launch, job.limits.memoryBytes, job.guards.length > 0);
+  const { memoryBytes } = job.limits;
+  const walls = () => wallsOf(launch, { memoryBytes, isGuarded: job.guards.length > 0, group });
   talk.input.write(encodedJob(job, talk.stands ? NO_WALLS : walls()));
   const diagnostic = await (talk.endsWithReport ? Promise.race([reported, talk.closed]) : talk.closed);
   timers.forEach(clearTimeout);

@@ -46,10 +46,42 @@ test('only JavaScript gets the node program, as a descriptor after the files', (
   const node = { program: '/opt/node', libraries: ['/lib/x/libc.so.6'] };
   const recipe = buildRecipe({ ...base, identity: root, node });
   assert.equal(recipe.opens.at(-1), '/opt/node');
-  assert.equal(recipe.programFd, 3 + recipe.opens.length);
+  assert.equal(recipe.programFd, 4 + recipe.opens.length);
   assert.ok(recipe.args.includes('/js/lib/x/libc.so.6'));
   assert.ok(!recipe.args.includes('/opt/node'));
   assert.equal(buildRecipe({ ...base, identity: root }).programFd, null);
+});
+
+test('groups are seen by the supervisor, by hierarchy', () => {
+  const groups = { folders: { cpu: '/sys/fs/cgroup/cpu/a', memory: '/sys/fs/cgroup/memory/a' } };
+  const { args, command } = buildRecipe({ ...base, identity: root, groups });
+  const line = args.join(' ');
+  assert.match(
+    line,
+    /--bind \/sys\/fs\/cgroup\/cpu\/a \/run\/cgroup\/cpu --bind \S+memory\/a \/run\/cgroup\/memory/,
+  );
+  assert.match(line, /--unshare-all/);
+  assert.equal(command, '/usr/bin/setpriv');
+});
+
+test('with version 2 it goes among the groups first, and keeps their namespace', () => {
+  const groups = { folders: { unified: '/cg/a' }, entry: '/cg/outer/cgroup.procs' };
+  const { args, command } = buildRecipe({ ...base, identity: root, groups });
+  assert.equal(command, '/bin/sh');
+  assert.deepEqual(args.slice(0, 4), [
+    '-c',
+    'echo $$ > "$0" && exec "$@"',
+    '/cg/outer/cgroup.procs',
+    '/usr/bin/setpriv',
+  ]);
+  const namespaces = args.filter((arg) => arg.startsWith('--unshare'));
+  assert.deepEqual(namespaces.sort(), [
+    '--unshare-ipc',
+    '--unshare-net',
+    '--unshare-pid',
+    '--unshare-user',
+    '--unshare-uts',
+  ]);
 });
 
 test('nodeFlags() keeps the heap under the memory limit', () => {

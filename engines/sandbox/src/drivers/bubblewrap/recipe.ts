@@ -9,14 +9,18 @@ export const JAVASCRIPT_ROOT = '/js';
 const SUPERVISOR_FOLDER = '/run/inside';
 /** Where the fork server listens; no job ever sees it. */
 const HOST_FOLDER = '/run/host';
+export const SOCKET_INSIDE = `${HOST_FOLDER}/jobs.sock`;
+const GROUPS_FOLDER = '/run/cgroup';
 const WORKSPACE_TMPFS_BYTES = 16 * 1024 * 1024;
 export const FILTER_FD = 3;
-const FIRST_FILE_FD = 4;
+/** Where bwrap says what process is the first one inside. */
+export const INFO_FD = 4;
+const FIRST_FILE_FD = 5;
 
 export type Identity = { uid: number; gid: number; dropFrom?: { setpriv: string } };
 export type NodeRuntime = { program: string; libraries: string[] };
-/** A fork server in the place of the one-shot supervisor; `folder` is where its socket will be. */
-export type Standing = { folder: string };
+/** Folders in which supervisors make a group for each child, by hierarchy; see Cgroups. */
+export type GroupFolders = { folders: Record<string, string>; entry?: string };
 /** `opens` are host files that have to be inherited as the descriptors from FIRST_FILE_FD on. */
 export type Recipe = { command: string; args: string[]; opens: string[]; programFd: number | null };
 
@@ -25,37 +29,45 @@ export function buildRecipe(parts: {
   python: string;
   identity: Identity;
   node: NodeRuntime | null;
-  standing?: Standing;
+  /** A fork server in the place of the one-shot supervisor. */
+  isStanding?: boolean;
+  groups?: GroupFolders;
 }): Recipe {
-  const { bwrap, python, identity, node, standing } = parts;
+  const { bwrap, python, identity, node, isStanding = false, groups } = parts;
   const inside = insideFiles(node !== null);
   const bwrapArgs = [
-    ...isolation(identity),
+    ...isolation(identity, groups),
+    ...['--info-fd', String(INFO_FD)],
     ...environment(),
     ...systemRoot(),
     ...(node ? javascriptRoot(node) : []),
     ...inside.flatMap(({ target }, index) => ['--ro-bind-data', String(FIRST_FILE_FD + index), target]),
-    ...(standing ? ['--bind', standing.folder, HOST_FOLDER] : []),
+    ...(isStanding ? ['--tmpfs', HOST_FOLDER] : []),
+    ...Object.entries(groups?.folders ?? {}).flatMap(([name, path]) => [
+      '--bind',
+      path,
+      `${GROUPS_FOLDER}/${name}`,
+    ]),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--seccomp', String(FILTER_FD), '--chdir', '/'],
-    ...['--', python, '-I', '-S', '-B', ...program(standing, node)],
+    ...['--', python, '-I', '-S', '-B', ...program(isStanding, node)],
   ];
   const opens = [...inside.map(({ source }) => source), ...(node ? [node.program] : [])];
   const programFd = node ? FIRST_FILE_FD + inside.length : null;
   const drop = identity.dropFrom;
-  if (!drop) return { command: bwrap, args: bwrapArgs, opens, programFd };
-  return {
-    command: drop.setpriv,
-    args: [...privilegeDrop(identity), '--', bwrap, ...bwrapArgs],
-    opens,
-    programFd,
-  };
+  const walls = drop ? [drop.setpriv, ...privilegeDrop(identity), '--', bwrap] : [bwrap];
+  const [command = '', ...args] = [...entering(groups), ...walls, ...bwrapArgs];
+  return { command, args, opens, programFd };
 }
 
 /** The language is for whoever looks at a list of processes. */
-const program = (standing: Standing | undefined, node: NodeRuntime | null): string[] =>
-  standing
+const program = (isStanding: boolean, node: NodeRuntime | null): string[] =>
+  isStanding
     ? [`${SUPERVISOR_FOLDER}/fork_server.py`, node ? 'javascript' : 'python']
     : [`${SUPERVISOR_FOLDER}/supervisor.py`];
+
+/** Version 2 lets supervisors place their children only where they are among the groups themselves. */
+const entering = (groups: GroupFolders | undefined) =>
+  groups?.entry ? ['/bin/sh', '-c', 'echo $$ > "$0" && exec "$@"', groups.entry] : [];
 
 /** bwrap must never start as root: uid 0 outside is what the kernel checks before it lets a sysctl be written. */
 const privilegeDrop = ({ uid, gid }: Identity) => [
@@ -69,16 +81,13 @@ const privilegeDrop = ({ uid, gid }: Identity) => [
 ];
 
 /** --unshare-all only tries the user namespace; the explicit flag makes it fail closed. */
-const isolation = ({ uid, gid }: Identity) => [
-  ...[
-    '--unshare-all',
-    '--unshare-user',
-    '--die-with-parent',
-    '--as-pid-1',
-    '--new-session',
-    '--cap-drop',
-    'ALL',
-  ],
+const ALL_NAMESPACES = ['--unshare-all', '--unshare-user'];
+/** A namespace of groups would cut a supervisor off from the folder in which it places its child. */
+const ALL_BUT_GROUPS = ['user', 'ipc', 'pid', 'net', 'uts'].map((name) => `--unshare-${name}`);
+
+const isolation = ({ uid, gid }: Identity, groups: GroupFolders | undefined) => [
+  ...(groups?.entry ? ALL_BUT_GROUPS : ALL_NAMESPACES),
+  ...['--die-with-parent', '--as-pid-1', '--new-session', '--cap-drop', 'ALL'],
   ...['--uid', String(uid), '--gid', String(gid), '--hostname', 'sandbox', '--clearenv'],
 ];
 
