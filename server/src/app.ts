@@ -49,10 +49,14 @@ import { forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
 import {
+  apiCaller,
   builtInTools,
   createToolbox,
   executionProcedure,
   registryRoutes,
+  sourceProvider,
+  sourceRoutes,
+  systemResolve,
   type ToolResult,
   toolRoutes,
   tryProcedure,
@@ -133,9 +137,25 @@ function createBase(config: Config, runtime: Runtime, log: Logger, { db }: Datab
   const knowledge = createKnowledge({ db, files, search });
   const builtIn = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
   const cache = createCache<ToolResult>({ store: memoryStore(), clock: runtime.now });
-  const toolbox = createToolbox({ db, runtime, files, cache, builtIn });
+  const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
+  const callers = { openapi: apiCaller({ db, files, egress, now: runtime.now }) };
+  const providers = [sourceProvider({ db, keyring, callers })];
+  const toolbox = createToolbox({ db, runtime, files, cache, builtIn, providers });
   const agents = createAgents({ db });
-  return { db, runtime, keyring, observability, sandbox, search, files, models, knowledge, toolbox, agents };
+  return {
+    db,
+    runtime,
+    keyring,
+    observability,
+    sandbox,
+    search,
+    files,
+    models,
+    knowledge,
+    toolbox,
+    egress,
+    agents,
+  };
 }
 
 /** The engines and slices of one process, wired to each other. */
@@ -238,6 +258,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     modelRoutes(parts),
     toolRoutes({ ...parts, stopping }),
     registryRoutes(parts),
+    sourceRoutes(parts),
     knowledgeRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),

@@ -46,6 +46,18 @@ const schema = z
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
     ...sandboxKeys,
+    EGRESS_HOSTS: z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((host) => host.trim())
+          .filter((host) => host !== ''),
+      )
+      .describe(
+        'Hosts of the own network that connected tools may reach, as host or host:port with commas between; else only the public internet',
+      ),
     RUNS_KEPT_DAYS: days(180).describe('Ended runs are removed after so many days; 0 keeps them'),
     RUNS_KEPT_PER_WORKSPACE: z.coerce
       .number()
@@ -84,6 +96,8 @@ export interface Config {
   orchestratorPort: number | null;
   host: string;
   sandbox: SandboxConfig;
+  /** Hosts of the own network that connected tools may reach. */
+  egressHosts: readonly string[];
   dataFolder: string;
   databaseUrl: string;
   secretKeyFile: string;
@@ -131,6 +145,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,
     sandbox: sandboxOf(data),
+    egressHosts: data.EGRESS_HOSTS,
     dataFolder,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
     secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),

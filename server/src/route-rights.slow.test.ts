@@ -70,6 +70,21 @@ const budget: Make = (owner) =>
   idOf(owner, '/api/v1/budgets', { kind: 'user', subjectId: fresh('somebody'), limits: { steps: 5 } });
 const AGENT = { name: 'Own', instructions: 'Be brief.' };
 const agent: Make = (owner) => idOf(owner, '/api/v1/agents', AGENT);
+const SOURCE = {
+  ...{ kind: 'openapi', name: 'api', baseUrl: 'https://api.example.org', operations: ['GET /a'] },
+  document: {
+    text: JSON.stringify({
+      ...{ openapi: '3.1.0', info: { title: 'A', version: '1' } },
+      paths: { '/a': { get: { responses: { 200: { description: 'ok' } } } } },
+    }),
+  },
+};
+/** One at a time: a workspace has so many at most. */
+const source: Make = async (owner) => {
+  const { body } = await owner.call<{ items: { id: string; name: string }[] }>('GET', '/api/v1/tool-sources');
+  const known = body.items.find(({ name }) => name === 'made');
+  return known?.id ?? idOf(owner, '/api/v1/tool-sources', { ...SOURCE, name: 'made' });
+};
 const CONVERSATION = '/api/v1/conversations/{id}';
 const BASE = '/api/v1/knowledge/bases/{id}';
 const PROVIDER = '/api/v1/model-providers/{id}';
@@ -199,6 +214,27 @@ const GRID: readonly Row[] = [
     body: { arguments: { name: 'none.txt' } },
     inner: 'read_file',
   },
+  {
+    route: 'PUT /api/v1/tools/{name}/approval',
+    roles: 'fffffyy',
+    body: { version: 1 },
+    inner: 'read_file',
+  },
+  { route: 'GET /api/v1/tool-sources', roles: 'yyyyyyy' },
+  { route: 'POST /api/v1/tool-sources', roles: 'fffffyy', body: SOURCE },
+  {
+    route: 'POST /api/v1/openapi-previews',
+    roles: 'fffffyy',
+    body: { document: SOURCE.document },
+  },
+  {
+    route: 'PUT /api/v1/tool-sources/{id}/document',
+    roles: 'fffffyy',
+    body: { document: SOURCE.document },
+    make: source,
+  },
+  { route: 'PUT /api/v1/tool-sources/{id}/auth', roles: 'fffffyy', body: { kind: 'none' }, make: source },
+  { route: 'DELETE /api/v1/tool-sources/{id}', roles: 'fffffyy', make: source },
   { route: 'GET /api/v1/tool-policy', roles: 'yyyyyyy' },
   {
     route: 'PUT /api/v1/tool-policy',

@@ -347,6 +347,32 @@ export interface ToolCallsTable {
   created_at: number;
 }
 
+export interface ToolSourcesTable {
+  id: string;
+  workspace_id: string;
+  /** `openapi` or `mcp`. */
+  kind: string;
+  /** Begins the names of its tools. */
+  name: string;
+  config: string;
+  secret_cipher: string | null;
+  /** `ready` or `failed`. */
+  state: string;
+  reason: string | null;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface SourceToolsTable {
+  workspace_id: string;
+  name: string;
+  source_id: string;
+  version: number;
+  approved_version: number | null;
+  gone_at: number | null;
+}
+
 interface MigrationsTable {
   name: string;
   checksum: string;
@@ -421,6 +447,8 @@ export interface Schema extends OrchestratorTables {
   tool_definitions: ToolDefinitionsTable;
   tool_settings: ToolSettingsTable;
   tool_calls: ToolCallsTable;
+  tool_sources: ToolSourcesTable;
+  source_tools: SourceToolsTable;
   budgets: BudgetsTable;
   budget_holds: BudgetHoldsTable;
   budget_waits: BudgetWaitsTable;

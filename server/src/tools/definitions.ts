@@ -3,6 +3,7 @@ import type { Database } from '../db/index.ts';
 import { insertIgnore } from '../db/index.ts';
 import type { Tool } from './tool.ts';
 import { parametersOf } from './tool-specs.ts';
+import type { Effect } from './traits.ts';
 
 /** The scope of what is built in: the same in all workspaces. */
 export const PRODUCT_SCOPE = 'product';
@@ -13,8 +14,10 @@ export interface ToolDefinition {
   name: string;
   title: string;
   description: string;
-  effect: string;
+  effect: Effect;
   parameters: Record<string, unknown>;
+  /** How a tool of a source is called there: a change of it is a new version, too. */
+  call?: unknown;
 }
 
 export function definitionOf(tool: Tool): ToolDefinition {

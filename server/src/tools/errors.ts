@@ -1,6 +1,43 @@
 import { defineErrors } from '../problem/index.ts';
 
 export const toolErrors = defineErrors({
+  schema_too_large: {
+    status: 422,
+    message: (place: string, why: string) => `Cannot take schema: it is too large at ${place} (${why})`,
+  },
+  openapi_invalid: {
+    status: 422,
+    message: (why: string) => `Cannot read OpenAPI document: ${why}`,
+  },
+  authorization_failed: {
+    status: 502,
+    message: (why: string) => `Cannot authorize: ${why}`,
+    fix: 'Look at the credentials of the tool source',
+  },
+  source_name_taken: {
+    status: 409,
+    message: (name: string) => `Cannot add tool source: there is one called "${name}"`,
+  },
+  too_many_sources: {
+    status: 409,
+    message: (most: number) => `Cannot add tool source: the workspace has ${most}`,
+  },
+  operation_unknown: {
+    status: 422,
+    message: (key: string) => `Cannot add operation: the document has no usable "${key.slice(0, 200)}"`,
+  },
+  base_url_needed: {
+    status: 422,
+    message: () => 'Cannot add tool source: the document names no server, give its base address',
+  },
+  version_not_newest: {
+    status: 409,
+    message: (name: string, newest: number) => `Cannot approve ${name}: its newest version is ${newest}`,
+  },
+  tool_not_foreign: {
+    status: 400,
+    message: (name: string) => `Cannot approve ${name}: it is part of AgenticGen`,
+  },
   tool_not_found: {
     status: 404,
     message: (name: string) => `Cannot find tool: there is none called "${name.slice(0, 64)}"`,

@@ -11,7 +11,6 @@ import * as contract from './registry-contract.ts';
 import { savePolicy, saveSettings } from './settings.ts';
 import { parametersOf } from './tool-specs.ts';
 import type { Toolbox } from './toolbox.ts';
-import type { Effect } from './traits.ts';
 import type { TryProcedure } from './try-tool.ts';
 
 const DAY_MS = 86_400_000;
@@ -59,7 +58,7 @@ function readRoutes(router: ToolRouter, { db, runtime, toolbox }: RegistryRouteN
     const items = (await versionsOf(db, [scope], name)).map((row) => {
       const { title, description, effect, parameters } = JSON.parse(row.definition) as ToolDefinition;
       const { version, created_at: createdAt, approved_by: approvedBy, approved_at: approvedAt } = row;
-      const told = { title, description, effect: effect as Effect, parameters };
+      const told = { title, description, effect, parameters };
       return { version, ...told, createdAt, approvedBy, approvedAt };
     });
     return c.json({ items }, 200);
