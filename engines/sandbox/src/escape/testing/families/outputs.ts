@@ -174,7 +174,7 @@ export const resources = python('exhaustion', [
   [
     'memory without end',
     'a = []\nwhile True: a.append(bytearray(1 << 20))',
-    { limits: { memoryBytes: 64 << 20 } },
+    { ends: 'memory', limits: { memoryBytes: 64 << 20 } },
   ],
   [
     'shared memory without end',
