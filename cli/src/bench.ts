@@ -1,6 +1,6 @@
 import { type Command, CommandError, readOptions } from './command.ts';
 
-const BENCHES = ['http', 'chat', 'start', 'orchestrator', 'scheduler', 'sandbox', 'tools'] as const;
+const BENCHES = ['http', 'chat', 'start', 'orchestrator', 'scheduler', 'sandbox', 'scan', 'tools'] as const;
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;
 
 interface Report {
@@ -10,7 +10,7 @@ interface Report {
 }
 
 export const bench: Command = {
-  summary: 'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox or tools',
+  summary: 'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan or tools',
   help: `Usage: agenticgen bench ${BENCHES.join('|')} [--json]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);

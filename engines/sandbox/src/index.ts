@@ -24,3 +24,13 @@ export {
 export { fileNameProblem } from './lib/file-name.ts';
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, type Limits, MAX_CODE_BYTES } from './lib/limits.ts';
 export { createSandbox, DEFAULT_MAX_QUEUE, type Sandbox, type SandboxOptions } from './lib/sandbox.ts';
+export {
+  type Finding,
+  MAX_SCAN_BYTES,
+  rank,
+  SCAN_VERDICTS,
+  type Scan,
+  SEVERITIES,
+  type Severity,
+  scanCode,
+} from './scan/index.ts';

@@ -20,6 +20,7 @@ export const TEST_PARTS = [
   { debian: 'mariadb-server', files: ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'] },
   { debian: 'chromium', files: ['/usr/bin/chromium'] },
   { debian: 'fonts-noto-cjk', files: ['/usr/share/doc/fonts-noto-cjk'] },
+  { debian: 'bandit', files: ['/usr/bin/bandit'] },
   { debian: 'prometheus', files: ['/usr/bin/promtool'] },
 ];
 
