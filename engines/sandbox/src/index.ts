@@ -4,6 +4,7 @@ export type { SandboxEvent } from './lib/events.ts';
 export {
   type Driver,
   type Execution,
+  FILE_LIMITS,
   type Figure,
   GUARDS,
   type Guard,

@@ -22,6 +22,8 @@ export const executionSchema = z
     files: z.array(outputFile),
     figures: z.array(outputFile),
     durationMs: z.number(),
+    truncated: z.object({ stdout: z.boolean(), stderr: z.boolean() }).optional(),
+    leftOut: z.object({ count: z.number().int(), limits: z.array(z.string()) }).optional(),
     killedBy: z.enum(['wall', 'cpu', 'memory', 'output', 'processes', 'cancelled']).optional(),
   })
   .openapi('Execution');

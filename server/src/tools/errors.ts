@@ -78,6 +78,10 @@ export const toolErrors = defineErrors({
     message: (reason: string) =>
       `Cannot run code: this machine has no sandbox (${reason}), and nothing runs without one`,
   },
+  sandbox_busy: {
+    status: 503,
+    message: (message: string) => message,
+  },
   execution_failed: {
     status: 503,
     message: (message: string) => message,

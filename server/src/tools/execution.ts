@@ -1,5 +1,5 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
-import type { Sandbox } from '@agenticgen/sandbox';
+import type { Execution, Sandbox } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { mediaTypeOf } from '../files/index.ts';
@@ -25,6 +25,14 @@ function present({ name, bytes }: Made) {
   return { name, mediaType: mediaTypeOf(name), size: bytes.length, contentBase64 };
 }
 
+/** What is not there because of a limit. */
+function cut({ truncated, leftOut }: Execution): Pick<ExecutionView, 'truncated' | 'leftOut'> {
+  return {
+    ...(truncated.stdout || truncated.stderr ? { truncated } : {}),
+    ...(leftOut ? { leftOut } : {}),
+  };
+}
+
 /** A program that somebody runs from a page, the CLI or the API: one step, which may run again after a crash. */
 export function executionProcedure({ sandbox }: { sandbox: Sandbox }): ExecutionProcedure {
   return procedure({
@@ -37,7 +45,9 @@ export function executionProcedure({ sandbox }: { sandbox: Sandbox }): Execution
           bytes: Buffer.from(contentBase64, 'base64'),
         }));
         const { language, code, limits } = input;
-        const execution = await runInSandbox(sandbox, { language, code, files, limits }, step.signal);
+        const job = { language, code, files, limits };
+        const on = { signal: step.signal, workspaceId: ctx.scope ?? '' };
+        const execution = await runInSandbox(sandbox, job, on);
         const { exitCode, stdout, stderr, durationMs, killedBy } = execution;
         return {
           exitCode,
@@ -47,6 +57,7 @@ export function executionProcedure({ sandbox }: { sandbox: Sandbox }): Execution
           figures: execution.figures.map(present),
           durationMs: Math.round(durationMs),
           ...(killedBy ? { killedBy } : {}),
+          ...cut(execution),
         };
       }),
   });

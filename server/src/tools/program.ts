@@ -54,7 +54,10 @@ export async function runProgram(
   const files = given.inputs.filter(({ name }) => name !== INPUTS && name !== RESULT);
   const own = { name: INPUTS, bytes: Buffer.from(JSON.stringify(inputs)) };
   const job = { language, code: WRAPPINGS[language](code), files: [...files, own] };
-  const execution = await runInSandbox(needs.sandbox, job, context.signal);
+  const execution = await runInSandbox(needs.sandbox, job, {
+    signal: context.signal,
+    workspaceId: context.principal.workspaceId,
+  });
   const made = withoutOwn(execution);
   const kept = await keep(needs, context, files, made);
   if (execution.exitCode !== 0 || execution.killedBy) throw toolErrors.program_failed(describe(made, []));

@@ -20,7 +20,7 @@ describe('the routes of tools', () => {
 
   test('the sandbox tells its level and versions', async () => {
     const { body } = await owner.call('GET', '/api/v1/sandbox');
-    assert.equal(body.level, 'namespace', JSON.stringify(body));
+    assert.match(String(body.level), /^namespace/, JSON.stringify(body));
     assert.match(String(body.python), /^Python 3\./);
     assert.match(String(body.javascript), /^Node \d+\./);
   });

@@ -6,8 +6,8 @@ import { createRouter, httpErrors } from '../http/index.ts';
 import { type RunBy, startRun } from '../runs/index.ts';
 import type { ExecutionView } from './contract.ts';
 import * as contract from './contract.ts';
-import { toolErrors } from './errors.ts';
 import type { ExecutionInput, ExecutionProcedure } from './execution.ts';
+import { executionProblem } from './sandboxed.ts';
 
 export interface ToolRouteNeeds {
   db: Database;
@@ -38,7 +38,7 @@ async function execute(
   if (gone.aborted) await orchestrator.cancel(runId, 'caller is gone');
   const run = await orchestrator.run(runId);
   if (run?.state !== 'done')
-    throw toolErrors.execution_failed(run?.error?.message ?? 'Cannot run code: it was cancelled');
+    throw executionProblem(run?.error ?? null, needs.sandbox.retryAfterMs(by.workspaceId));
   return { runId, ...(run.output as Omit<ExecutionView, 'runId'>) };
 }
 

@@ -31,6 +31,14 @@ describe('what the model reads of a run', () => {
     assert.equal(text, 'Output:\nsix\n\nErrors:\nTraceback\n\nExit code 1\n\nFiles: plot-1.png, a.csv');
   });
 
+  test('files that were beyond a limit are told', () => {
+    const text = describeRun(
+      { ...ENDED, stdout: 'x', leftOut: { count: 2, limits: ['fileBytes', 'files'] } },
+      [],
+    );
+    assert.equal(text, 'Output:\nx\n\nFiles not kept: 2, beyond fileBytes, files');
+  });
+
   test('a silent success says so', () => {
     assert.equal(describeRun(ENDED, []), 'The program ended well and printed nothing');
   });

@@ -90,6 +90,8 @@ export function describe(
   if (execution.killedBy) lines.push(`Ended by the ${execution.killedBy} limit`);
   else if (execution.exitCode !== 0) lines.push(`Exit code ${execution.exitCode}`);
   if (files.length > 0) lines.push(`Files: ${files.map((file) => file.name).join(', ')}`);
+  if (execution.leftOut)
+    lines.push(`Files not kept: ${execution.leftOut.count}, beyond ${execution.leftOut.limits.join(', ')}`);
   if (leftOut.length > 0) lines.push(`Not given to the program: ${leftOut.slice(0, MAX_NAMED).join(', ')}`);
   return lines.length === 0 ? 'The program ended well and printed nothing' : lines.join('\n\n');
 }
@@ -111,7 +113,11 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
     async run({ language, code }, context) {
       const { inputs, leftOut } = await inputsOf(needs, context.area);
       const files = inputs.map(({ name, bytes }) => ({ name, bytes }));
-      const execution = await runInSandbox(needs.sandbox, { language, code, files }, context.signal);
+      const execution = await runInSandbox(
+        needs.sandbox,
+        { language, code, files },
+        { signal: context.signal, workspaceId: context.principal.workspaceId },
+      );
       const kept = await keep(needs, context, inputs, execution);
       const ok = execution.exitCode === 0 && !execution.killedBy;
       return { ok, output: describe(execution, kept, leftOut), files: kept, citations: [] };

@@ -1,15 +1,32 @@
 import { type Execution, type Job, type Sandbox, SandboxError } from '@agenticgen/sandbox';
+import type { Problem } from '../problem/index.ts';
 import { toolErrors } from './errors.ts';
 
-/** Runs a job; what the sandbox refuses becomes a problem with the same words. */
-export async function runInSandbox(sandbox: Sandbox, job: Job, signal: AbortSignal): Promise<Execution> {
+/** Runs a job on the account of a workspace; what the sandbox refuses becomes a problem with the same words. */
+export async function runInSandbox(
+  sandbox: Sandbox,
+  job: Job,
+  { signal, workspaceId }: { signal: AbortSignal; workspaceId: string },
+): Promise<Execution> {
   const state = await sandbox.probe();
   if (state.level === 'unavailable') throw toolErrors.sandbox_missing(state.reason ?? 'unknown reason');
   try {
-    return await sandbox.run(job, { signal });
+    return await sandbox.run(job, { signal, share: workspaceId });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof SandboxError) throw toolErrors.execution_failed(error.message);
-    throw error;
+    if (!(error instanceof SandboxError)) throw error;
+    if (error.code === 'sandbox_busy')
+      throw toolErrors.sandbox_busy(error.message).retryAfter((error.retryAfterMs ?? 0) / 1_000);
+    throw toolErrors.execution_failed(error.message);
   }
+}
+
+/** What a caller is told of an execution that came to no result; `retryAfterMs` is for one that found no place. */
+export function executionProblem(
+  error: { code: string; message: string } | null,
+  retryAfterMs: number,
+): Problem {
+  if (!error) return toolErrors.execution_failed('Cannot run code: it was cancelled');
+  if (error.code !== 'sandbox_busy') return toolErrors.execution_failed(error.message);
+  return toolErrors.sandbox_busy(error.message).retryAfter(retryAfterMs / 1_000);
 }

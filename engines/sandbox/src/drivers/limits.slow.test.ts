@@ -94,6 +94,14 @@ const CASES: Case[] = [
     ends: 'memory',
   },
   {
+    what: 'a child process',
+    language: 'javascript',
+    code: 'require("node:child_process").execFileSync("/bin/true")',
+    limits: {},
+    ends: 'processes',
+    guards: [],
+  },
+  {
     what: 'endless output',
     language: 'javascript',
     code: 'for (;;) console.log("x".repeat(1000))',
@@ -131,13 +139,21 @@ eachWayAndGroups((sandbox) => {
     assert.ok(cpuMs < durationMs * 0.6, `${cpuMs} of ${durationMs}`);
   });
 
-  test('files beyond size, count and sum are left out', async () => {
+  test('files beyond size, count and sum are left out, and that is told', async () => {
     const code =
       'for i in range(9): open(f"f{i}", "wb").write(b"x" * 1000)\nopen("big", "wb").write(b"x" * 5000)\nNone';
-    const names = async (limits: Partial<Limits>) =>
-      (await sandbox.run({ language: 'python', code, limits })).files.map(({ name }) => name);
-    assert.deepEqual(await names({ fileBytes: 2000, files: 3 }), ['f0', 'f1', 'f2']);
-    assert.deepEqual(await names({ fileBytes: 2000, totalFileBytes: 2500 }), ['f0', 'f1']);
+    const made = async (limits: Partial<Limits>) => {
+      const { files, leftOut } = await sandbox.run({ language: 'python', code, limits });
+      return [files.map(({ name }) => name), leftOut];
+    };
+    const few = { count: 7, limits: ['fileBytes', 'files'] };
+    assert.deepEqual(await made({ fileBytes: 2000, files: 3 }), [['f0', 'f1', 'f2'], few]);
+    const small = { count: 8, limits: ['fileBytes', 'totalFileBytes'] };
+    assert.deepEqual(await made({ fileBytes: 2000, totalFileBytes: 2500 }), [['f0', 'f1'], small]);
+    const javascript =
+      'const fs = require("node:fs"); for (const n of [1, 2]) fs.writeFileSync("g" + n, "x".repeat(n * 1000))';
+    const one = await sandbox.run({ language: 'javascript', code: javascript, limits: { fileBytes: 1500 } });
+    assert.deepEqual(one.leftOut, { count: 1, limits: ['fileBytes'] });
   });
 
   test('a full workspace is an error inside, not a full disk outside', async () => {

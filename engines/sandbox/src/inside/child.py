@@ -55,9 +55,11 @@ def enter(root, descriptors, job_filter, start):
 
 
 def deliver(limits, folder, figures, known):
-    budget = {'files': limits['files'], 'bytes': limits['totalFileBytes']}
+    """Says how many it left out, and which limits those were beyond."""
+    budget = {'files': limits['files'], 'bytes': limits['totalFileBytes'], 'leftOut': []}
     if figures is not None:
         for name, data in workspace.collect(figures, {}, limits, budget):
             protocol.send_file(protocol.FIGURE, name, data)
     for name, data in workspace.collect(folder, known, limits, budget):
         protocol.send_file(protocol.FILE, name, data)
+    return {'count': len(budget['leftOut']), 'limits': sorted(set(budget['leftOut']))}

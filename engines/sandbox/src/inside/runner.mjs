@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 
 const [STATUS_FD, CODE_FD] = [3, 4];
-const [STANDING, READY, OUT_OF_MEMORY, ENDED] = [1, 2, 3, 5];
+const [STANDING, READY, OUT_OF_MEMORY, OUT_OF_PROCESSES, ENDED] = [1, 2, 3, 4, 5];
 const MEMORY_MESSAGE = /allocation failed|out of memory|Invalid array buffer length/i;
 const say = (...bytes) => writeSync(STATUS_FD, Uint8Array.from(bytes));
 
@@ -36,6 +36,7 @@ process.on('uncaughtExceptionMonitor', (error) => {
   // Its stack is printed after the last event.
   isFailing = true;
   if (MEMORY_MESSAGE.test(String(error?.message))) say(OUT_OF_MEMORY);
+  if (error?.code === 'EAGAIN') say(OUT_OF_PROCESSES);
 });
 const emit = process.emit;
 process.emit = function (event, ...rest) {

@@ -69,7 +69,7 @@ class Standby:
         follower = watch.Watch(self.child, self.proc, limits, self.group)
         protocol.write_all(self.code_end, len(code).to_bytes(LENGTH_BYTES, 'big') + code)
         outcome = follower.follow()
-        deliver(limits, self.folder, self.figures, known)
+        outcome['leftOut'] = deliver(limits, self.folder, self.figures, known)
         protocol.send_json(protocol.DONE, outcome)
 
     def end(self):

@@ -35,16 +35,25 @@ def signatures(root):
 
 
 def collect(root, known, limits, budget):
-    """Yields name and bytes of new and changed files, as long as the budget {'files', 'bytes'} lasts."""
+    """Yields name and bytes of new and changed files, as long as the budget {'files', 'bytes', 'leftOut'} lasts."""
     for name, entry, read in walk(root):
         if known.get(name) == (entry.st_ino, entry.st_ctime_ns):
             continue
-        if entry.st_size > limits['fileBytes'] or entry.st_size > budget['bytes'] or budget['files'] <= 0:
+        if limit := limit_reached(entry.st_size, limits, budget):
+            budget['leftOut'].append(limit)
             continue
         data = read()
         budget['files'] -= 1
         budget['bytes'] -= len(data)
         yield name, data
+
+
+def limit_reached(size, limits, budget):
+    if size > limits['fileBytes']:
+        return 'fileBytes'
+    if budget['files'] <= 0:
+        return 'files'
+    return 'totalFileBytes' if size > budget['bytes'] else None
 
 
 def walk(root, prefix='', depth=1):

@@ -38,6 +38,9 @@ export const KILL_REASONS = ['wall', 'cpu', 'memory', 'output', 'processes', 'ca
 /** The limit that ended the run. */
 export type KillReason = (typeof KILL_REASONS)[number];
 
+export const FILE_LIMITS = ['fileBytes', 'files', 'totalFileBytes'] as const;
+export type FileLimit = (typeof FILE_LIMITS)[number];
+
 export type Execution = {
   /** As a shell has it: 128 + n after signal n. Null when the sandbox ended the run. */
   exitCode: number | null;
@@ -50,12 +53,19 @@ export type Execution = {
   cpuMs: number;
   killedBy?: KillReason;
   truncated: { stdout: boolean; stderr: boolean };
+  /** Files and figures that are not returned because they are beyond these limits. */
+  leftOut?: { count: number; limits: FileLimit[] };
   /** What the guards refused; what the code caught counts as well. */
   refused?: Refusal[];
 };
 
 export type StreamName = 'stdout' | 'stderr';
-export type RunOptions = { signal?: AbortSignal; onOutput?: (stream: StreamName, text: string) => void };
+export type RunOptions = {
+  signal?: AbortSignal;
+  onOutput?: (stream: StreamName, text: string) => void;
+  /** On whose account: places in the queue are given out evenly between shares. */
+  share?: string;
+};
 
 /** From the weakest to the strongest. */
 export const LEVELS = ['namespace without cgroups', 'namespace'] as const;

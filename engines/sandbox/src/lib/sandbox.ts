@@ -17,6 +17,8 @@ import { type Limits, resolveLimits } from './limits.ts';
 import { createSlots } from './slots.ts';
 
 export const DEFAULT_MAX_QUEUE = 64;
+/** Of all runs that name none. */
+const NO_SHARE = '';
 
 export type SandboxOptions = {
   driver: Driver;
@@ -40,6 +42,8 @@ export type Sandbox = {
   run(job: Job, options?: RunOptions): Promise<Execution>;
   /** Makes ready what makes runs quick, if the driver has such a thing; it also comes with the first run. */
   warmUp(): Promise<boolean>;
+  /** When a run of this share that is refused as busy has a chance; milliseconds. */
+  retryAfterMs(share?: string): number;
   /** Refuses what waits, cancels what runs, and resolves when nothing is left. */
   close(): Promise<void>;
 };
@@ -70,13 +74,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       });
       throw error;
     } finally {
-      slots.free(now() - startedAt);
+      slots.free(runOptions.share ?? NO_SHARE, now() - startedAt);
     }
   }
 
-  async function waitForPlace(job: PreparedJob, signal: AbortSignal): Promise<boolean> {
+  async function waitForPlace(job: PreparedJob, share: string, signal: AbortSignal): Promise<boolean> {
     const askedAt = now();
-    const place = slots.take(signal);
+    const place = slots.take(share, signal);
     if (slots.queued() > 0) onEvent({ type: 'run-queued', language: job.language, queued: slots.queued() });
     try {
       const granted = await place;
@@ -101,6 +105,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   return {
     probe,
+    retryAfterMs: (share = NO_SHARE) => slots.retryAfterMs(share),
     warmUp: async () => (await probe()).level !== 'unavailable' && ((await driver.warmUp?.()) ?? false),
     async run(job, runOptions = {}) {
       if (closing.signal.aborted)
@@ -110,7 +115,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const signal = runOptions.signal
         ? AbortSignal.any([runOptions.signal, closing.signal])
         : closing.signal;
-      if (!(await waitForPlace(prepared, signal))) return cancelledExecution();
+      if (!(await waitForPlace(prepared, runOptions.share ?? NO_SHARE, signal))) return cancelledExecution();
       const execution = execute(prepared, { ...runOptions, signal });
       running.add(execution);
       return execution.finally(() => running.delete(execution));

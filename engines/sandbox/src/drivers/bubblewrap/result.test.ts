@@ -106,3 +106,15 @@ test('what the guards refused is taken over where it makes sense, and nothing el
   assert.equal(collect(['done', report('all')]).execution().refused, undefined);
   assert.equal(collect(['done', report(Array(80).fill(good))]).execution().refused?.length, 64);
 });
+
+test('what is said of left out files is checked like all else', () => {
+  const said = (leftOut: unknown) => {
+    const collector = collectResult(DEFAULT_LIMITS, undefined);
+    const report = JSON.stringify({ exitCode: 0, leftOut });
+    collector.accept({ kind: 'done', payload: Buffer.from(report) });
+    return collector.report()?.leftOut;
+  };
+  assert.deepEqual(said({ count: 2, limits: ['files', 'nonsense'] }), { count: 2, limits: ['files'] });
+  for (const none of [undefined, null, 'x', { count: 0, limits: [] }, { count: 'many' }, { count: -1 }])
+    assert.equal(said(none), undefined);
+});

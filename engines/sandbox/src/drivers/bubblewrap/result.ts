@@ -2,6 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import {
   type Execution,
+  FILE_LIMITS,
   type Figure,
   GUARDS,
   KILL_REASONS,
@@ -20,7 +21,7 @@ const MAX_FAILURE_CHARS = 500;
 
 export type Report = Pick<
   Execution,
-  'exitCode' | 'durationMs' | 'cpuMs' | 'killedBy' | 'truncated' | 'refused'
+  'exitCode' | 'durationMs' | 'cpuMs' | 'killedBy' | 'truncated' | 'refused' | 'leftOut'
 >;
 export type ResultCollector = {
   accept(frame: Frame): void;
@@ -135,11 +136,18 @@ function parseReport(payload: Buffer): Report {
     ...(isKillReason(killedBy) ? { killedBy } : {}),
     truncated: { stdout: cut.stdout === true, stderr: cut.stderr === true },
     ...refusals(value.refused),
+    ...omissions(value.leftOut),
   };
 }
 
 const MAX_REFUSALS = 64;
 const EVENT_NAME = /^[\w./]{1,40}$/;
+
+function omissions(value: unknown): Pick<Report, 'leftOut'> {
+  const { count, limits } = (value ?? {}) as Record<string, unknown>;
+  const known = FILE_LIMITS.filter((limit) => Array.isArray(limits) && limits.includes(limit));
+  return positive(count) > 0 ? { leftOut: { count: Math.floor(positive(count)), limits: known } } : {};
+}
 
 function refusals(value: unknown): { refused?: Refusal[] } {
   const rows = Array.isArray(value) ? value.slice(0, MAX_REFUSALS) : [];
