@@ -51,6 +51,7 @@ import { createSite } from './site.ts';
 import {
   apiCaller,
   builtInTools,
+  codePolicyRoutes,
   createToolbox,
   executionProcedure,
   registryRoutes,
@@ -258,6 +259,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     modelRoutes(parts),
     toolRoutes({ ...parts, stopping }),
     registryRoutes(parts),
+    codePolicyRoutes(parts),
     sourceRoutes(parts),
     knowledgeRoutes(parts),
     agentRoutes(parts),

@@ -241,6 +241,12 @@ const GRID: readonly Row[] = [
     roles: 'fffffyy',
     body: { askEffects: [], askRisks: ['high'] },
   },
+  { route: 'GET /api/v1/code-policy', roles: 'yyyyyyy' },
+  {
+    route: 'PUT /api/v1/code-policy',
+    roles: 'fffffyy',
+    body: { askFrom: 'never', refuseFrom: 'never', unscannable: 'allow' },
+  },
   { route: 'GET /api/v1/tools', roles: 'yyyyyyy' },
   { route: 'GET /api/v1/sandbox', roles: 'yyyyyyy' },
   {

@@ -68,8 +68,11 @@ async function askedVersion(
   entry: ToolEntry,
 ): Promise<number | null> {
   const noted = `${step}~ask`;
-  const asks = entry.asks || task.agent.approvals.includes(call.tool);
-  if (!ctx.isRecorded(noted) && (ctx.isRecorded(step) || !asks)) return null;
+  const asks = async () =>
+    entry.asks ||
+    task.agent.approvals.includes(call.tool) ||
+    ((await entry.tool.asks?.(call.arguments, task.principal.workspaceId)) ?? false);
+  if (!ctx.isRecorded(noted) && (ctx.isRecorded(step) || !(await asks()))) return null;
   return (await ctx.step(noted, async () => ({ version: entry.version }))).version;
 }
 

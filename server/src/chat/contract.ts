@@ -13,6 +13,7 @@ import {
   time,
   z,
 } from '../http/contract.ts';
+import { scanSchema } from '../tools/code-policy-contract.ts';
 
 export const ROUTES = ['agent', 'knowledge', 'code'] as const;
 export type Route = (typeof ROUTES)[number];
@@ -53,6 +54,8 @@ export const partSchema = z
       output: z.string(),
       files: z.array(fileSchema),
       durationMs: z.number(),
+      /** Of code: what stood in it before it ran. */
+      scan: scanSchema.optional(),
     }),
     /** The answer waited, or waits, until a budget is raised. */
     z.object({
@@ -137,7 +140,7 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *   text.delta       { text }                      inside a step 'model-N': text of that model call
  *   reasoning.delta  { text }                      likewise
  *   tool.called      { callId, tool, arguments }
- *   tool.finished    { callId, tool, ok, output, files: File[], durationMs }
+ *   tool.finished    { callId, tool, ok, output, files: File[], durationMs, scan? }
  *   citations.found  { citations: Citation[] }     cumulative
  *   usage.recorded   { model, inputTokens, outputTokens, costMicros }
  *   budget.reached   { budgetId, kind, subjectId, dimension, limit, used, needed, raisers }   the run waits

@@ -109,6 +109,12 @@ test('an interrupted tool that was told without its call still shows', () => {
   assert.equal(answer.parts[0]?.type, 'tool');
 });
 
+test('what the scan of code said stays with its call', () => {
+  const scan = { verdict: 'clean', findings: [], truncated: false };
+  const [part] = folded(events(['tool.finished', { ...tool('c', '42'), scan }])).parts;
+  assert.deepEqual(part?.type === 'tool' && part.scan, scan);
+});
+
 test('failure and stop end an answer, and keep what was said', () => {
   const failed = folded(
     events(['text.delta', { text: 'a' }, 'model-1'], ['run.failed', { code: 'x', message: 'y' }]),

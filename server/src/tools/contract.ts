@@ -1,4 +1,5 @@
 import { body, createRoute, json, problems, z } from '../http/contract.ts';
+import { scanSchema } from './code-policy-contract.ts';
 
 export const LANGUAGES = ['python', 'javascript'] as const;
 export const MAX_CODE_LENGTH = 200_000;
@@ -25,6 +26,10 @@ export const executionSchema = z
     truncated: z.object({ stdout: z.boolean(), stderr: z.boolean() }).optional(),
     leftOut: z.object({ count: z.number().int(), limits: z.array(z.string()) }).optional(),
     killedBy: z.enum(['wall', 'cpu', 'memory', 'output', 'processes', 'cancelled']).optional(),
+    /** What stood in the code before it ran. */
+    scan: scanSchema.optional(),
+    /** What the guards of the language refused while it ran. */
+    refused: z.array(z.object({ rule: z.string(), event: z.string(), count: z.number().int() })).optional(),
   })
   .openapi('Execution');
 export type ExecutionView = z.infer<typeof executionSchema>;
@@ -44,6 +49,8 @@ export const execute = createRoute({
         )
         .max(MAX_EXECUTION_FILES)
         .optional(),
+      /** Runs it also where the workspace asks people because of what the scan finds: you have looked at it. */
+      acceptFindings: z.boolean().optional(),
       limits: z
         .object({
           wallMs: z.number().int().min(100).max(30_000).optional(),

@@ -73,6 +73,16 @@ export const toolErrors = defineErrors({
     status: 400,
     message: (name: string) => `Cannot read file: "${name.slice(0, 200)}" is not text; run_code can open it`,
   },
+  code_refused: {
+    status: 422,
+    message: (finding: string) => `Cannot run code: the workspace's policy does not allow it (${finding})`,
+    fix: 'An administrator sets what is refused: PUT /api/v1/code-policy',
+  },
+  code_not_accepted: {
+    status: 422,
+    message: (finding: string) =>
+      `Cannot run code: its findings have to be accepted first (${finding}); send acceptFindings`,
+  },
   sandbox_missing: {
     status: 503,
     message: (reason: string) =>

@@ -3,6 +3,7 @@ import type { Execution, Sandbox } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { mediaTypeOf } from '../files/index.ts';
+import { scanSchema } from './code-policy-contract.ts';
 import { type ExecutionView, LANGUAGES } from './contract.ts';
 import { runInSandbox } from './sandboxed.ts';
 
@@ -11,6 +12,8 @@ export const executionInput = z.object({
   code: z.string(),
   files: z.array(z.object({ name: z.string(), contentBase64: z.string() })),
   limits: z.object({ wallMs: z.number().optional(), memoryBytes: z.number().optional() }),
+  /** Made when it was asked for; runs of earlier versions have none. */
+  scan: scanSchema.optional(),
 });
 export type ExecutionInput = z.infer<typeof executionInput>;
 export type ExecutionProcedure = Procedure<ExecutionInput, Omit<ExecutionView, 'runId'>, Database>;
@@ -44,11 +47,12 @@ export function executionProcedure({ sandbox }: { sandbox: Sandbox }): Execution
           name,
           bytes: Buffer.from(contentBase64, 'base64'),
         }));
-        const { language, code, limits } = input;
+        const { language, code, limits, scan } = input;
+        if (scan) step.emit('code.scanned', scan);
         const job = { language, code, files, limits };
         const on = { signal: step.signal, workspaceId: ctx.scope ?? '' };
         const execution = await runInSandbox(sandbox, job, on);
-        const { exitCode, stdout, stderr, durationMs, killedBy } = execution;
+        const { exitCode, stdout, stderr, durationMs, killedBy, refused } = execution;
         return {
           exitCode,
           stdout,
@@ -58,6 +62,8 @@ export function executionProcedure({ sandbox }: { sandbox: Sandbox }): Execution
           durationMs: Math.round(durationMs),
           ...(killedBy ? { killedBy } : {}),
           ...cut(execution),
+          ...(scan ? { scan } : {}),
+          ...(refused ? { refused } : {}),
         };
       }),
   });

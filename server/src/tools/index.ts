@@ -1,4 +1,5 @@
 export { builtInTools } from './built-in.ts';
+export { codePolicyRoutes } from './code-policy-routes.ts';
 export type { ProvidedTool, ToolEntry } from './entry.ts';
 export { toolErrors } from './errors.ts';
 export { type ExecutionProcedure, executionProcedure } from './execution.ts';

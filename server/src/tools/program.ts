@@ -1,5 +1,6 @@
 import type { Execution, Language } from '@agenticgen/sandbox';
 import type { FileRow } from '../files/index.ts';
+import { admitted, judgeCode } from './code-scan.ts';
 import { toolErrors } from './errors.ts';
 import { describe, inputsOf, keep, type RunCodeNeeds } from './run-code.ts';
 import { runInSandbox } from './sandboxed.ts';
@@ -44,12 +45,13 @@ const WRAPPINGS: Record<Language, (code: string) => string> = {
     ].join('\n'),
 };
 
-/** Runs it in the sandbox. Throws `program_failed` where it did not end well, with what it wrote last. */
+/** Runs it in the sandbox. Throws `code_refused` where the policy does, and `program_failed` where it did not end well, with what it wrote last. */
 export async function runProgram(
   needs: RunCodeNeeds,
   context: ToolContext,
   { language, code, inputs }: Program,
 ): Promise<ProgramResult> {
+  admitted(await judgeCode(needs.db, context.principal.workspaceId, { language, code }));
   const given = await inputsOf(needs, context.area);
   const files = given.inputs.filter(({ name }) => name !== INPUTS && name !== RESULT);
   const own = { name: INPUTS, bytes: Buffer.from(JSON.stringify(inputs)) };

@@ -4,8 +4,10 @@ import { type AccessVariables, permit } from '../access/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
 import { createRouter, httpErrors } from '../http/index.ts';
 import { type RunBy, startRun } from '../runs/index.ts';
+import { admitted, judgeCode, worstOf } from './code-scan.ts';
 import type { ExecutionView } from './contract.ts';
 import * as contract from './contract.ts';
+import { toolErrors } from './errors.ts';
 import type { ExecutionInput, ExecutionProcedure } from './execution.ts';
 import { executionProblem } from './sandboxed.ts';
 
@@ -47,8 +49,11 @@ export function toolRoutes(needs: ToolRouteNeeds) {
 
   router.openapi(contract.execute, async (c) => {
     const { by } = permit(c.var.principal, 'run', 'Execution');
-    const { language, code, files, limits } = c.req.valid('json');
-    const input = { language, code, files: files ?? [], limits: limits ?? {} };
+    const { language, code, files, limits, acceptFindings } = c.req.valid('json');
+    const judged = await judgeCode(needs.db, by.workspaceId, { language, code });
+    const scan = admitted(judged);
+    if (judged.decision === 'ask' && !acceptFindings) throw toolErrors.code_not_accepted(worstOf(scan));
+    const input = { language, code, files: files ?? [], limits: limits ?? {}, scan };
     return c.json(await execute(needs, by, input, c.req.raw.signal), 200);
   });
 

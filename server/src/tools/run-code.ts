@@ -3,6 +3,7 @@ import { type Execution, fileNameProblem, type Sandbox } from '@agenticgen/sandb
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { type FileRow, type FileStore, MAX_FILE_NAME_LENGTH } from '../files/index.ts';
+import { admitted, judgeCode } from './code-scan.ts';
 import { LANGUAGES, MAX_CODE_LENGTH } from './contract.ts';
 import { runInSandbox } from './sandboxed.ts';
 import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext } from './tool.ts';
@@ -110,7 +111,12 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
     schema,
     right: ['run', 'Execution'],
     traits: { risk: 'medium', timeoutMs: RUN_TIMEOUT_MS },
+    async asks(given, workspaceId) {
+      const { data } = schema.safeParse(given);
+      return data ? (await judgeCode(needs.db, workspaceId, data)).decision === 'ask' : false;
+    },
     async run({ language, code }, context) {
+      const scan = admitted(await judgeCode(needs.db, context.principal.workspaceId, { language, code }));
       const { inputs, leftOut } = await inputsOf(needs, context.area);
       const files = inputs.map(({ name, bytes }) => ({ name, bytes }));
       const execution = await runInSandbox(
@@ -120,7 +126,7 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
       );
       const kept = await keep(needs, context, inputs, execution);
       const ok = execution.exitCode === 0 && !execution.killedBy;
-      return { ok, output: describe(execution, kept, leftOut), files: kept, citations: [] };
+      return { ok, output: describe(execution, kept, leftOut), files: kept, citations: [], scan };
     },
   };
 }

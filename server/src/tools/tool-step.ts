@@ -4,6 +4,7 @@ import { removeSecretsIn } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
 import { type FileView, presentFile } from '../files/index.ts';
 import { type CallResult, type GivenCall, refused } from './call.ts';
+import type { ScanView } from './code-policy-contract.ts';
 import type { ToolEntry } from './entry.ts';
 import { MAX_TOOL_OUTPUT_LENGTH, type ToolCitation } from './tool.ts';
 import type { Toolbox } from './toolbox.ts';
@@ -18,6 +19,8 @@ export interface ToolPart {
   output: string;
   files: FileView[];
   durationMs: number;
+  /** What the scan of the code said that it ran. */
+  scan?: ScanView;
 }
 
 export interface NumberedCitation extends ToolCitation {
@@ -63,6 +66,7 @@ export function outcome(
     output: result.output.slice(0, MAX_TOOL_OUTPUT_LENGTH),
     files: result.files.map(presentFile),
     durationMs,
+    ...(result.scan ? { scan: result.scan } : {}),
   };
   const citations = result.citations.map((citation, index) => ({
     ...citation,
@@ -72,10 +76,11 @@ export function outcome(
 }
 
 function finishedEvent({ part }: ToolOutcome, entry: ToolEntry | undefined, result?: CallResult) {
-  const { callId, tool, ok, output, files, durationMs } = part;
+  const { callId, tool, ok, output, files, durationMs, scan } = part;
   const { code, isCached } = result ?? {};
   return {
     ...{ callId, tool, ok, output, files, durationMs },
+    ...(scan ? { scan } : {}),
     ...(entry ? { version: entry.version } : {}),
     ...(code ? { code } : {}),
     ...(isCached ? { cached: true } : {}),

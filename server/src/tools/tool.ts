@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Principal, SubjectName, Verb } from '../access/index.ts';
 import type { FileRow } from '../files/index.ts';
+import type { ScanView } from './code-policy-contract.ts';
 import type { Effect, Traits } from './traits.ts';
 
 /** In whose name, in which conversation's files, and until when a tool works. */
@@ -38,6 +39,8 @@ export interface ToolResult {
   files: FileRow[];
   /** In the order of the marks in `output`, numbered from `firstCitation` on. */
   citations: ToolCitation[];
+  /** What the scan of the code said that it ran. */
+  scan?: ScanView;
 }
 
 /** One tool. `run` throws problems for what the model can mend; they are told to it as the output. */
@@ -55,6 +58,8 @@ export interface Tool<I = unknown> {
   right?: readonly [Verb, SubjectName];
   /** Never shown: taken out of results and of the log. */
   secrets?(): readonly string[];
+  /** Whether people have to be asked before a call with these arguments, beyond what holds for all calls. */
+  asks?(given: unknown, workspaceId: string): Promise<boolean>;
   run(input: I, context: ToolContext): Promise<ToolResult>;
 }
 

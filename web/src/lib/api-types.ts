@@ -78,6 +78,7 @@ export type Conversation = chat.ConversationView;
 export type Message = chat.MessageView;
 export type MessagePart = chat.MessagePart;
 export type ToolPart = Extract<MessagePart, { type: 'tool' }>;
+export type CodeScan = NonNullable<ToolPart['scan']>;
 export type Citation = chat.Citation;
 export type Route = chat.Route;
 export type StoredFile = files.FileView;

@@ -37,6 +37,28 @@ test('a call that failed is marked, and its output is in the colour of errors', 
   expect((await findByText('NameError')).dataset['failed']).toBe('true');
 });
 
+test('what the scan of the code said is told on the card, and in full when it unfolds', async () => {
+  const scan = {
+    verdict: 'findings' as const,
+    findings: [
+      {
+        rule: 'B602',
+        severity: 'high' as const,
+        confidence: 'high' as const,
+        line: 2,
+        column: 1,
+        reason: 'A shell',
+      },
+    ],
+    truncated: false,
+  };
+  const part = toolPart({ scan });
+  const { getByText, getByRole, findByTestId } = await show(<ToolCard call={part} result={part} />);
+  getByText('1 finding');
+  fireEvent.click(getByRole('button', { expanded: false }));
+  expect((await findByTestId('scan')).textContent).toContain('A shell');
+});
+
 test('files of a call can be downloaded without unfolding it', async () => {
   const part = toolPart({ files: [storedFile({ name: 'result.csv', size: 2048 })] });
   const { getByText } = await show(<ToolCard call={part} result={part} />);

@@ -4,6 +4,7 @@ import { IconBook2, IconChevronRight, IconCode, IconFile, IconTool, IconWorld } 
 import { useTranslation } from 'react-i18next';
 import type { ToolPart } from '../../lib/api-types.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { ScanBadge, ScanFindings } from '../../ui/code-scan.tsx';
 import { Figure, isFigure } from '../../ui/figure.tsx';
 import { FileChip } from '../../ui/file-chip.tsx';
 import { ToolArguments } from './tool-arguments.tsx';
@@ -44,6 +45,7 @@ export function ToolCard({ call, result }: ToolCardProps) {
           <Text size="sm" c="dimmed" truncate flex={1} miw={0}>
             {summaryOf(call.arguments)}
           </Text>
+          {result?.scan && <ScanBadge scan={result.scan} />}
           {state === 'failed' && (
             <Badge color="red" variant="light" size="sm">
               {t('tool.failed')}
@@ -58,6 +60,7 @@ export function ToolCard({ call, result }: ToolCardProps) {
           {isOpen && (
             <Stack gap="sm" className={styles.body}>
               <ToolArguments tool={call.tool} given={call.arguments} />
+              {result?.scan && <ScanFindings scan={result.scan} />}
               {result && <Output text={result.output} isOk={result.ok} />}
             </Stack>
           )}

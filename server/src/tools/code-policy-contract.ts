@@ -1,0 +1,56 @@
+import { body, createRoute, json, problems, z } from '../http/contract.ts';
+
+const SEVERITY = z.enum(['low', 'medium', 'high']);
+
+/** What the scan of code says before it runs; at most MAX_SHOWN_FINDINGS findings, the most severe first to stay. */
+export const scanSchema = z
+  .object({
+    verdict: z.enum(['clean', 'findings', 'unscannable']),
+    findings: z.array(
+      z.object({
+        /** Bandit's id, or one of our own (A for Python, J for JavaScript). */
+        rule: z.string(),
+        severity: SEVERITY,
+        confidence: SEVERITY,
+        line: z.number().int(),
+        column: z.number().int(),
+        reason: z.string(),
+      }),
+    ),
+    truncated: z.boolean(),
+    /** Why it can't be scanned. */
+    reason: z.string().optional(),
+  })
+  .openapi('CodeScan');
+export type ScanView = z.infer<typeof scanSchema>;
+
+const FROM = z.enum(['low', 'medium', 'high', 'never']);
+
+export const codePolicySchema = z
+  .object({
+    /** People are asked before code with a finding of this severity or above runs. */
+    askFrom: FROM,
+    /** Code with a finding of this severity or above is not run at all. */
+    refuseFrom: FROM,
+    /** What holds for code that can't be scanned. */
+    unscannable: z.enum(['allow', 'ask', 'refuse']),
+  })
+  .openapi('CodePolicy');
+export type CodePolicy = z.infer<typeof codePolicySchema>;
+
+export const getCodePolicy = createRoute({
+  method: 'get',
+  path: '/api/v1/code-policy',
+  tags: ['tools'],
+  summary: 'What the workspace does about what the scan of code finds',
+  responses: { 200: json(codePolicySchema, 'Policy'), ...problems },
+});
+
+export const putCodePolicy = createRoute({
+  method: 'put',
+  path: '/api/v1/code-policy',
+  tags: ['tools'],
+  summary: 'Set what the workspace does about what the scan of code finds',
+  request: body(codePolicySchema),
+  responses: { 200: json(codePolicySchema, 'Policy'), ...problems },
+});
