@@ -49,16 +49,12 @@ import { forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { createSite } from './site.ts';
 import {
-  apiCaller,
   builtInTools,
   codePolicyRoutes,
-  createToolbox,
+  createTools,
   executionProcedure,
   registryRoutes,
-  sourceProvider,
   sourceRoutes,
-  systemResolve,
-  type ToolResult,
   toolRoutes,
   tryProcedure,
 } from './tools/index.ts';
@@ -137,11 +133,13 @@ function createBase(config: Config, runtime: Runtime, log: Logger, { db }: Datab
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
   const builtIn = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
-  const cache = createCache<ToolResult>({ store: memoryStore(), clock: runtime.now });
-  const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
-  const callers = { openapi: apiCaller({ db, files, egress, now: runtime.now }) };
-  const providers = [sourceProvider({ db, keyring, callers })];
-  const toolbox = createToolbox({ db, runtime, files, cache, builtIn, providers });
+  const tools = createTools({
+    ...{ db, runtime, keyring, files, builtIn },
+    version: config.version,
+    egressHosts: config.egressHosts,
+    programFolder: config.mcpPrograms,
+    minLevel,
+  });
   const agents = createAgents({ db });
   return {
     db,
@@ -153,8 +151,7 @@ function createBase(config: Config, runtime: Runtime, log: Logger, { db }: Datab
     files,
     models,
     knowledge,
-    toolbox,
-    egress,
+    ...tools,
     agents,
   };
 }
@@ -311,7 +308,7 @@ export async function createApp(
       await orchestrator.stop(options);
     },
     async close() {
-      await Promise.all([sandbox.close(), search.close()]);
+      await Promise.all([sandbox.close(), search.close(), parts.connections.close()]);
       await handle.close();
     },
   };

@@ -46,6 +46,13 @@ const schema = z
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
     ...sandboxKeys,
+    MCP_PROGRAMS: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder of MCP servers that administrators may start in the sandbox, readable for everybody; without it none are started',
+      ),
     EGRESS_HOSTS: z
       .string()
       .default('')
@@ -98,6 +105,8 @@ export interface Config {
   sandbox: SandboxConfig;
   /** Hosts of the own network that connected tools may reach. */
   egressHosts: readonly string[];
+  /** Folder of MCP servers that may be started; null: none. */
+  mcpPrograms: string | null;
   dataFolder: string;
   databaseUrl: string;
   secretKeyFile: string;
@@ -146,6 +155,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     host: data.HOST,
     sandbox: sandboxOf(data),
     egressHosts: data.EGRESS_HOSTS,
+    mcpPrograms: data.MCP_PROGRAMS ? resolve(data.MCP_PROGRAMS) : null,
     dataFolder,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
     secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),

@@ -234,6 +234,25 @@ const GRID: readonly Row[] = [
     make: source,
   },
   { route: 'PUT /api/v1/tool-sources/{id}/auth', roles: 'fffffyy', body: { kind: 'none' }, make: source },
+  { route: 'POST /api/v1/tool-sources/{id}/refreshes', roles: 'fffffyy', make: source },
+  {
+    route: 'PUT /api/v1/tool-sources/{id}/approvals',
+    roles: 'fffffyy',
+    body: { tools: [{ name: 'none', version: 1 }] },
+    make: source,
+  },
+  {
+    route: 'POST /api/v1/tool-sources/{id}/authorization',
+    roles: 'fffffyy',
+    body: { returnTo: 'https://example.org/' },
+    make: source,
+  },
+  {
+    route: 'PUT /api/v1/tool-sources/{id}/authorization',
+    roles: 'fffffyy',
+    body: { code: 'c', state: 's' },
+    make: source,
+  },
   { route: 'DELETE /api/v1/tool-sources/{id}', roles: 'fffffyy', make: source },
   { route: 'GET /api/v1/tool-policy', roles: 'yyyyyyy' },
   {

@@ -1,4 +1,11 @@
 export { type BubblewrapOptions, bubblewrap } from './drivers/bubblewrap.ts';
+export {
+  type IsolatedProcess,
+  type IsolatedProgram,
+  isolatedPrograms,
+  MAX_PROGRAM_MEMORY_BYTES,
+  type SpawnIsolated,
+} from './drivers/isolated-program.ts';
 export { SANDBOX_ERROR_CODES, SandboxError, type SandboxErrorCode } from './lib/errors.ts';
 export type { SandboxEvent } from './lib/events.ts';
 export {

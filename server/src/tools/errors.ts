@@ -5,6 +5,32 @@ export const toolErrors = defineErrors({
     status: 422,
     message: (place: string, why: string) => `Cannot take schema: it is too large at ${place} (${why})`,
   },
+  mcp_unreachable: {
+    status: 502,
+    message: (why: string) => `Cannot reach MCP server: ${why}`,
+  },
+  mcp_unauthorized: {
+    status: 403,
+    message: () => 'Cannot use MCP server: it wants to be authorized again by an administrator',
+  },
+  mcp_program_refused: {
+    status: 422,
+    message: (why: string) => `Cannot start program of MCP server: ${why}`,
+    fix: 'MCP_PROGRAMS names the folder whose programs may be started',
+  },
+  mcp_too_large: {
+    status: 502,
+    message: (most: number) => `Cannot read MCP server: it said more than ${most} bytes at once`,
+  },
+  mcp_too_many_tools: {
+    status: 502,
+    message: (most: number) => `Cannot read MCP server: it has more than ${most} tools`,
+  },
+  mcp_tool_changed: {
+    status: 409,
+    message: (name: string) =>
+      `Cannot call ${name}: its server has changed it, an administrator must approve it again`,
+  },
   openapi_invalid: {
     status: 422,
     message: (why: string) => `Cannot read OpenAPI document: ${why}`,
@@ -13,6 +39,10 @@ export const toolErrors = defineErrors({
     status: 502,
     message: (why: string) => `Cannot authorize: ${why}`,
     fix: 'Look at the credentials of the tool source',
+  },
+  source_kind_wrong: {
+    status: 400,
+    message: (name: string, kind: string) => `Cannot do that with ${name}: it is ${kind}`,
   },
   source_name_taken: {
     status: 409,

@@ -1,15 +1,13 @@
 export { builtInTools } from './built-in.ts';
 export { codePolicyRoutes } from './code-policy-routes.ts';
+export { createTools } from './create-tools.ts';
 export type { ProvidedTool, ToolEntry } from './entry.ts';
 export { toolErrors } from './errors.ts';
 export { type ExecutionProcedure, executionProcedure } from './execution.ts';
-export { apiCaller } from './openapi/source.ts';
 export { type Program, type ProgramResult, runProgram } from './program.ts';
-export { systemResolve } from './public-address.ts';
 export { type RegistryRouteNeeds, registryRoutes } from './registry-routes.ts';
 export { toolRoutes } from './routes.ts';
 export type { RunCodeNeeds } from './run-code.ts';
-export { sourceProvider } from './source-provider.ts';
 export { sourceRoutes } from './source-routes.ts';
 export {
   MAX_TOOL_OUTPUT_LENGTH,

@@ -69,6 +69,7 @@ export function sourceProvider({ db, keyring, callers }: SourceProviderNeeds): T
     return {
       ...{ name, title, description, effect, parameters },
       schema: jsonSchemaType(parameters) as Tool['schema'],
+      foreign: source.name,
       traits: { risk: effect === 'read' ? 'medium' : 'high' },
       secrets: () => caller?.secrets(openSource(keyring, source)) ?? [],
       run(input, context) {

@@ -1,4 +1,15 @@
-import { body, createRoute, id, idParam, json, noContent, problems, time, z } from '../http/contract.ts';
+import {
+  body,
+  createRoute,
+  id,
+  idParam,
+  json,
+  line,
+  noContent,
+  problems,
+  time,
+  z,
+} from '../http/contract.ts';
 import { toolSchema } from './registry-contract.ts';
 
 const TAGS = ['tools'];
@@ -54,6 +65,30 @@ export const openapiSourceSchema = z
   .openapi('OpenApiSourceInput');
 export type OpenApiSourceInput = z.infer<typeof openapiSourceSchema>;
 
+const mcpPlace = z.discriminatedUnion('kind', [
+  /** Streamable HTTP. */
+  z.object({ kind: z.literal('http'), url: httpUrl }),
+  /** A program in the sandbox: node, python3, or ./file of the folder that the configuration names. */
+  z.object({
+    kind: z.literal('stdio'),
+    command: z.string().min(1).max(500),
+    args: z.array(z.string().max(2_000)).max(50).default([]),
+  }),
+]);
+
+export const mcpSourceSchema = z
+  .object({
+    kind: z.literal('mcp'),
+    name: sourceName,
+    title: line(120).optional(),
+    place: mcpPlace,
+    auth: z.union([sourceAuthSchema, z.object({ kind: z.literal('oauth') })]).default({ kind: 'none' }),
+    /** Variables of a program. Never told back. */
+    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/), z.string().max(4_000)).default({}),
+  })
+  .openapi('McpSourceInput');
+export type McpSourceInput = z.infer<typeof mcpSourceSchema>;
+
 export const sourceSchema = z
   .object({
     id,
@@ -68,6 +103,8 @@ export const sourceSchema = z
     tools: z.number().int(),
     /** Tools that wait for approval. */
     pending: z.number().int(),
+    /** Tools of the source that cannot be taken, and why. */
+    skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
     createdBy: id,
     createdAt: time,
     updatedAt: time,
@@ -115,8 +152,9 @@ export const createSource = createRoute({
   method: 'post',
   path: '/api/v1/tool-sources',
   tags: TAGS,
-  summary: 'Import operations of an OpenAPI document as tools; choosing them approves them',
-  request: body(openapiSourceSchema),
+  summary:
+    'Import operations of an OpenAPI document as tools, which choosing them approves; or connect an MCP server, whose tools wait for approval',
+  request: body(z.discriminatedUnion('kind', [openapiSourceSchema, mcpSourceSchema])),
   responses: { 201: json(sourceSchema, 'Added'), ...problems },
 });
 
@@ -157,4 +195,53 @@ export const approveTool = createRoute({
     ...body(z.object({ version: z.number().int().min(1) })),
   },
   responses: { 200: json(toolSchema, 'Approved'), ...problems },
+});
+
+export const refreshSource = createRoute({
+  method: 'post',
+  path: '/api/v1/tool-sources/{id}/refreshes',
+  tags: TAGS,
+  summary: 'Connect to an MCP server anew and look at its tools',
+  request: { params: idParam },
+  responses: { 200: json(sourceSchema, 'Looked at'), ...problems },
+});
+
+export const approveSourceTools = createRoute({
+  method: 'put',
+  path: '/api/v1/tool-sources/{id}/approvals',
+  tags: TAGS,
+  summary: 'Approve several tools of a source in the versions that are named, all of them or none',
+  request: {
+    params: idParam,
+    ...body(
+      z.object({
+        tools: z
+          .array(z.object({ name: z.string().min(1).max(64), version: z.number().int().min(1) }))
+          .min(1)
+          .max(1_000),
+      }),
+    ),
+  },
+  responses: { 200: json(sourceSchema, 'Approved'), ...problems },
+});
+
+export const beginSourceAuthorization = createRoute({
+  method: 'post',
+  path: '/api/v1/tool-sources/{id}/authorization',
+  tags: TAGS,
+  summary: 'Begin OAuth with an MCP server: answers the page where a person allows it',
+  request: { params: idParam, ...body(z.object({ returnTo: httpUrl })) },
+  responses: { 200: json(z.object({ url: z.string() }), 'Where to go'), ...problems },
+});
+
+export const finishSourceAuthorization = createRoute({
+  method: 'put',
+  path: '/api/v1/tool-sources/{id}/authorization',
+  tags: TAGS,
+  summary: 'End OAuth with the code and the state that the person came back with',
+  request: {
+    params: idParam,
+    ...body(z.object({ code: z.string().min(1).max(4_000), state: z.string().min(1).max(200) })),
+  },
+  responses: { 200: json(sourceSchema, 'Authorized'), ...problems },
 });

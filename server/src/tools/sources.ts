@@ -131,6 +131,22 @@ export async function approveTool(
   });
 }
 
+/** All of them or none. Throws `tool_not_found` for one of another source, and like `approveTool`. */
+export async function approveTools(
+  { db, runtime }: Pick<SourceNeeds, 'db' | 'runtime'>,
+  allowed: Permit<'edit', 'Tool'>,
+  source: Pick<SourceRow, 'id'>,
+  tools: readonly { name: string; version: number }[],
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    for (const { name, version } of tools) {
+      const known = await findSourceTool(tx, allowed.by.workspaceId, name);
+      if (known?.source_id !== source.id) throw toolErrors.tool_not_found(name);
+      await approveTool({ db: tx, runtime }, allowed, name, version);
+    }
+  });
+}
+
 /** Its tools go with it; what they were stays in the list of versions. */
 export async function removeSource(db: Database, { record }: Granted<'delete', SourceRow>): Promise<void> {
   await db.deleteFrom('tool_sources').where('id', '=', record.id).execute();

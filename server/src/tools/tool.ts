@@ -52,6 +52,8 @@ export interface Tool<I = unknown> {
   schema: z.ZodType<I>;
   /** JSON Schema of the arguments, where it is not made from `schema`: that of a foreign tool. */
   parameters?: Record<string, unknown>;
+  /** The name of the source that its words come from, where they are not ours: models are told. */
+  foreign?: string;
   /** What is usual for this tool and not for all of its effect. */
   traits?: Partial<Traits>;
   /** What the person must be allowed to do for it, whatever the agent may. */

@@ -25,10 +25,10 @@ export type BubblewrapOptions = {
   cgroups?: boolean;
 };
 
-/** Fresh namespaces and fresh processes for each run, made ahead where something stands ready. */
-export function bubblewrap(options: BubblewrapOptions = {}): Driver {
-  const { standbys = STANDBYS, cgroups = true, ...own } = options;
-  const machine: Machine = {
+export function thisMachine(
+  own: Partial<Machine> | Omit<BubblewrapOptions, 'standbys' | 'cgroups'> = {},
+): Machine {
+  return {
     platform: process.platform,
     architecture: process.arch,
     uid: process.getuid?.() ?? -1,
@@ -38,6 +38,12 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
     sandboxUid: SANDBOX_UID,
     ...withoutUndefined(own),
   };
+}
+
+/** Fresh namespaces and fresh processes for each run, made ahead where something stands ready. */
+export function bubblewrap(options: BubblewrapOptions = {}): Driver {
+  const { standbys = STANDBYS, cgroups = true, ...own } = options;
+  const machine = thisMachine(own);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   let state: Promise<State> | undefined;

@@ -86,6 +86,22 @@ export const OUTER: Profile = {
   unknownFrom: UNKNOWN_FROM,
 };
 
+/** A program that lives long and may start others, but never makes a namespace or a mount. */
+export const PROGRAM: Profile = {
+  otherwise: 'allow',
+  rules: [
+    ...deny(ALWAYS_DENIED),
+    ...deny('mount umount2 unshare setns chroot seccomp'),
+    {
+      name: 'clone',
+      errno: EPERM,
+      unless: [{ kind: 'masked', arg: 0, mask: CLONE_NAMESPACES, value: 0 }],
+    },
+    { name: 'clone3', errno: ENOSYS },
+  ],
+  unknownFrom: UNKNOWN_FROM,
+};
+
 export const NODE: Profile = {
   otherwise: 'allow',
   rules: [...deny(ALWAYS_DENIED), ...deny(DENIED_TO_JAVASCRIPT), ...THREADS_ONLY, ...UNIX_PAIRS_ONLY],
