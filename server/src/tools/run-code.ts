@@ -64,7 +64,9 @@ export async function keep(
   execution: Execution,
 ): Promise<FileRow[]> {
   const known = new Set(inputs.map((input) => `${input.name}\n${input.sha256}`));
-  const made = [...execution.files, ...execution.figures];
+  // The conversation shows pixels; the drawing of the same figure would only be there twice.
+  const figures = execution.figures.filter(({ mediaType }) => mediaType === 'image/png');
+  const made = [...execution.files, ...figures];
   const changed = made.filter((file) => !known.has(`${file.name}\n${hashOf(file.bytes)}`));
   const kept: FileRow[] = [];
   for (const { name, bytes } of changed) {

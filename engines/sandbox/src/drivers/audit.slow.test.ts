@@ -142,7 +142,10 @@ None`;
     });
     assert.equal(stdout, '[1, 2]\nEurope/Berlin 1 True\n', stderr);
     assert.equal(refused, undefined);
-    assert.equal(figures.length, 1);
+    assert.deepEqual(
+      figures.map(({ name }) => name),
+      ['figure-01.png', 'figure-01.svg'],
+    );
   });
 }
 

@@ -51,7 +51,7 @@ None`;
       ['out/deep/result.txt', 'done'],
     ]);
   });
-  test('shown and open figures come back as PNG', async () => {
+  test('shown and open figures come back as PNG and SVG', async () => {
     const { figures, stderr } = await python(
       'import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nplt.figure()\nplt.plot([2])\nNone',
     );
@@ -61,9 +61,21 @@ None`;
       [
         ['figure-01.png', 'image/png'],
         ['figure-02.png', 'image/png'],
+        ['figure-01.svg', 'image/svg+xml'],
+        ['figure-02.svg', 'image/svg+xml'],
       ],
     );
-    for (const figure of figures) assert.equal(Buffer.from(figure.bytes).toString('latin1', 1, 4), 'PNG');
+    assert.equal(text(figures[0]?.bytes).slice(1, 4), 'PNG');
+    assert.match(text(figures[2]?.bytes), /<svg [\s\S]*<\/svg>/);
+  });
+  test('a figure of pixels and of many points is there as PNG at least', async () => {
+    const code =
+      'import numpy as np, matplotlib.pyplot as plt\nplt.imshow(np.eye(3))\nplt.figure()\nplt.scatter(*np.random.rand(2, 40000))\nNone';
+    const { figures, exitCode, leftOut } = await python(code);
+    assert.deepEqual(
+      [exitCode, leftOut, figures.map(({ name }) => name)],
+      [0, undefined, ['figure-01.png', 'figure-02.png', 'figure-01.svg']],
+    );
   });
   test('what handlers of the end write is heard, and they have the last word on nothing', async () => {
     const code =

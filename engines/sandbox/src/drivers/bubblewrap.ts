@@ -21,12 +21,14 @@ export type BubblewrapOptions = {
   sandboxUid?: number;
   /** Processes of each language that stand ready; 0: each run starts its own. Default 2. */
   standbys?: number;
+  /** Memory that a fork server may gain before another takes its place. Default 64 MiB. */
+  maxGrowthBytes?: number;
   /** False: limits are held by rlimits and by watching even where there are control groups. Default true. */
   cgroups?: boolean;
 };
 
 export function thisMachine(
-  own: Partial<Machine> | Omit<BubblewrapOptions, 'standbys' | 'cgroups'> = {},
+  own: Partial<Machine> | Omit<BubblewrapOptions, 'standbys' | 'cgroups' | 'maxGrowthBytes'> = {},
 ): Machine {
   return {
     platform: process.platform,
@@ -42,14 +44,14 @@ export function thisMachine(
 
 /** Fresh namespaces and fresh processes for each run, made ahead where something stands ready. */
 export function bubblewrap(options: BubblewrapOptions = {}): Driver {
-  const { standbys = STANDBYS, cgroups = true, ...own } = options;
+  const { standbys = STANDBYS, cgroups = true, maxGrowthBytes, ...own } = options;
   const machine = thisMachine(own);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   let state: Promise<State> | undefined;
 
   const examined = async (): Promise<State> => {
-    state ??= examine(machine, { standbys, cgroups });
+    state ??= examine(machine, { standbys, cgroups, ...withoutUndefined({ maxGrowthBytes }) });
     const found = await state;
     // What is missing may be installed meanwhile, so only a good answer is kept.
     if (found.probe.level === 'unavailable') state = undefined;

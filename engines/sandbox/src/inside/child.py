@@ -57,9 +57,16 @@ def enter(root, descriptors, job_filter, start):
 def deliver(limits, folder, figures, known):
     """Says how many it left out, and which limits those were beyond."""
     budget = {'files': limits['files'], 'bytes': limits['totalFileBytes'], 'leftOut': []}
-    if figures is not None:
-        for name, data in workspace.collect(figures, {}, limits, budget):
-            protocol.send_file(protocol.FIGURE, name, data)
+    send_figures(figures, '.png', limits, budget)
     for name, data in workspace.collect(folder, known, limits, budget):
         protocol.send_file(protocol.FILE, name, data)
+    # The same figures once more: last, so that they take the place of nothing else, and are not missed.
+    send_figures(figures, '.svg', limits, {**budget, 'leftOut': []})
     return {'count': len(budget['leftOut']), 'limits': sorted(set(budget['leftOut']))}
+
+
+def send_figures(figures, ending, limits, budget):
+    if figures is None:
+        return
+    for name, data in workspace.collect(figures, {}, limits, budget, ending):
+        protocol.send_file(protocol.FIGURE, name, data)

@@ -19,8 +19,6 @@ SOCKET = '/run/host/jobs.sock'
 BACKLOG = 64
 # For the host: standbys are there; and: this process should be replaced.
 READY, WORN = b'R', b'W'
-# Its own memory, beyond what it had when it was ready.
-MAX_GROWTH_BYTES = 64 << 20
 # A new standby is forked a little later, so that it does not hold up the job that took the last one.
 REFILL_SECONDS = 0.02
 # So many standbys that end before they have a job, one after the other, mean that none will ever stand.
@@ -80,7 +78,7 @@ class ForkServer:
         for start in range(0, len(pids), PID_BYTES):
             self.idle.discard(int.from_bytes(pids[start:start + PID_BYTES], 'big'))
         self.failures = 0
-        if process.memory_bytes(self.proc, 'self') > self.ready_bytes + MAX_GROWTH_BYTES:
+        if process.memory_bytes(self.proc, 'self') > self.ready_bytes + self.setup['maxGrowthBytes']:
             self.say_worn()
         self.refill_at = time.monotonic() + (REFILL_SECONDS if self.idle else 0)
 

@@ -16,6 +16,8 @@ FILE_NAME = 'main.py'
 FIGURES = '/figures'
 OWN_FOLDERS = ('/run', '/workspace')
 MAX_FIGURES = 32
+# A cloud of a million points has its place in pixels.
+MAX_SVG_BYTES = 2 << 20
 EAGAIN = 11
 REHEARSAL = b'import sys, json\nfor number in [1]: print(json.dumps(number))\nsum(range(number))'
 
@@ -163,8 +165,20 @@ def save_figures():
     if pyplot is None:
         return
     for number in pyplot.get_fignums():
-        taken = len(os.listdir(FIGURES))
+        taken = sum(name.endswith('.png') for name in os.listdir(FIGURES))
         if taken >= MAX_FIGURES:
             break
-        pyplot.figure(number).savefig(f'{FIGURES}/figure-{taken + 1:02}.png', format='png', bbox_inches='tight')
+        save_figure(pyplot.figure(number), f'{FIGURES}/figure-{taken + 1:02}')
     pyplot.close('all')
+
+
+def save_figure(figure, path):
+    """As pixels, and as lines where that is not too much."""
+    figure.savefig(f'{path}.png', format='png', bbox_inches='tight')
+    try:
+        figure.savefig(f'{path}.svg', format='svg', bbox_inches='tight', metadata={'Date': None})
+        is_kept = os.stat(f'{path}.svg').st_size <= MAX_SVG_BYTES
+    except (OSError, MemoryError):
+        is_kept = False
+    if not is_kept and os.path.exists(f'{path}.svg'):
+        os.unlink(f'{path}.svg')

@@ -1,6 +1,7 @@
 """A supervisor whose walls are up and whose child waits in them before there is a job."""
 import json
 import os
+import select
 
 import audit
 import cgroup
@@ -67,10 +68,16 @@ class Standby:
         if self.group:
             self.group.limit(limits, jail.threads_for(limits, self.language))
         follower = watch.Watch(self.child, self.proc, limits, self.group)
-        protocol.write_all(self.code_end, len(code).to_bytes(LENGTH_BYTES, 'big') + code)
+        self.give(code)
         outcome = follower.follow()
         outcome['leftOut'] = deliver(limits, self.folder, self.figures, known)
         protocol.send_json(protocol.DONE, outcome)
+
+    def give(self, code):
+        try:
+            protocol.write_all(self.code_end, len(code).to_bytes(LENGTH_BYTES, 'big') + code)
+        except BrokenPipeError:
+            raise protocol.Interrupted from None
 
     def end(self):
         if self.group:
@@ -88,7 +95,7 @@ def serve(listener, setup, job_filter, taken):
         standby = Standby(setup, job_filter)
         if setup['rehearses']:
             standby.rehearse()
-        take(listener, taken)
+        take(listener, taken, standby.child)
     except BaseException:
         # Nobody has connected yet: the fork server sees the end of the process.
         os._exit(1)
@@ -103,7 +110,12 @@ def serve(listener, setup, job_filter, taken):
         os._exit(1)
 
 
-def take(listener, taken):
+def take(listener, taken, child):
+    poll = select.poll()
+    poll.register(listener, select.POLLIN)
+    poll.register(child.status, 0)
+    if any(fd == child.status for fd, _ in poll.poll()):
+        raise protocol.Interrupted
     connection, _ = listener.accept()
     os.write(taken, os.getpid().to_bytes(LENGTH_BYTES, 'big'))
     listener.close()

@@ -156,10 +156,13 @@ class Watch:
         _, end, usage = os.wait4(self.pid, 0)
         self.drain()
         if self.started_at is None and self.killed_by is None:
-            raise RuntimeError('the child ended before it had the code')
+            raise protocol.Interrupted
         number = os.WTERMSIG(end) if os.WIFSIGNALED(end) else 0
         cpu_ms = (usage.ru_utime + usage.ru_stime - self.base_cpu) * 1000
         killed_by = self.killed_by or self.ended_by(number, cpu_ms)
+        if number == signal.SIGKILL and killed_by is None:
+            # The child can't do that to itself: it is the first process of its namespace.
+            raise protocol.Interrupted
         forced = self.killed_by is not None or number in (signal.SIGKILL, signal.SIGXCPU)
         exit_code = None if forced else 128 + number if number else os.WEXITSTATUS(end)
         return self.outcome(exit_code, killed_by, cpu_ms)

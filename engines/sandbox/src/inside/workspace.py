@@ -34,10 +34,10 @@ def signatures(root):
     return {name: (entry.st_ino, entry.st_ctime_ns) for name, entry, _ in walk(root)}
 
 
-def collect(root, known, limits, budget):
+def collect(root, known, limits, budget, ending=''):
     """Yields name and bytes of new and changed files, as long as the budget {'files', 'bytes', 'leftOut'} lasts."""
     for name, entry, read in walk(root):
-        if known.get(name) == (entry.st_ino, entry.st_ctime_ns):
+        if not name.endswith(ending) or known.get(name) == (entry.st_ino, entry.st_ctime_ns):
             continue
         if limit := limit_reached(entry.st_size, limits, budget):
             budget['leftOut'].append(limit)

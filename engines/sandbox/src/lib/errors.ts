@@ -3,6 +3,7 @@ export const SANDBOX_ERROR_CODES = [
   'sandbox_busy',
   'sandbox_closed',
   'sandbox_failed',
+  'sandbox_interrupted',
   'sandbox_protocol_violated',
   'sandbox_language_unknown',
   'sandbox_code_too_long',

@@ -5,7 +5,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** `name` is relative to the workspace: "data.csv", "out/plot.svg". */
 export type SandboxFile = { name: string; bytes: Uint8Array };
-export type Figure = SandboxFile & { mediaType: 'image/png' };
+/** Each open figure as PNG and, where that is not too large, as SVG under the same name. */
+export type Figure = SandboxFile & { mediaType: 'image/png' | 'image/svg+xml' };
 
 /**
  * Rules of the language's own guard: Python's audit hook. They say early and clearly what code may not do; the walls

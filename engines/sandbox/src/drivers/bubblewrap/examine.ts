@@ -9,11 +9,12 @@ import { createForkServer, type ForkServer } from './fork-server.ts';
 import { type Launch, runInSandbox } from './launch.ts';
 import { findPrerequisites, type Machine, type Prerequisites } from './prerequisites.ts';
 import { buildRecipe } from './recipe.ts';
+import { endStrays } from './strays.ts';
 import { askJavascript, askPython } from './versions.ts';
 
 /** How a language is started, for one run or, with `isStanding`, as a fork server. */
 type Launcher = (isStanding: boolean) => Launch;
-export type Choices = { standbys: number; cgroups: boolean };
+export type Choices = { standbys: number; cgroups: boolean; maxGrowthBytes?: number };
 export type State = {
   probe: Probe;
   cold: Partial<Record<Language, Launch>>;
@@ -28,6 +29,7 @@ const COLD_AREA = 'cold';
 export async function examine(machine: Machine, choices: Choices): Promise<State> {
   const found = await findPrerequisites(machine);
   if ('reason' in found) return nothing(found.reason, found.fix);
+  endStrays(found.identity.uid);
   const cgroups = choices.cgroups ? openCgroups(found.identity) : NOT_WANTED;
   if ('reason' in cgroups) return tried(found, choices, cgroups);
   const state = await tried(found, choices, cgroups);
@@ -41,7 +43,7 @@ const NOT_WANTED: NoCgroups = { reason: 'No control groups: switched off', fix: 
 
 async function tried(
   found: Prerequisites,
-  { standbys }: Choices,
+  { cgroups: _, ...standing }: Choices,
   cgroups: Cgroups | NoCgroups,
 ): Promise<State> {
   const launchers = launchersOf(found, 'version' in cgroups ? cgroups : undefined);
@@ -69,15 +71,15 @@ async function tried(
       javascript: javascript.status === 'rejected' ? null : javascript.value,
     },
     cold,
-    warm: standbys > 0 ? mapLanguages(launchers, forkServerOf(standbys)) : {},
+    warm: standing.standbys > 0 ? mapLanguages(launchers, forkServerOf(standing)) : {},
     ...('version' in cgroups ? { cgroups } : {}),
   };
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-const forkServerOf = (standbys: number) => (launcher: Launcher, language: Language) =>
-  createForkServer({ language, standbys, launch: () => launcher(true) });
+const forkServerOf = (standing: Omit<Choices, 'cgroups'>) => (launcher: Launcher, language: Language) =>
+  createForkServer({ language, ...standing, launch: () => launcher(true) });
 
 function mapLanguages<T, U>(
   values: Partial<Record<Language, T>>,

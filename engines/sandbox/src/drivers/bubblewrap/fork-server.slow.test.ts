@@ -140,6 +140,17 @@ if (process.getuid?.() === 0) {
     });
   }
 
+  test('a fork server whose memory grows is replaced, and runs go on meanwhile', async () => {
+    const sandbox = createSandbox({ driver: bubblewrap({ sandboxUid: uid, maxGrowthBytes: -1 }) });
+    await sandbox.warmUp();
+    const first = forkServer();
+    for (let run = 0; run < 3; run++) assert.equal((await python(sandbox, 'print(3)')).stdout, '3\n');
+    await until(() => !processes().some(({ pid }) => pid === first), 'it is not replaced');
+    assert.equal((await python(sandbox, 'print(4)')).stdout, '4\n');
+    await sandbox.close();
+    assert.deepEqual(processes(), []);
+  });
+
   test('JavaScript that may use more memory than what stands ready starts its own', async () => {
     const sandbox = standing();
     await sandbox.warmUp();
@@ -163,7 +174,7 @@ if (process.getuid?.() === 0) {
     await sandbox.warmUp();
     const { cut } = await endless(sandbox);
     process.kill(forkServer(), 'SIGKILL');
-    await assert.rejects(cut, { code: 'sandbox_failed' });
+    await assert.rejects(cut, { code: 'sandbox_interrupted' });
     const { stdout, exitCode } = await python(sandbox, 'print(1)');
     assert.deepEqual([stdout, exitCode], ['1\n', 0]);
     await sandbox.close();
@@ -176,7 +187,7 @@ if (process.getuid?.() === 0) {
     const server = forkServer();
     const { cut } = await endless(sandbox);
     for (const { pid } of supervisors()) process.kill(pid, 'SIGKILL');
-    await assert.rejects(cut, { code: 'sandbox_failed' });
+    await assert.rejects(cut, { code: 'sandbox_interrupted' });
     assert.equal((await python(sandbox, 'print(2)')).stdout, '2\n');
     await until(() => !processes().some(({ pid }) => pid === server), 'the fork server is not replaced');
     assert.ok(await sandbox.warmUp());

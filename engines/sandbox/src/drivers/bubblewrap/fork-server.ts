@@ -10,6 +10,7 @@ import { SOCKET_INSIDE } from './recipe.ts';
 
 /** A fork server is replaced after so many runs, so that nothing can gather in it. */
 const MAX_RUNS = 500;
+const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 /** Without a run for this long it ends, and its memory is free. */
 const IDLE_MS = 600_000;
 /** How long loading the libraries may take. */
@@ -29,6 +30,8 @@ export type ForkServerOptions = {
   idleMs?: number;
   /** Default MAX_RUNS. */
   maxRuns?: number;
+  /** Memory of its own that it may gain before it is replaced. Default MAX_GROWTH_BYTES. */
+  maxGrowthBytes?: number;
   now?: () => number;
 };
 
@@ -66,12 +69,13 @@ function hold(child: ChildProcess): void {
 
 const end = ({ walled }: Server) => walled.end();
 
-function start({ launch, language, standbys }: ForkServerOptions, onWorn: () => void): Server {
+function start(options: ForkServerOptions, onWorn: () => void): Server {
+  const { launch, language, standbys, maxGrowthBytes = MAX_GROWTH_BYTES } = options;
   const made = launch();
   const walled = startWalled(made.recipe, made.outerFilter);
   const { process } = walled;
   const { header, bodies } = wallsOf(made, { memoryBytes: STANDBY_MEMORY_BYTES });
-  process.stdin?.write(encodeJob({ language, standbys, ...header }, bodies));
+  process.stdin?.write(encodeJob({ language, standbys, maxGrowthBytes, ...header }, bodies));
   const gone = walled.closed.then(() => made.clean?.());
   const server: Server = {
     ...{ walled, gone, socketPath: '', isReady: false, runs: 0, open: 0, retired: false },

@@ -84,8 +84,13 @@ export async function runInSandbox(
   const report = collector.report();
   if (report) return collector.execution(report);
   if (talk.endsWithReport && !collector.taken()) throw new JobNotTaken();
-  const reason = collector.failure() ?? (diagnostic || 'it ended without an answer');
-  throw new SandboxError('sandbox_failed', `Cannot run code: the sandbox failed: ${reason}`);
+  // The complaint of a connection is only that it broke.
+  const reason = collector.failure() ?? (talk.endsWithReport ? '' : diagnostic);
+  if (reason) throw new SandboxError('sandbox_failed', `Cannot run code: the sandbox failed: ${reason}`);
+  throw new SandboxError(
+    'sandbox_interrupted',
+    'Cannot finish run: it was interrupted, since the process that watched it was killed',
+  );
 }
 
 function killed(collector: ResultCollector, killedBy: KillReason, durationMs: number): Execution {

@@ -6,7 +6,7 @@ const INSIDE_FOLDER = fileURLToPath(new URL('../../inside/', import.meta.url));
 const JAVASCRIPT_RUNNER = 'runner.mjs';
 /** Holds the runner of JavaScript; the supervisor's own modules never enter that root. */
 export const JAVASCRIPT_ROOT = '/js';
-const SUPERVISOR_FOLDER = '/run/inside';
+export const SUPERVISOR_FOLDER = '/run/inside';
 /** Where the fork server listens; no job ever sees it. */
 const HOST_FOLDER = '/run/host';
 export const SOCKET_INSIDE = `${HOST_FOLDER}/jobs.sock`;

@@ -14,9 +14,9 @@ import {
 } from '../../lib/execution.ts';
 import { fileNameProblem } from '../../lib/file-name.ts';
 import type { Limits } from '../../lib/limits.ts';
+import { figureOf } from './figure.ts';
 import { type Frame, splitFile, violation } from './frames.ts';
 
-const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MAX_FAILURE_CHARS = 500;
 
 export type Report = Pick<
@@ -66,8 +66,9 @@ export function collectResult(limits: Limits, onOutput: RunOptions['onOutput']):
         return;
       }
       case 'figure': {
-        const figure: Figure = { ...splitFile(payload), mediaType: 'image/png' };
-        if (admit(figure) && isNew(figures, figure) && isPng(figure.bytes)) figures.push(figure);
+        const file = splitFile(payload);
+        const figure = figureOf(file);
+        if (admit(file) && figure && isNew(figures, figure)) figures.push(figure);
         return;
       }
       case 'taken':
@@ -118,7 +119,6 @@ function createText(limits: Limits, name: StreamName, onOutput: RunOptions['onOu
 }
 
 const isNew = (known: SandboxFile[], { name }: SandboxFile) => !known.some((file) => file.name === name);
-const isPng = (bytes: Uint8Array) => PNG_SIGNATURE.equals(bytes.subarray(0, PNG_SIGNATURE.length));
 
 function parseReport(payload: Buffer): Report {
   let value: Record<string, unknown>;
