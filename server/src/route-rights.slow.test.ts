@@ -149,6 +149,8 @@ const GRID: readonly Row[] = [
     body: { node: 'a' },
     make: nobody,
   },
+  { route: 'GET /api/v1/executions', roles: 'ffyyyyy' },
+  { route: 'GET /api/v1/executions/{id}', roles: 'nnnnnnn', make: nobody },
   { route: 'POST /api/v1/workflow-runs/{id}/forks', roles: 'nnnnnnn', body: { after: 1 }, make: nobody },
   {
     route: 'POST /api/v1/workflow-runs/{id}/replays',

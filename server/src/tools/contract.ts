@@ -38,33 +38,39 @@ export const execute = createRoute({
   method: 'post',
   path: '/api/v1/executions',
   tags: ['tools'],
-  summary: 'Run code in the sandbox and wait for its end',
-  request: body(
-    z.object({
-      language: z.enum(LANGUAGES),
-      code: z.string().min(1).max(MAX_CODE_LENGTH),
-      files: z
-        .array(
-          z.object({ name: z.string().min(1).max(200), contentBase64: z.base64().max(MAX_INPUT_BASE64) }),
-        )
-        .max(MAX_EXECUTION_FILES)
-        .optional(),
-      /** Runs it also where the workspace asks people because of what the scan finds: you have looked at it. */
-      acceptFindings: z.boolean().optional(),
-      limits: z
-        .object({
-          wallMs: z.number().int().min(100).max(30_000).optional(),
-          memoryBytes: z
-            .number()
-            .int()
-            .min(64 * 1024 * 1024)
-            .max(512 * 1024 * 1024)
-            .optional(),
-        })
-        .optional(),
-    }),
-  ),
-  responses: { 200: json(executionSchema, 'How it ended'), ...problems },
+  summary: 'Run code in the sandbox and wait for its end, or with `Prefer: respond-async` only start it',
+  request: {
+    // RFC 7240
+    headers: z.object({ prefer: z.string().max(200).optional() }),
+    ...body(
+      z.object({
+        language: z.enum(LANGUAGES),
+        code: z.string().min(1).max(MAX_CODE_LENGTH),
+        files: z
+          .array(
+            z.object({ name: z.string().min(1).max(200), contentBase64: z.base64().max(MAX_INPUT_BASE64) }),
+          )
+          .max(MAX_EXECUTION_FILES)
+          .optional(),
+        limits: z
+          .object({
+            wallMs: z.number().int().min(100).max(30_000).optional(),
+            memoryBytes: z
+              .number()
+              .int()
+              .min(64 * 1024 * 1024)
+              .max(512 * 1024 * 1024)
+              .optional(),
+          })
+          .optional(),
+      }),
+    ),
+  },
+  responses: {
+    200: json(executionSchema, 'How it ended'),
+    202: json(z.object({ runId: z.string() }), 'It is under way: follow the run, then read the execution'),
+    ...problems,
+  },
 });
 
 export const getSandbox = createRoute({

@@ -68,6 +68,7 @@ export const toolErrors = defineErrors({
     status: 400,
     message: (name: string) => `Cannot approve ${name}: it is part of AgenticGen`,
   },
+  not_an_execution: { status: 404, message: () => 'Cannot find execution: the run is of another kind' },
   tool_not_found: {
     status: 404,
     message: (name: string) => `Cannot find tool: there is none called "${name.slice(0, 64)}"`,

@@ -5,6 +5,7 @@ import type { Database } from '../db/index.ts';
 import { mediaTypeOf } from '../files/index.ts';
 import { scanSchema } from './code-policy-contract.ts';
 import { type ExecutionView, LANGUAGES } from './contract.ts';
+import { OUTPUT_EVENT } from './executions-contract.ts';
 import { runInSandbox } from './sandboxed.ts';
 
 export const executionInput = z.object({
@@ -16,7 +17,9 @@ export const executionInput = z.object({
   scan: scanSchema.optional(),
 });
 export type ExecutionInput = z.infer<typeof executionInput>;
-export type ExecutionProcedure = Procedure<ExecutionInput, Omit<ExecutionView, 'runId'>, Database>;
+export type ExecutionOutput = Omit<ExecutionView, 'runId'>;
+export type ExecutionProcedure = Procedure<ExecutionInput, ExecutionOutput, Database>;
+export const EXECUTION_PROCEDURE = 'tools.execution';
 
 interface Made {
   name: string;
@@ -39,7 +42,7 @@ function cut({ truncated, leftOut }: Execution): Pick<ExecutionView, 'truncated'
 /** A program that somebody runs from a page, the CLI or the API: one step, which may run again after a crash. */
 export function executionProcedure({ sandbox }: { sandbox: Sandbox }): ExecutionProcedure {
   return procedure({
-    name: 'tools.execution',
+    name: EXECUTION_PROCEDURE,
     input: executionInput,
     run: (ctx: Context<Database>, input: ExecutionInput) =>
       ctx.step('execute', async (step) => {
@@ -50,8 +53,11 @@ export function executionProcedure({ sandbox }: { sandbox: Sandbox }): Execution
         const { language, code, limits, scan } = input;
         if (scan) step.emit('code.scanned', scan);
         const job = { language, code, files, limits };
-        const on = { signal: step.signal, workspaceId: ctx.scope ?? '' };
-        const execution = await runInSandbox(sandbox, job, on);
+        const execution = await runInSandbox(sandbox, job, {
+          signal: step.signal,
+          workspaceId: ctx.scope ?? '',
+          onOutput: (stream, text) => step.delta(OUTPUT_EVENT, text, { stream }),
+        });
         const { exitCode, stdout, stderr, durationMs, killedBy, refused } = execution;
         return {
           exitCode,

@@ -8,7 +8,9 @@ import { admitted, judgeCode, worstOf } from './code-scan.ts';
 import type { ExecutionView } from './contract.ts';
 import * as contract from './contract.ts';
 import { toolErrors } from './errors.ts';
-import type { ExecutionInput, ExecutionProcedure } from './execution.ts';
+import type { ExecutionInput, ExecutionOutput, ExecutionProcedure } from './execution.ts';
+import { executionOf, pageOfExecutions, titleOf } from './executions.ts';
+import * as executions from './executions-contract.ts';
 import { executionProblem } from './sandboxed.ts';
 
 export interface ToolRouteNeeds {
@@ -20,28 +22,31 @@ export interface ToolRouteNeeds {
   stopping: AbortSignal;
 }
 
-/** Starts the run and waits for its end; a caller who goes away takes the run with it. */
-async function execute(
+async function start(needs: ToolRouteNeeds, by: RunBy, input: ExecutionInput): Promise<string> {
+  const { orchestrator } = needs;
+  const options = { label: titleOf(input.code), priority: 'interactive' } as const;
+  const { runId } = await inTransaction(needs.db, (tx) =>
+    startRun(tx, orchestrator, by, needs.execution, input, options),
+  );
+  orchestrator.announce();
+  return runId;
+}
+
+/** Waits for the end; a caller who goes away takes the run with it. */
+async function ended(
   needs: ToolRouteNeeds,
-  by: RunBy,
-  input: ExecutionInput,
+  { workspaceId }: RunBy,
+  runId: string,
   gone: AbortSignal,
 ): Promise<ExecutionView> {
   const { orchestrator, stopping } = needs;
-  const { runId } = await inTransaction(needs.db, (tx) =>
-    startRun(tx, orchestrator, by, needs.execution, input, {
-      label: input.language,
-      priority: 'interactive',
-    }),
-  );
-  orchestrator.announce();
   for await (const _ of orchestrator.follow(runId, { after: 0, signal: AbortSignal.any([gone, stopping]) }));
   if (stopping.aborted) throw httpErrors.shutting_down();
   if (gone.aborted) await orchestrator.cancel(runId, 'caller is gone');
   const run = await orchestrator.run(runId);
   if (run?.state !== 'done')
-    throw executionProblem(run?.error ?? null, needs.sandbox.retryAfterMs(by.workspaceId));
-  return { runId, ...(run.output as Omit<ExecutionView, 'runId'>) };
+    throw executionProblem(run?.error ?? null, needs.sandbox.retryAfterMs(workspaceId));
+  return { runId, ...(run.output as ExecutionOutput) };
 }
 
 export function toolRoutes(needs: ToolRouteNeeds) {
@@ -54,8 +59,18 @@ export function toolRoutes(needs: ToolRouteNeeds) {
     const scan = admitted(judged);
     if (judged.decision === 'ask' && !acceptFindings) throw toolErrors.code_not_accepted(worstOf(scan));
     const input = { language, code, files: files ?? [], limits: limits ?? {}, scan };
-    return c.json(await execute(needs, by, input, c.req.raw.signal), 200);
+    const runId = await start(needs, by, input);
+    if (prefersAsync(c.req.valid('header').prefer)) return c.json({ runId }, 202);
+    return c.json(await ended(needs, by, runId, c.req.raw.signal), 200);
   });
+
+  router.openapi(executions.listExecutions, async (c) =>
+    c.json(await pageOfExecutions(needs, c.var.principal, c.req.valid('query')), 200),
+  );
+
+  router.openapi(executions.getExecution, async (c) =>
+    c.json(await executionOf(needs, c.var.principal, c.req.valid('param').id), 200),
+  );
 
   router.openapi(contract.getSandbox, async (c) => {
     permit(c.var.principal, 'read', 'Agent');
@@ -67,4 +82,9 @@ export function toolRoutes(needs: ToolRouteNeeds) {
   });
 
   return router;
+}
+
+/** RFC 7240: preferences are parted by commas, their parameters by semicolons. */
+function prefersAsync(prefer = ''): boolean {
+  return prefer.split(',').some((one) => one.split(';')[0]?.trim().toLowerCase() === 'respond-async');
 }

@@ -1,4 +1,4 @@
-import { type Execution, type Job, type Sandbox, SandboxError } from '@agenticgen/sandbox';
+import { type Execution, type Job, type RunOptions, type Sandbox, SandboxError } from '@agenticgen/sandbox';
 import type { Problem } from '../problem/index.ts';
 import { toolErrors } from './errors.ts';
 
@@ -6,14 +6,14 @@ import { toolErrors } from './errors.ts';
 export async function runInSandbox(
   sandbox: Sandbox,
   job: Job,
-  { signal, workspaceId }: { signal: AbortSignal; workspaceId: string },
+  { workspaceId, ...options }: Pick<RunOptions, 'onOutput'> & { signal: AbortSignal; workspaceId: string },
 ): Promise<Execution> {
   const state = await sandbox.probe();
   if (state.level === 'unavailable') throw toolErrors.sandbox_missing(state.reason ?? 'unknown reason');
   try {
-    return await sandbox.run(job, { signal, share: workspaceId });
+    return await sandbox.run(job, { ...options, share: workspaceId });
   } catch (error) {
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     if (!(error instanceof SandboxError)) throw error;
     if (error.code === 'sandbox_busy')
       throw toolErrors.sandbox_busy(error.message).retryAfter((error.retryAfterMs ?? 0) / 1_000);
