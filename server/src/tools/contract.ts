@@ -52,6 +52,8 @@ export const execute = createRoute({
           )
           .max(MAX_EXECUTION_FILES)
           .optional(),
+        /** Runs it also where the workspace asks people because of what the scan finds: you have looked at it. */
+        acceptFindings: z.boolean().optional(),
         limits: z
           .object({
             wallMs: z.number().int().min(100).max(30_000).optional(),

@@ -43,7 +43,8 @@ describe('code that people have run', () => {
   };
 
   test('what code writes is in the log of its run while it goes on, and its end can be read', async () => {
-    const code = '\nimport sys\nprint("out")\nprint("err", file=sys.stderr)\n_ = open("a.txt", "w").write("x")';
+    const code =
+      '\nimport sys\nprint("out")\nprint("err", file=sys.stderr)\n_ = open("a.txt", "w").write("x")';
     const id = await begin(code, { files: [{ name: 'in.csv', contentBase64: 'YWJjZA==' }] });
     const events = await follow(id);
     const text = events

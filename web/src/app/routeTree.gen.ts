@@ -17,6 +17,7 @@ import { Route as SignInRouteImport } from './routes/sign-in';
 import { Route as ShellAgentsRouteImport } from './routes/_shell/agents';
 import { Route as ShellApprovalsRouteImport } from './routes/_shell/approvals';
 import { Route as ShellBudgetsRouteImport } from './routes/_shell/budgets';
+import { Route as ShellCodeRouteImport } from './routes/_shell/code';
 import { Route as ShellSettingsRouteImport } from './routes/_shell/settings';
 import { Route as ShellChatIndexRouteImport } from './routes/_shell/chat.index';
 import { Route as ShellChatConversationIdRouteImport } from './routes/_shell/chat.$conversationId';
@@ -71,6 +72,11 @@ const ShellApprovalsRoute = ShellApprovalsRouteImport.update({
 const ShellBudgetsRoute = ShellBudgetsRouteImport.update({
   id: '/budgets',
   path: '/budgets',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellCodeRoute = ShellCodeRouteImport.update({
+  id: '/code',
+  path: '/code',
   getParentRoute: () => ShellRoute,
 } as any);
 const ShellSettingsRoute = ShellSettingsRouteImport.update({
@@ -166,6 +172,7 @@ export interface FileRoutesByFullPath {
   '/agents': typeof ShellAgentsRoute;
   '/approvals': typeof ShellApprovalsRoute;
   '/budgets': typeof ShellBudgetsRoute;
+  '/code': typeof ShellCodeRoute;
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
@@ -191,6 +198,7 @@ export interface FileRoutesByTo {
   '/agents': typeof ShellAgentsRoute;
   '/approvals': typeof ShellApprovalsRoute;
   '/budgets': typeof ShellBudgetsRoute;
+  '/code': typeof ShellCodeRoute;
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
@@ -218,6 +226,7 @@ export interface FileRoutesById {
   '/_shell/agents': typeof ShellAgentsRoute;
   '/_shell/approvals': typeof ShellApprovalsRoute;
   '/_shell/budgets': typeof ShellBudgetsRoute;
+  '/_shell/code': typeof ShellCodeRoute;
   '/_shell/settings': typeof ShellSettingsRoute;
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
@@ -245,6 +254,7 @@ export interface FileRouteTypes {
     | '/agents'
     | '/approvals'
     | '/budgets'
+    | '/code'
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
@@ -270,6 +280,7 @@ export interface FileRouteTypes {
     | '/agents'
     | '/approvals'
     | '/budgets'
+    | '/code'
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
@@ -296,6 +307,7 @@ export interface FileRouteTypes {
     | '/_shell/agents'
     | '/_shell/approvals'
     | '/_shell/budgets'
+    | '/_shell/code'
     | '/_shell/settings'
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
@@ -378,6 +390,13 @@ declare module '@tanstack/react-router' {
       path: '/budgets';
       fullPath: '/budgets';
       preLoaderRoute: typeof ShellBudgetsRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/code': {
+      id: '/_shell/code';
+      path: '/code';
+      fullPath: '/code';
+      preLoaderRoute: typeof ShellCodeRouteImport;
       parentRoute: typeof ShellRoute;
     };
     '/_shell/settings': {
@@ -499,6 +518,7 @@ interface ShellRouteChildren {
   ShellAgentsRoute: typeof ShellAgentsRoute;
   ShellApprovalsRoute: typeof ShellApprovalsRoute;
   ShellBudgetsRoute: typeof ShellBudgetsRoute;
+  ShellCodeRoute: typeof ShellCodeRoute;
   ShellSettingsRoute: typeof ShellSettingsRoute;
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
@@ -521,6 +541,7 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellAgentsRoute: ShellAgentsRoute,
   ShellApprovalsRoute: ShellApprovalsRoute,
   ShellBudgetsRoute: ShellBudgetsRoute,
+  ShellCodeRoute: ShellCodeRoute,
   ShellSettingsRoute: ShellSettingsRoute,
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,

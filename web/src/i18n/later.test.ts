@@ -8,7 +8,7 @@ const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
   eager: true,
 });
 /** Where these texts are loaded before anything is shown. */
-const THERE = /^\.\.\/features\/(?:workflows|budgets)\/|\.test\.tsx?$|^\.\.\/testing\//;
+const THERE = /^\.\.\/features\/(?:workflows|budgets|code)\/|\.test\.tsx?$|^\.\.\/testing\//;
 
 test('what is loaded later is said on no other page', () => {
   const said = Object.entries(sources).flatMap(([path, text]) =>
@@ -25,6 +25,8 @@ test('every part that is loaded later is a part of the catalogue', () => {
 });
 
 test('the pages that need them are known by their paths', () => {
-  expect(['/workflows', '/workflows/runs/1', '/budgets'].every((path) => LATER_PAGES.test(path))).toBe(true);
+  expect(
+    ['/workflows', '/workflows/runs/1', '/budgets', '/code'].every((path) => LATER_PAGES.test(path)),
+  ).toBe(true);
   expect(['/', '/chat', '/workflowsy', '/agents'].some((path) => LATER_PAGES.test(path))).toBe(false);
 });

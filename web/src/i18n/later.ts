@@ -1,14 +1,17 @@
-/** Parts of the catalogue that only the pages of workflows and budgets say: they are loaded with the first of these. */
+/** Parts of the catalogue that only the pages of workflows, budgets and code say: they are loaded with the first of these. */
 export const LATER: ReadonlySet<string> = new Set([
   'automation',
   'budgetKindText',
   'budgetPeriod',
   'change',
+  'code',
+  'codeLanguage',
   'flow',
   'flowProblem',
   'inputFault',
   'inputForm',
   'inputKind',
+  'killedBy',
   'missed',
   'missedText',
   'nodeChoice',
@@ -39,4 +42,4 @@ export const LATER: ReadonlySet<string> = new Set([
 ]);
 
 /** The pages that say them. */
-export const LATER_PAGES = /^\/(?:workflows|budgets)(?:\/|$)/;
+export const LATER_PAGES = /^\/(?:workflows|budgets|code)(?:\/|$)/;

@@ -9,6 +9,7 @@ import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
+import type * as executions from '../../../server/src/tools/executions-contract.ts';
 import type * as toolRegistry from '../../../server/src/tools/registry-contract.ts';
 import type * as workflows from '../../../server/src/workflows/contract.ts';
 import type * as schedules from '../../../server/src/workflows/schedules-contract.ts';
@@ -31,6 +32,7 @@ interface Routes
     RoutesIn<typeof approvals>,
     RoutesIn<typeof budgets>,
     RoutesIn<typeof chat>,
+    RoutesIn<typeof executions>,
     RoutesIn<typeof files>,
     RoutesIn<typeof identity>,
     RoutesIn<typeof knowledge>,
@@ -88,6 +90,8 @@ export type Base = knowledge.BaseView;
 export type KnowledgeDocument = knowledge.DocumentView;
 export type Passage = knowledge.PassageView;
 export type Hit = knowledge.HitView;
+export type SandboxState = RouteOutput<'GET /api/v1/sandbox'>;
+export type WholeExecution = executions.WholeExecution;
 export type Run = runs.RunView;
 export type RunEvent = runs.RunEventView;
 export type Model = models.ModelView;

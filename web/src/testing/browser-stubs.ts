@@ -19,6 +19,7 @@ window.matchMedia = (media) => {
   });
 };
 window.ResizeObserver = NothingResizes;
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });

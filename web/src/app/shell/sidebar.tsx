@@ -1,6 +1,7 @@
 import { Badge, Box, Button, Stack } from '@mantine/core';
 import {
   IconBooks,
+  IconCode,
   IconCoins,
   IconInbox,
   IconPencilPlus,
@@ -19,19 +20,20 @@ import { UserMenu } from './user-menu.tsx';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
 const LINKS = [
-  { to: '/agents', label: 'shell.agents', icon: IconRobot, subject: 'Agent' },
-  { to: '/workflows', label: 'shell.workflows', icon: IconSitemap, subject: 'Workflow' },
-  { to: '/approvals', label: 'shell.approvals', icon: IconInbox, subject: null },
-  { to: '/budgets', label: 'shell.budgets', icon: IconCoins, subject: 'Budget' },
-  { to: '/knowledge', label: 'shell.knowledge', icon: IconBooks, subject: 'Knowledge' },
-  { to: '/runs', label: 'shell.runs', icon: IconTimeline, subject: 'Run' },
-  { to: '/settings', label: 'shell.settings', icon: IconSettings, subject: null },
+  { to: '/agents', label: 'shell.agents', icon: IconRobot, subject: 'Agent', verb: 'read' },
+  { to: '/workflows', label: 'shell.workflows', icon: IconSitemap, subject: 'Workflow', verb: 'read' },
+  { to: '/approvals', label: 'shell.approvals', icon: IconInbox, subject: null, verb: 'read' },
+  { to: '/budgets', label: 'shell.budgets', icon: IconCoins, subject: 'Budget', verb: 'read' },
+  { to: '/knowledge', label: 'shell.knowledge', icon: IconBooks, subject: 'Knowledge', verb: 'read' },
+  { to: '/code', label: 'shell.code', icon: IconCode, subject: 'Execution', verb: 'run' },
+  { to: '/runs', label: 'shell.runs', icon: IconTimeline, subject: 'Run', verb: 'read' },
+  { to: '/settings', label: 'shell.settings', icon: IconSettings, subject: null, verb: 'read' },
 ] as const;
 
 export function Sidebar() {
   const { t } = useTranslation();
   const can = useCan();
-  const links = LINKS.filter(({ subject }) => subject === null || can('read', subject));
+  const links = LINKS.filter(({ subject, verb }) => subject === null || can(verb, subject));
   return (
     <div className={styles.sidebar}>
       <Box className={styles.top}>

@@ -1,0 +1,86 @@
+import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
+import { IconTerminal2, IconWifiOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { WholeExecution } from '../../lib/api-types.ts';
+import { FormProblem } from '../../ui/form-problem.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import styles from './code-page.module.css';
+import { EndedLine } from './ended-line.tsx';
+import { MadeFiles } from './made-files.tsx';
+import { bounded, type LiveOutput, type Piece } from './output-fold.ts';
+import type { RunningExecution } from './use-execution.ts';
+
+/** What code writes while it runs, and what it left when it is over. */
+export function OutputPane({ of }: { of: RunningExecution }) {
+  const { t } = useTranslation();
+  const { runId, output, execution, isBusy, isConnected, problem } = of;
+  if (problem) return <FormProblem error={problem} />;
+  if (runId === null && !isBusy) {
+    return <EmptyState icon={IconTerminal2} title={t('code.empty')} text={t('code.emptyText')} />;
+  }
+  const shown = shownOf(output, execution);
+  return (
+    <Stack gap="md" data-testid="output" data-busy={isBusy}>
+      {isBusy && (
+        <Group gap="xs">
+          <Loader size={16} />
+          <Text size="sm" c="dimmed">
+            {t(output?.state === 'queued' || !output ? 'code.queued' : 'code.running')}
+          </Text>
+          {!isConnected && <IconWifiOff size={17} aria-label={t('chat.reconnecting')} />}
+        </Group>
+      )}
+      {shown.isCut && (
+        <Text size="xs" c="dimmed">
+          {t('code.cut')}
+        </Text>
+      )}
+      {shown.pieces.length > 0 && <Written pieces={shown.pieces} />}
+      {execution?.result && <MadeFiles result={execution.result} />}
+      {execution?.error && (
+        <Alert color="red" variant="light" title={t('code.notRun')}>
+          {execution.error.message}
+        </Alert>
+      )}
+      {execution && execution.finishedAt !== null && (
+        <EndedLine of={execution} hasOutput={shown.pieces.length > 0} />
+      )}
+    </Stack>
+  );
+}
+
+function Written({ pieces }: { pieces: readonly Piece[] }) {
+  const { t } = useTranslation();
+  return (
+    <pre
+      className={styles.output}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: long output is scrolled with the keyboard
+      tabIndex={0}
+      role="log"
+      aria-label={t('code.output')}
+      data-testid="written"
+    >
+      {pieces.map(({ stream, text }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
+        <span key={index} data-stream={stream}>
+          {text}
+        </span>
+      ))}
+    </pre>
+  );
+}
+
+/** The log has the order in which both streams came; where it is gone, what was kept of each. */
+function shownOf(
+  output: LiveOutput | null,
+  execution: WholeExecution | null,
+): Pick<LiveOutput, 'pieces' | 'isCut'> {
+  if (output && output.pieces.length > 0) return output;
+  const result = execution?.result;
+  if (!result) return { pieces: [], isCut: false };
+  const pieces: Piece[] = [
+    { stream: 'stdout', text: result.stdout },
+    { stream: 'stderr', text: result.stderr },
+  ];
+  return bounded(pieces.filter(({ text }) => text !== ''));
+}
