@@ -63,6 +63,7 @@ before(async () => {
     { path: '/workflows/triggers', ready: '[data-testid=trigger-row]' },
     { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },
     { path: '/budgets', ready: '[data-testid=budget-card]' },
+    { path: '/code', ready: '.cm-content' },
     { path: '/approvals', ready: '[data-testid=approval]' },
     ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
     { path: '/nowhere', ready: 'text=There is nothing here' },

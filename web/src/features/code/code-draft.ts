@@ -17,7 +17,7 @@ export const FIRST_CODE: Record<Language, string> = {
     'x = np.linspace(0, 4 * np.pi, 200)',
     'plt.plot(x, np.sin(x) * np.exp(-x / 8))',
     'plt.title("A wave that fades")',
-    'print("mean:", np.sin(x).mean().round(4))',
+    'print("highest:", np.max(np.sin(x) * np.exp(-x / 8)).round(4))',
     '',
   ].join('\n'),
   javascript: [

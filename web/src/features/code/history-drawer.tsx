@@ -31,7 +31,7 @@ export function HistoryDrawer({ onClose, onPick }: HistoryDrawerProps) {
             onClick={() => onPick(runId)}
             data-testid={`ran-${runId}`}
           >
-            <span className={rows.main}>
+            <span className={rows.main} style={{ flex: 1 }}>
               <Text size="sm" ff="monospace" truncate>
                 {title || t('code.untitled')}
               </Text>

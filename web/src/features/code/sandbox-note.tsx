@@ -16,6 +16,7 @@ export function SandboxNote({ state }: { state: SandboxState }) {
       <Popover.Target>
         <UnstyledButton
           aria-label={t('code.aboutSandbox')}
+          style={{ display: 'flex' }}
           data-testid="sandbox-level"
           data-level={state.level}
         >
