@@ -183,7 +183,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await open(run, '[data-testid=node-each]', '[data-testid=round]');
     const ended = pages.filter(({ path }) => path.startsWith('/workflows/runs/'))[1]?.path ?? '';
     await open(ended, '[data-testid=run-replay]', '[data-testid=replayed-nodes]');
-    await open(ended, '[data-testid=fork-a]', '[data-testid=retry-plan]');
+    await open(ended, '[data-testid=fork-a]', '[data-testid=after-a]');
+    await page.getByTestId('again-a').click();
+    await page.getByTestId('retry-plan').waitFor();
+    assert.deepEqual(await findings(page), [], 'a run again from a node');
+    await open('/code', '[data-testid=code-history]', '[role=dialog]');
     await open('/chat', '[data-testid=user-menu]', '[data-testid=sign-out]');
     await page.getByTestId('sign-out').click();
     await page.getByTestId('signin-email').waitFor();

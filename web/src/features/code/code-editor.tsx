@@ -47,6 +47,8 @@ export function CodeEditor({ language, value, label, onChange, onRun }: CodeEdit
         extensions: extensionsOf(begin.current, grammar.current, acts),
       }),
     });
+    // What scrolls has to be reached by the keyboard.
+    made.scrollDOM.tabIndex = 0;
     view.current = made;
     return () => made.destroy();
   }, []);

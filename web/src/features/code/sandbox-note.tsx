@@ -15,7 +15,7 @@ export function SandboxNote({ state }: { state: SandboxState }) {
     <Popover width={320} position="bottom-end" withArrow>
       <Popover.Target>
         <UnstyledButton
-          aria-label={t('code.aboutSandbox')}
+          title={t('code.aboutSandbox')}
           style={{ display: 'flex' }}
           data-testid="sandbox-level"
           data-level={state.level}
