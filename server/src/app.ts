@@ -21,6 +21,7 @@ import {
   publicAccessRoutes,
 } from './access/index.ts';
 import {
+  agentProvider,
   agentRoutes,
   agentTools,
   askProcedure,
@@ -55,6 +56,8 @@ import {
   executionProcedure,
   registryRoutes,
   sourceRoutes,
+  type Tool,
+  type ToolProvider,
   toolRoutes,
   tryProcedure,
 } from './tools/index.ts';
@@ -67,6 +70,7 @@ import {
   type TriggerEvent,
   triggerIn,
   workflowProcedures,
+  workflowProvider,
   workflowRoutes,
 } from './workflows/index.ts';
 
@@ -121,8 +125,20 @@ function retentionOf(config: Config, runtime: Runtime, { db, dialect }: Database
   });
 }
 
+interface Surroundings {
+  config: Config;
+  runtime: Runtime;
+  log: Logger;
+  /** Tools of the program that embeds the product. */
+  tools?: readonly Tool[] | undefined;
+}
+
 /** What the work of the process rests on. */
-function createBase(config: Config, runtime: Runtime, log: Logger, { db }: DatabaseHandle) {
+function createBase(
+  { config, runtime, log, tools: added = [] }: Surroundings,
+  { db }: DatabaseHandle,
+  providers: readonly ToolProvider[],
+) {
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
   const observability = createObservability({ log });
   const { standbys, minLevel } = config.sandbox;
@@ -132,9 +148,9 @@ function createBase(config: Config, runtime: Runtime, log: Logger, { db }: Datab
   const files = createFileStore({ runtime, blobs });
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
-  const builtIn = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge })];
+  const builtIn = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge }), ...added];
   const tools = createTools({
-    ...{ db, runtime, keyring, files, builtIn },
+    ...{ db, runtime, keyring, files, builtIn, providers },
     version: config.version,
     egressHosts: config.egressHosts,
     programFolder: config.mcpPrograms,
@@ -157,8 +173,13 @@ function createBase(config: Config, runtime: Runtime, log: Logger, { db }: Datab
 }
 
 /** The engines and slices of one process, wired to each other. */
-function createParts(config: Config, runtime: Runtime, log: Logger, handle: DatabaseHandle) {
-  const base = createBase(config, runtime, log, handle);
+function createParts(around: Surroundings, handle: DatabaseHandle) {
+  const { config, runtime } = around;
+  const providers = [
+    agentProvider(() => ({ db, agents, ask })),
+    workflowProvider(() => ({ db, workflow: procedures.workflow })),
+  ];
+  const base = createBase(around, handle, providers);
   const { db, observability, sandbox, files, models, knowledge, toolbox, agents } = base;
   const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
@@ -270,14 +291,12 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
 }
 
 /** Puts everything together, in plain code. The only place that knows all parts. */
-export async function createApp(
-  config: Config,
-  { runtime, log }: { runtime: Runtime; log: Logger },
-): Promise<App> {
+export async function createApp(config: Config, given: Omit<Surroundings, 'config'>): Promise<App> {
+  const { runtime, log } = given;
   const stopping = new AbortController();
   const handle = await openStore(config, runtime);
   const setupCode = await ownerOrCode(handle.db, runtime, config);
-  const parts = createParts(config, runtime, log, handle);
+  const parts = createParts({ config, ...given }, handle);
   const { orchestrator, observability, sandbox, search, scheduler, retention } = parts;
   await parts.toolbox.prepare();
   const site = createSite({

@@ -3,3 +3,4 @@ export { type Config, configKeys, readConfig } from './config.ts';
 export { openDatabase } from './db/index.ts';
 export { isProblem, Problem } from './problem/index.ts';
 export { type Running, start } from './start.ts';
+export { langChainTool, type Tool } from './tools/index.ts';

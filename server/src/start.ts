@@ -9,6 +9,7 @@ import { openLog } from './log.ts';
 import { defineErrors } from './problem/index.ts';
 import type { RpcServer } from './rpc/index.ts';
 import { systemRuntime } from './runtime/index.ts';
+import type { Tool } from './tools/index.ts';
 
 export interface Running {
   url: string;
@@ -66,8 +67,8 @@ interface Open {
   rpc: RpcServer | null;
 }
 
-async function open(config: Config, log: Logger): Promise<Open> {
-  const app = await createApp(config, { runtime: systemRuntime, log });
+async function open(config: Config, log: Logger, tools?: readonly Tool[]): Promise<Open> {
+  const app = await createApp(config, { runtime: systemRuntime, log, tools });
   const { host, port } = config;
   const servers: { close(): Promise<void> }[] = [];
   try {
@@ -95,7 +96,7 @@ async function openRpc({ orchestratorPort: port, host }: Config, app: App): Prom
  */
 export async function start(
   config: Config,
-  options: { print(text: string): void; began?: number },
+  options: { print(text: string): void; began?: number; tools?: readonly Tool[] },
 ): Promise<Running> {
   const folder = takeDataFolder(config.dataFolder);
   const { log, close: closeLog } = openLog(config);
@@ -103,7 +104,7 @@ export async function start(
     folder[Symbol.dispose]();
     await closeLog();
   };
-  const { app, server, rpc } = await open(config, log).catch(async (error) => {
+  const { app, server, rpc } = await open(config, log, options.tools).catch(async (error) => {
     await release();
     throw error;
   });

@@ -1,3 +1,4 @@
+export { agentProvider, toolName } from './agent-provider.ts';
 export { agentTools } from './agent-tools.ts';
 export { type Agents, AUTO, createAgents } from './agents.ts';
 export { type Answer, type AnswerPart, emptyAnswer, textOf } from './answer.ts';

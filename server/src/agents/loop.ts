@@ -39,8 +39,7 @@ async function answerTask(
   answer: Answer,
 ): Promise<void> {
   const { agent } = task;
-  const usable = await needs.toolbox.usable(task.principal.workspaceId);
-  const entries = usable.filter(({ tool }) => agent.tools.includes(tool.name));
+  const entries = await needs.toolbox.usable(task.principal.workspaceId, agent.tools);
   const asked = await askSpecs(ctx, needs, task);
   const unfit = new Map<string, number>();
   const isLeft = ({ tool }: ToolEntry) => (unfit.get(tool.name) ?? 0) < MAX_UNFIT_CALLS;

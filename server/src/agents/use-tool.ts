@@ -84,6 +84,6 @@ async function unchanged(
   { entry, version: asked }: { entry: ToolEntry; version: number },
 ): Promise<ToolEntry | undefined> {
   if (ctx.isRecorded(step)) return entry;
-  const usable = await toolbox.usable(task.principal.workspaceId);
+  const usable = await toolbox.usable(task.principal.workspaceId, [call.tool]);
   return usable.find(({ tool, version }) => tool.name === call.tool && version === asked);
 }

@@ -86,3 +86,23 @@ export async function setRunShared(db: Database, runIds: readonly string[], shar
   if (runIds.length === 0) return;
   await db.updateTable('run_owners').set({ shared }).where('run_id', 'in', runIds).execute();
 }
+
+/** The topmost run above a run, or itself, and how many runs of a procedure there are on the way, itself included. */
+export async function depthOf(
+  db: Database,
+  runId: string,
+  procedure: string,
+): Promise<{ root: string; depth: number }> {
+  let [root, depth] = [runId, 0];
+  for (let level = 0; level <= MAX_PARENTS; level++) {
+    const run = await db
+      .selectFrom('runs')
+      .select(['parent_id', 'procedure_name'])
+      .where('id', '=', root)
+      .executeTakeFirst();
+    if (run?.procedure_name === procedure) depth += 1;
+    if (!run?.parent_id) break;
+    root = run.parent_id;
+  }
+  return { root, depth };
+}

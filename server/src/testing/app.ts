@@ -7,6 +7,7 @@ import type { FoldedAnswer } from '../chat/index.ts';
 import { foldAnswer } from '../chat/index.ts';
 import { readConfig } from '../config.ts';
 import { systemRuntime } from '../runtime/index.ts';
+import type { Tool } from '../tools/index.ts';
 
 export const OWNER = { email: 'owner@example.org', password: 'correct horse battery' };
 
@@ -121,8 +122,8 @@ const DEFAULTS: Record<string, string> = {
 const BEGINNING = ['DATABASE_URL', 'SECRET_KEY_FILE', 'AGENTICGEN_ADMIN_EMAIL', 'AGENTICGEN_ADMIN_PASSWORD'];
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'agenticgen-test-'));
-const openApp = (env: Record<string, string>) =>
-  createApp(readConfig(env), { runtime: systemRuntime, log: pino({ level: 'silent' }) });
+const openApp = (env: Record<string, string>, tools: readonly Tool[] = []) =>
+  createApp(readConfig(env), { runtime: systemRuntime, log: pino({ level: 'silent' }), tools });
 
 async function signedIn(app: App, email: string, password: string): Promise<string> {
   const given = { email, password };
@@ -154,10 +155,13 @@ async function beginning(env: Record<string, string>): Promise<{ folder: string;
 }
 
 /** The whole product on SQLite in a folder of its own, without a socket. Close it with `await using`. */
-export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
+export async function testApp(
+  env: Record<string, string> = {},
+  tools: readonly Tool[] = [],
+): Promise<TestApp> {
   const { folder, token } = await beginning(env);
   const given: Record<string, string> = { ...DEFAULTS, DATA_DIR: folder, ...env };
-  const app = await openApp(given);
+  const app = await openApp(given, tools);
   app.work();
   const anonymous = clientOf(app.fetch, '');
   const signIn = async (email: string, password: string) =>

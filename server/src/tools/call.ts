@@ -47,31 +47,62 @@ export async function callEntry(
   call: GivenCall,
   context: ToolContext,
 ): Promise<CallResult> {
-  if (!entry) return refused(`Cannot call tool: there is none called "${call.tool.slice(0, 64)}"`);
-  const { tool } = entry;
-  if (!isUsable(entry)) return refused(`Cannot call ${tool.name}: ${whyNot(entry)}`, 'tool_not_usable');
-  if (tool.right && !context.principal.ability.can(...tool.right))
-    return refused(
-      `Cannot call ${tool.name}: the person may not do that (${context.principal.role})`,
-      'forbidden',
-    );
-  const parsed = tool.schema.safeParse(call.arguments);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
-    );
-    return {
-      ...refused(`Cannot call ${tool.name}: ${faults.join('; ')}`, 'arguments_invalid'),
-      isUnfit: true,
-    };
-  }
+  const checked = checkCall(entry, call, context);
+  if ('refusal' in checked) return checked.refusal;
+  return told(checked.entry, context.signal, () => answer(needs, checked.entry, checked.input, context));
+}
+
+/** What the model can mend is its result; all else is thrown. */
+async function told(
+  entry: ToolEntry,
+  signal: AbortSignal,
+  act: () => Promise<CallResult>,
+): Promise<CallResult> {
   try {
-    return await answer(needs, entry, parsed.data, context);
+    return await act();
   } catch (error) {
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (!isProblem(error)) throw error;
     return refused(cleaned(entry, `${error.message} (${error.code})`), error.code);
   }
+}
+
+export type Begun = { refusal: CallResult } | { record: string; input: unknown };
+
+/** The rules for a call whose work is a run of its own: refused, or noted as under way with the input of that run. */
+export async function beginEntry(
+  needs: CallNeeds,
+  entry: ToolEntry | undefined,
+  call: GivenCall,
+  context: ToolContext,
+): Promise<Begun> {
+  const checked = checkCall(entry, call, context);
+  if ('refusal' in checked) return checked;
+  let begun: Begun | undefined;
+  const refusal = await told(checked.entry, context.signal, async () => {
+    const input = await checked.entry.tool.child?.inputOf(checked.input, context);
+    begun = { record: await admit(needs, checked.entry, context), input };
+    return refused('');
+  });
+  return begun ?? { refusal };
+}
+
+type Checked = { refusal: CallResult } | { entry: ToolEntry; input: unknown };
+
+function checkCall(entry: ToolEntry | undefined, call: GivenCall, { principal }: ToolContext): Checked {
+  const refuse = (output: string, code?: string) => ({ refusal: refused(output, code) });
+  if (!entry) return refuse(`Cannot call tool: there is none called "${call.tool.slice(0, 64)}"`);
+  const { tool } = entry;
+  if (!isUsable(entry)) return refuse(`Cannot call ${tool.name}: ${whyNot(entry)}`, 'tool_not_usable');
+  if (tool.right && !principal.ability.can(...tool.right))
+    return refuse(`Cannot call ${tool.name}: the person may not do that (${principal.role})`, 'forbidden');
+  const parsed = tool.schema.safeParse(call.arguments);
+  if (parsed.success) return { entry, input: parsed.data };
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
+  );
+  const { refusal } = refuse(`Cannot call ${tool.name}: ${faults.join('; ')}`, 'arguments_invalid');
+  return { refusal: { ...refusal, isUnfit: true } };
 }
 
 function whyNot({ state, settings }: ToolEntry): string {

@@ -73,6 +73,10 @@ export const toolErrors = defineErrors({
     status: 404,
     message: (name: string) => `Cannot find tool: there is none called "${name.slice(0, 64)}"`,
   },
+  runs_too_deep: {
+    status: 409,
+    message: (name: string) => `Cannot begin ${name}: too many runs have begun one another already`,
+  },
   tool_not_repeatable: {
     status: 400,
     message: (name: string, effect: string) =>

@@ -4,11 +4,14 @@ export { createTools } from './create-tools.ts';
 export type { ProvidedTool, ToolEntry } from './entry.ts';
 export { toolErrors } from './errors.ts';
 export { type ExecutionProcedure, executionProcedure } from './execution.ts';
+export { jsonSchemaType } from './json-schema-type.ts';
+export { type LangChainOptions, type LangChainTool, langChainTool } from './langchain-tool.ts';
 export { type Program, type ProgramResult, runProgram } from './program.ts';
 export { type RegistryRouteNeeds, registryRoutes } from './registry-routes.ts';
 export { toolRoutes } from './routes.ts';
 export type { RunCodeNeeds } from './run-code.ts';
 export { sourceRoutes } from './source-routes.ts';
+export { tameSchema } from './tame-schema.ts';
 export {
   MAX_TOOL_OUTPUT_LENGTH,
   type Tool,

@@ -85,8 +85,8 @@ export function sourceProvider({ db, keyring, callers }: SourceProviderNeeds): T
   }
 
   return {
-    async list(workspaceId) {
-      const rows = await sourceTools(db, workspaceId);
+    async list(workspaceId, names) {
+      const rows = await sourceTools(db, workspaceId, names);
       if (rows.length === 0) return [];
       const sources = new Map((await sourcesOf(db, workspaceId)).map((row) => [row.id, row]));
       await definitionsFor(workspaceId, rows);

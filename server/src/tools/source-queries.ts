@@ -22,8 +22,9 @@ export function sourcesOf(db: Database, workspaceId: string): Promise<SourceRow[
 }
 
 /** The tools of all sources of a workspace with what is known of each newest version but the definition. */
-export function sourceTools(db: Database, workspaceId: string) {
-  return db
+export async function sourceTools(db: Database, workspaceId: string, names?: readonly string[]) {
+  if (names?.length === 0) return [];
+  const query = db
     .selectFrom('source_tools')
     .innerJoin('tool_definitions', (join) =>
       join
@@ -33,7 +34,8 @@ export function sourceTools(db: Database, workspaceId: string) {
     )
     .selectAll('source_tools')
     .select('tool_definitions.hash')
-    .where('source_tools.workspace_id', '=', workspaceId)
+    .where('source_tools.workspace_id', '=', workspaceId);
+  return (names ? query.where('source_tools.name', 'in', names) : query)
     .orderBy('source_tools.name')
     .limit(MAX_SOURCES * MAX_SOURCE_TOOLS)
     .execute();

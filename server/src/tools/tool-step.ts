@@ -1,4 +1,4 @@
-import { type Context, StepInterrupted } from '@agenticgen/orchestrator';
+import { type Context, StepFailed, StepInterrupted } from '@agenticgen/orchestrator';
 import type { Principal } from '../access/index.ts';
 import { removeSecretsIn } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
@@ -6,7 +6,7 @@ import { type FileView, presentFile } from '../files/index.ts';
 import { type CallResult, type GivenCall, refused } from './call.ts';
 import type { ScanView } from './code-policy-contract.ts';
 import type { ToolEntry } from './entry.ts';
-import { MAX_TOOL_OUTPUT_LENGTH, type ToolCitation } from './tool.ts';
+import { MAX_TOOL_OUTPUT_LENGTH, type ToolChild, type ToolCitation, type ToolContext } from './tool.ts';
 import type { Toolbox } from './toolbox.ts';
 
 /** What an answer shows of a call. */
@@ -87,31 +87,42 @@ function finishedEvent({ part }: ToolOutcome, entry: ToolEntry | undefined, resu
   };
 }
 
+type CallBox = Pick<Toolbox, 'call' | 'begin' | 'end'>;
+
+/** One tool call: as a step, or as a run of its own where the tool is one. */
+export function callTool(ctx: Context<Database>, toolbox: CallBox, given: ToolStep): Promise<ToolOutcome> {
+  const child = given.refusal === undefined ? given.entry?.tool.child : undefined;
+  return child ? callChild(ctx, toolbox, given, child) : callInStep(ctx, toolbox, given);
+}
+
+const shownCall = ({ callId, tool, arguments: given }: GivenCall) => ({
+  ...{ callId, tool },
+  arguments: removeSecretsIn(given),
+});
+
+function contextOf(
+  ctx: Context<Database>,
+  { call, place, firstCitation }: ToolStep,
+  signal: AbortSignal,
+): ToolContext {
+  const { principal, area, bases } = place;
+  const context = { principal, area, firstCitation, runId: ctx.runId, callId: call.callId, signal };
+  return bases ? { ...context, bases } : context;
+}
+
 /**
- * One tool call as one step. A tool that only reads may run again after a crash; one with an effect
+ * As one step. A tool that only reads may run again after a crash; one with an effect
  * runs at most once, and the model is told that it was interrupted.
  */
-export async function callTool(
-  ctx: Context<Database>,
-  toolbox: Pick<Toolbox, 'call'>,
-  given: ToolStep,
-): Promise<ToolOutcome> {
-  const { call, place, entry, firstCitation, refusal } = given;
+async function callInStep(ctx: Context<Database>, toolbox: CallBox, given: ToolStep): Promise<ToolOutcome> {
+  const { call, entry, firstCitation, refusal } = given;
   const effect = !entry || refusal || entry.tool.effect === 'read' ? 'repeatable' : 'once';
   try {
     return await ctx.step(
       given.step,
       async (step) => {
-        const shown = { callId: call.callId, tool: call.tool, arguments: removeSecretsIn(call.arguments) };
-        step.emit('tool.called', shown);
-        const { principal, area, bases } = place;
-        const context = {
-          ...{ principal, area, firstCitation },
-          runId: ctx.runId,
-          callId: call.callId,
-          signal: step.signal,
-          ...(bases ? { bases } : {}),
-        };
+        step.emit('tool.called', shownCall(call));
+        const context = contextOf(ctx, given, step.signal);
         const began = performance.now();
         const result = refusal ? refused(refusal) : await toolbox.call(entry, call, context);
         const done = outcome(call, result, firstCitation, Math.round(performance.now() - began));
@@ -125,5 +136,46 @@ export async function callTool(
     const done = outcome(call, refused(INTERRUPTED), firstCitation, 0);
     ctx.emit('tool.finished', finishedEvent(done, entry));
     return { ...done, interrupted: true };
+  }
+}
+
+/** The rules are a step, the work is a run that waits, resumes and is cancelled with this one, its end is a step. */
+async function callChild(
+  ctx: Context<Database>,
+  toolbox: CallBox,
+  given: ToolStep,
+  child: ToolChild,
+): Promise<ToolOutcome> {
+  const { call, entry, firstCitation, step: name } = given;
+  ctx.emit('tool.called', shownCall(call));
+  const begun = await ctx.step(`${name}~begin`, async (step) => {
+    const found = await toolbox.begin(entry, call, contextOf(ctx, given, step.signal));
+    return { ...found, at: Date.now() };
+  });
+  const result = 'refusal' in begun ? begun.refusal : await childResult(ctx, name, child, begun.input);
+  const done = await ctx.step(`${name}~end`, async () => {
+    const durationMs = Math.max(0, Date.now() - begun.at);
+    if ('record' in begun)
+      await toolbox.end(begun.record, { ok: result.ok, code: result.code ?? null, durationMs });
+    return outcome(call, result, firstCitation, durationMs);
+  });
+  ctx.emit('tool.finished', finishedEvent(done, entry, result));
+  return done;
+}
+
+/** A child that fails, or that would be too deep, is told to the model. */
+async function childResult(
+  ctx: Context<Database>,
+  name: string,
+  { procedure, label, pool, resultOf }: ToolChild,
+  input: unknown,
+): Promise<CallResult> {
+  const options = { label, ...(pool ? { pool } : {}) };
+  try {
+    const output = await ctx.child(name, procedure, input, options);
+    return { ok: true, output: resultOf(output), files: [], citations: [] };
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    return refused(`${label} did not finish: ${error.message} (${error.code})`, error.code);
   }
 }

@@ -1,5 +1,7 @@
+import type { Procedure } from '@agenticgen/orchestrator';
 import type { z } from 'zod';
 import type { Principal, SubjectName, Verb } from '../access/index.ts';
+import type { Database } from '../db/index.ts';
 import type { FileRow } from '../files/index.ts';
 import type { ScanView } from './code-policy-contract.ts';
 import type { Effect, Traits } from './traits.ts';
@@ -43,6 +45,16 @@ export interface ToolResult {
   scan?: ScanView;
 }
 
+/** What a tool is whose work is a run of its own: scheduled, followed and resumed by itself. */
+export interface ToolChild<I = unknown> {
+  procedure: Procedure<unknown, unknown, Database>;
+  /** Throws problems like `run`. */
+  inputOf(input: I, context: Omit<ToolContext, 'signal'>): Promise<unknown>;
+  resultOf(output: unknown): string;
+  label: string;
+  pool?: string;
+}
+
 /** One tool. `run` throws problems for what the model can mend; they are told to it as the output. */
 export interface Tool<I = unknown> {
   name: string;
@@ -62,6 +74,8 @@ export interface Tool<I = unknown> {
   secrets?(): readonly string[];
   /** Whether people have to be asked before a call with these arguments, beyond what holds for all calls. */
   asks?(given: unknown, workspaceId: string): Promise<boolean>;
+  /** In place of `run`, which is then never called. */
+  child?: ToolChild<I>;
   run(input: I, context: ToolContext): Promise<ToolResult>;
 }
 

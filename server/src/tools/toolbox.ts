@@ -1,6 +1,14 @@
 import type { Database } from '../db/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import { type CallNeeds, type CallResult, callEntry, type GivenCall } from './call.ts';
+import {
+  type Begun,
+  beginEntry,
+  type CallNeeds,
+  type CallResult,
+  callEntry,
+  type GivenCall,
+} from './call.ts';
+import { endCall } from './call-records.ts';
 import { definitionOf, PRODUCT_SCOPE, recordDefinitions } from './definitions.ts';
 import { isUsable, type ProvidedTool, type ToolEntry, type ToolSource } from './entry.ts';
 import { toolErrors } from './errors.ts';
@@ -11,21 +19,25 @@ import { traitsOf } from './traits.ts';
 
 /** Where tools come from. What is asked for at each answer must be quick: a provider answers from what it has stored. */
 export interface ToolProvider {
-  list(workspaceId: string): Promise<ProvidedTool[]>;
+  /** With names, it may leave out all others. */
+  list(workspaceId: string, names?: readonly string[]): Promise<ProvidedTool[]>;
 }
 
 export interface Toolbox {
   /** Notes the versions of what is built in. Else the first who asks for tools does. */
   prepare(): Promise<void>;
   /** All tools that a workspace knows, also those that may not be used now. Of two with one name the first counts. */
-  list(workspaceId: string): Promise<ToolEntry[]>;
+  list(workspaceId: string, names?: readonly string[]): Promise<ToolEntry[]>;
   /** Those that may be used: enabled, approved, there. */
-  usable(workspaceId: string): Promise<ToolEntry[]>;
+  usable(workspaceId: string, names?: readonly string[]): Promise<ToolEntry[]>;
   /** Throws `tool_not_found`. */
   find(workspaceId: string, name: string): Promise<ToolEntry>;
   policy(workspaceId: string): Promise<ToolPolicy>;
   /** One call under all rules of the tool. What the model can mend is told in the result; other errors are thrown. */
   call(entry: ToolEntry | undefined, call: GivenCall, context: ToolContext): Promise<CallResult>;
+  /** The rules for a call whose work is a run of its own, and its end. */
+  begin(entry: ToolEntry | undefined, call: GivenCall, context: ToolContext): Promise<Begun>;
+  end(record: string, ended: { ok: boolean; code: string | null; durationMs: number }): Promise<void>;
 }
 
 export interface ToolboxNeeds extends CallNeeds {
@@ -38,13 +50,13 @@ export function createToolbox(needs: ToolboxNeeds): Toolbox {
   const own = builtInProvider(db, runtime, builtIn);
   const all = [own, ...providers];
 
-  async function list(workspaceId: string): Promise<ToolEntry[]> {
+  async function list(workspaceId: string, names?: readonly string[]): Promise<ToolEntry[]> {
     const { policy, of } = await settingsOf(db, workspaceId);
     const byName = new Map<string, ToolEntry>();
     for (const provider of all) {
-      for (const provided of await provider.list(workspaceId)) {
+      for (const provided of await provider.list(workspaceId, names)) {
         const { name } = provided.tool;
-        if (byName.has(name)) continue;
+        if (byName.has(name) || (names && !names.includes(name))) continue;
         const settings = of(name);
         const traits = traitsOf(provided.tool, settings);
         byName.set(name, { ...provided, settings, traits, asks: asksFirst(provided.tool, traits, policy) });
@@ -58,14 +70,16 @@ export function createToolbox(needs: ToolboxNeeds): Toolbox {
     async prepare() {
       await own.list('');
     },
-    usable: async (workspaceId) => (await list(workspaceId)).filter(isUsable),
+    usable: async (workspaceId, names) => (await list(workspaceId, names)).filter(isUsable),
     async find(workspaceId, name) {
-      const found = (await list(workspaceId)).find(({ tool }) => tool.name === name);
+      const [found] = await list(workspaceId, [name]);
       if (!found) throw toolErrors.tool_not_found(name);
       return found;
     },
     policy: async (workspaceId) => (await settingsOf(db, workspaceId)).policy,
     call: (entry, call, context) => callEntry(needs, entry, call, context),
+    begin: (entry, call, context) => beginEntry(needs, entry, call, context),
+    end: (record, ended) => endCall(needs, record, ended),
   };
 }
 

@@ -23,7 +23,7 @@ export function tryProcedure(needs: () => { db: Database; toolbox: Toolbox }): T
     async run(ctx: Context<Database>, { userId, workspaceId, tool, arguments: given }: TryInput) {
       const { db, toolbox } = needs();
       const principal = await principalForRun(db, userId, workspaceId);
-      const entry = (await toolbox.list(workspaceId)).find((candidate) => candidate.tool.name === tool);
+      const [entry] = await toolbox.list(workspaceId, [tool]);
       const { part } = await callTool(ctx, toolbox, {
         step: 'tool',
         entry,

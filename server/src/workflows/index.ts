@@ -6,3 +6,4 @@ export { forgetWorkflowRuns } from './retention.ts';
 export { type WorkflowRouteNeeds, workflowRoutes } from './routes.ts';
 export type { TaskNeeds } from './tasks.ts';
 export { type TriggerEvent, triggerIn } from './trigger-events.ts';
+export { workflowProvider } from './workflow-provider.ts';

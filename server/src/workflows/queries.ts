@@ -44,6 +44,26 @@ export async function workflowNames(db: Database, workspaceId: string): Promise<
   return rows.flatMap(({ id, name }) => [id, name]);
 }
 
+/** Workflows that are tools, with the newest definition of each. */
+const MAX_TOOLS = 200;
+
+export function newestDefinitions(db: Database, workspaceId: string) {
+  return db
+    .selectFrom('workflows')
+    .innerJoin('workflow_versions', (join) =>
+      join
+        .onRef('workflow_versions.workflow_id', '=', 'workflows.id')
+        .onRef('workflow_versions.version', '=', 'workflows.version'),
+    )
+    .selectAll('workflows')
+    .select('workflow_versions.definition')
+    .where('workflows.workspace_id', '=', workspaceId)
+    .where('workflows.deleted_at', 'is', null)
+    .orderBy('workflows.id', 'desc')
+    .limit(MAX_TOOLS)
+    .execute();
+}
+
 export function pageOfWorkflows(
   db: Database,
   workspaceId: string,

@@ -104,8 +104,7 @@ async function useTool(
   place: TaskPlace,
   { tool: name, arguments: given }: TaskOf<'tool'>,
 ): Promise<TaskResult> {
-  const usable = await needs.toolbox.usable(place.principal.workspaceId);
-  const entry = usable.find(({ tool }) => tool.name === name);
+  const [entry] = await needs.toolbox.usable(place.principal.workspaceId, [name]);
   if (!entry && !ctx.isRecorded('tool')) throw workflowErrors.tool_unknown(name);
   const allowed = await allowedArguments(ctx, place, entry, given);
   const call = { callId: ctx.runId, tool: name, arguments: allowed };
