@@ -6,10 +6,22 @@ import { doctor } from './doctor.ts';
 import { exec } from './exec.ts';
 import { key } from './key.ts';
 import { run } from './run.ts';
+import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { user } from './user.ts';
 
-const COMMANDS: Record<string, Command> = { start, exec, ask, run, key, user, config, doctor, bench };
+const COMMANDS: Record<string, Command> = {
+  start,
+  exec,
+  ask,
+  run,
+  key,
+  user,
+  sandbox,
+  config,
+  doctor,
+  bench,
+};
 
 const terminal: Terminal = {
   env: process.env,

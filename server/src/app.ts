@@ -7,7 +7,7 @@ import {
   createSqlStore,
   migrationsFolder,
 } from '@agenticgen/orchestrator';
-import { bubblewrap, createSandbox } from '@agenticgen/sandbox';
+import { bubblewrap, createSandbox, withPackages } from '@agenticgen/sandbox';
 import { createSearch } from '@agenticgen/search';
 import type { Logger } from 'pino';
 import {
@@ -141,8 +141,11 @@ function createBase(
 ) {
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
   const observability = createObservability({ log });
-  const { standbys, minLevel } = config.sandbox;
-  const sandbox = createSandbox({ driver: bubblewrap({ standbys }), minLevel });
+  const { standbys, minLevel, packagesFolder } = config.sandbox;
+  const driver = withPackages(packagesFolder, (packages) =>
+    bubblewrap({ standbys, ...(packages ? { packages } : {}) }),
+  );
+  const sandbox = createSandbox({ driver, minLevel });
   const search = createSearch({ folder: join(config.dataFolder, 'search') });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });

@@ -120,6 +120,17 @@ test('a list that is none is told by its key', () => {
 test('the least isolation is a level by its name, and no other', () => {
   assert.equal(readConfig({}).sandbox.minLevel, 'namespace without cgroups');
   assert.equal(readConfig({ SANDBOX_MIN_LEVEL: 'namespace' }).sandbox.minLevel, 'namespace');
+  assert.equal(readConfig({ DATA_DIR: '/d' }).sandbox.packagesFolder, '/d/sandbox-packages');
+  const { packagesFolder, packageIndex, advisories } = readConfig({
+    SANDBOX_PACKAGES_DIR: '/p',
+    SANDBOX_PACKAGE_INDEX: 'https://index.example/simple/',
+    SANDBOX_ADVISORIES: '/a.zip',
+  }).sandbox;
+  assert.deepEqual(
+    { packagesFolder, packageIndex, advisories },
+    { packagesFolder: '/p', packageIndex: 'https://index.example/simple/', advisories: '/a.zip' },
+  );
+  assert.throws(() => readConfig({ SANDBOX_PACKAGE_INDEX: 'ftp://x' }), { code: 'config_invalid' });
   invalid({ SANDBOX_MIN_LEVEL: 'docker' }, /^ {2}SANDBOX_MIN_LEVEL: /m);
   invalid({ SANDBOX_STANDBYS: '-1' }, /^ {2}SANDBOX_STANDBYS: /m);
 });

@@ -153,7 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     port: data.PORT,
     orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,
-    sandbox: sandboxOf(data),
+    sandbox: sandboxOf(data, dataFolder),
     egressHosts: data.EGRESS_HOSTS,
     mcpPrograms: data.MCP_PROGRAMS ? resolve(data.MCP_PROGRAMS) : null,
     dataFolder,

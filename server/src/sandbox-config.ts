@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { LEVELS, type Level } from '@agenticgen/sandbox';
 import { z } from 'zod';
 
@@ -20,13 +21,46 @@ export const sandboxKeys = {
     .default('namespace-without-cgroups')
     .transform((name) => LEVELS[LEVEL_NAMES.indexOf(name)] as Level)
     .describe(`Code that would be less isolated is refused: ${LEVEL_NAMES.join(', ')}`),
+  SANDBOX_PACKAGES_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of the Python packages that `agenticgen sandbox packages` adds; default: sandbox-packages in the data folder. The owner of the sandbox must be able to reach it',
+    ),
+  SANDBOX_PACKAGE_INDEX: z
+    .url({ protocol: /^(https?|file)$/ })
+    .optional()
+    .describe('Index that Python packages come from; default: as pip is set up on this machine'),
+  SANDBOX_ADVISORIES: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Known faults of packages in the format of OSV: a file, folder, zip or address'),
 };
 
 export interface SandboxConfig {
   standbys: number;
   minLevel: Level;
+  packagesFolder: string;
+  packageIndex: string | null;
+  advisories: string | null;
 }
 
-export function sandboxOf(data: { SANDBOX_STANDBYS: number; SANDBOX_MIN_LEVEL: Level }): SandboxConfig {
-  return Object.freeze({ standbys: data.SANDBOX_STANDBYS, minLevel: data.SANDBOX_MIN_LEVEL });
+interface SandboxKeys {
+  SANDBOX_STANDBYS: number;
+  SANDBOX_MIN_LEVEL: Level;
+  SANDBOX_PACKAGES_DIR?: string | undefined;
+  SANDBOX_PACKAGE_INDEX?: string | undefined;
+  SANDBOX_ADVISORIES?: string | undefined;
+}
+
+export function sandboxOf(data: SandboxKeys, dataFolder: string): SandboxConfig {
+  return Object.freeze({
+    standbys: data.SANDBOX_STANDBYS,
+    minLevel: data.SANDBOX_MIN_LEVEL,
+    packagesFolder: resolve(data.SANDBOX_PACKAGES_DIR ?? join(dataFolder, 'sandbox-packages')),
+    packageIndex: data.SANDBOX_PACKAGE_INDEX ?? null,
+    advisories: data.SANDBOX_ADVISORIES ?? null,
+  });
 }

@@ -6,4 +6,5 @@ export { mariadb, type TestDatabase } from './mariadb.ts';
 export { type MariadbServer, startMariadbServer } from './mariadb-server.ts';
 export { type Preparation, preparedMariadb } from './prepared-mariadb.ts';
 export { metricsFaults } from './prometheus.ts';
+export { type IndexedWheel, type SimpleIndex, startSimpleIndex } from './simple-index.ts';
 export { type WaitOptions, waitFor } from './wait-for.ts';

@@ -33,6 +33,17 @@ export { fileNameProblem } from './lib/file-name.ts';
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, type Limits, MAX_CODE_BYTES } from './lib/limits.ts';
 export { createSandbox, DEFAULT_MAX_QUEUE, type Sandbox, type SandboxOptions } from './lib/sandbox.ts';
 export {
+  addPackages,
+  type Change,
+  currentSet,
+  currentSite,
+  loadAdvisories,
+  type PackageNeeds,
+  type PackageSet,
+  removePackages,
+  withPackages,
+} from './packages/index.ts';
+export {
   type Finding,
   MAX_SCAN_BYTES,
   rank,

@@ -19,6 +19,8 @@ export type BubblewrapOptions = {
   setprivPath?: string;
   /** Owner of everything inside where the platform runs as root. */
   sandboxUid?: number;
+  /** A folder of Python packages that runs see read-only; it must not change. See `withPackages`. */
+  packages?: string;
   /** Processes of each language that stand ready; 0: each run starts its own. Default 2. */
   standbys?: number;
   /** Memory that a fork server may gain before another takes its place. Default 64 MiB. */

@@ -22,7 +22,7 @@ EVENTS = (
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 WRITABLE = (b'/workspace', b'/tmp', b'/dev/shm', b'/figures', b'/dev/null')
 READABLE = (
-    *WRITABLE, b'/usr', b'/lib', b'/lib64', b'/bin', b'/dev/urandom', b'/dev/random', b'/dev/zero',
+    *WRITABLE, b'/packages', b'/usr', b'/lib', b'/lib64', b'/bin', b'/dev/urandom', b'/dev/random', b'/dev/zero',
     b'/etc/alternatives', b'/etc/ld.so.cache', b'/etc/matplotlibrc', b'/etc/localtime', b'/etc/fonts',
 )
 AF_UNIX = 1

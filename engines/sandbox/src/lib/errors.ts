@@ -12,6 +12,11 @@ export const SANDBOX_ERROR_CODES = [
   'sandbox_limit_invalid',
   'sandbox_guard_unknown',
   'sandbox_filter_invalid',
+  'sandbox_advisories_unreadable',
+  'sandbox_requirement_invalid',
+  'sandbox_package_unknown',
+  'sandbox_package_refused',
+  'sandbox_packages_failed',
 ] as const;
 export type SandboxErrorCode = (typeof SANDBOX_ERROR_CODES)[number];
 

@@ -93,7 +93,7 @@ function launchersOf(
   found: Prerequisites,
   cgroups: Cgroups | undefined,
 ): Partial<Record<Language, Launcher>> {
-  const { architecture, bwrap, python, identity } = found;
+  const { architecture, bwrap, python, identity, packages } = found;
   const outerFilter = assemble(OUTER, architecture);
   const coldArea = cgroups?.area(COLD_AREA);
   let areas = 0;
@@ -108,6 +108,7 @@ function launchersOf(
         python,
         identity,
         node,
+        packages,
         isStanding,
         ...(groups ? { groups } : {}),
       });

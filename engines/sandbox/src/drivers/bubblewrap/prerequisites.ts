@@ -23,6 +23,8 @@ export type Machine = {
   nodePath: string;
   /** Becomes the owner of everything inside when the platform runs as root. */
   sandboxUid: number;
+  /** A folder of Python packages that is mounted beside those of the system. */
+  packages?: string;
 };
 export type Missing = { reason: string; fix?: string };
 export type Prerequisites = {
@@ -31,6 +33,7 @@ export type Prerequisites = {
   python: string;
   identity: Identity;
   node: NodeRuntime | null;
+  packages?: string | undefined;
 };
 
 export async function findPrerequisites(machine: Machine): Promise<Prerequisites | Missing> {
@@ -48,7 +51,8 @@ export async function findPrerequisites(machine: Machine): Promise<Prerequisites
     };
   const identity = await chooseIdentity(machine);
   if (!('uid' in identity)) return identity;
-  return { architecture, bwrap, python, identity, node: await findNode(machine.nodePath) };
+  const { packages } = machine;
+  return { architecture, bwrap, python, identity, node: await findNode(machine.nodePath), packages };
 }
 
 async function chooseIdentity(machine: Machine): Promise<Identity | Missing> {

@@ -11,6 +11,8 @@ export const SUPERVISOR_FOLDER = '/run/inside';
 const HOST_FOLDER = '/run/host';
 export const SOCKET_INSIDE = `${HOST_FOLDER}/jobs.sock`;
 const GROUPS_FOLDER = '/run/cgroup';
+/** On Python's path after the standard library. */
+const PACKAGES_FOLDER = '/packages';
 const WORKSPACE_TMPFS_BYTES = 16 * 1024 * 1024;
 export const FILTER_FD = 3;
 /** Where bwrap says what process is the first one inside. */
@@ -32,8 +34,10 @@ export function buildRecipe(parts: {
   /** A fork server in the place of the one-shot supervisor. */
   isStanding?: boolean;
   groups?: GroupFolders;
+  /** A folder of Python packages beside those of the system. */
+  packages?: string | undefined;
 }): Recipe {
-  const { bwrap, python, identity, node, isStanding = false, groups } = parts;
+  const { bwrap, python, identity, node, isStanding = false, groups, packages } = parts;
   const inside = insideFiles(node !== null);
   const bwrapArgs = [
     ...isolation(identity, groups),
@@ -41,6 +45,7 @@ export function buildRecipe(parts: {
     ...environment(),
     ...systemRoot(),
     ...(node ? javascriptRoot(node) : []),
+    ...(packages && !node ? ['--ro-bind', packages, PACKAGES_FOLDER] : []),
     ...inside.flatMap(({ target }, index) => ['--ro-bind-data', String(FIRST_FILE_FD + index), target]),
     ...(isStanding ? ['--tmpfs', HOST_FOLDER] : []),
     ...Object.entries(groups?.folders ?? {}).flatMap(([name, path]) => [
