@@ -131,6 +131,28 @@ test('a refusal is told, and the code stays', async () => {
   expect(view.getByTestId('code-run').hasAttribute('disabled')).toBe(false);
 });
 
+test('code that the policy asks about is run once the person says so, and findings are shown', async () => {
+  const finding = {
+    rule: 'B307',
+    line: 1,
+    column: 1,
+    severity: 'medium',
+    confidence: 'high',
+    reason: 'It calls eval',
+  };
+  const scan = { verdict: 'findings', findings: [finding], truncated: false } as const;
+  const view = await begun({
+    'POST /api/v1/executions': ({ body }: { body: unknown }) =>
+      (body as { acceptFindings?: boolean }).acceptFindings
+        ? { runId: 'x1' }
+        : refusal(422, 'code_not_accepted'),
+    'GET /api/v1/executions/x1': ran({ result: { ...ran().result!, scan: scan as never } }),
+  });
+  fireEvent.click(await view.findByTestId('code-accept'));
+  expect((await view.findByTestId('scan')).textContent).toContain('It calls eval');
+  await view.findByTestId('ended');
+});
+
 test('an earlier execution is brought back with its code and its output', async () => {
   const earlier = ran({ runId: 'x1', code: 'raise SystemExit(3)', exitCode: 3 });
   const { findByTestId, getByTestId, getByLabelText } = await page({

@@ -44,7 +44,9 @@ function Workbench() {
   const code = draft.code[language];
   const isOff = sandbox?.level === 'unavailable';
   const mayRun = !running.isBusy && !isOff && code.trim() !== '';
-  const run = () => mayRun && running.start.mutate({ language, code, files });
+  const wanted = { language, code, files };
+  const run = () => mayRun && running.start.mutate(wanted);
+  const accept = () => running.start.mutate({ ...wanted, acceptFindings: true });
   return (
     <div className={styles.page}>
       <CodeBar
@@ -75,7 +77,11 @@ function Workbench() {
         </section>
         <section className={styles.result} aria-label={t('code.result')}>
           {isOff && sandbox && <NoSandbox state={sandbox} />}
-          {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <OutputPane of={running} />}
+          {error ? (
+            <ErrorState error={error} onRetry={() => void refetch()} />
+          ) : (
+            <OutputPane of={running} onAccept={accept} />
+          )}
         </section>
       </div>
       {isHistoryOpen && (

@@ -1,7 +1,9 @@
-import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconTerminal2, IconWifiOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { WholeExecution } from '../../lib/api-types.ts';
+import { asProblem } from '../../lib/problem.ts';
+import { ScanFindings } from '../../ui/code-scan.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import styles from './code-page.module.css';
@@ -10,11 +12,30 @@ import { MadeFiles } from './made-files.tsx';
 import { bounded, type LiveOutput, type Piece } from './output-fold.ts';
 import type { RunningExecution } from './use-execution.ts';
 
+interface OutputPaneProps {
+  of: RunningExecution;
+  /** Runs what the workspace's policy asks about. */
+  onAccept: () => void;
+}
+
 /** What code writes while it runs, and what it left when it is over. */
-export function OutputPane({ of }: { of: RunningExecution }) {
+export function OutputPane({ of, onAccept }: OutputPaneProps) {
   const { t } = useTranslation();
   const { runId, output, execution, isBusy, isConnected, problem } = of;
-  if (problem) return <FormProblem error={problem} />;
+  if (problem) {
+    return (
+      <Stack gap="sm">
+        <FormProblem error={problem} />
+        {asProblem(problem).code === 'code_not_accepted' && (
+          <Group>
+            <Button variant="default" onClick={onAccept} data-testid="code-accept">
+              {t('code.runAnyway')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    );
+  }
   if (runId === null && !isBusy) {
     return <EmptyState icon={IconTerminal2} title={t('code.empty')} text={t('code.emptyText')} />;
   }
@@ -37,6 +58,9 @@ export function OutputPane({ of }: { of: RunningExecution }) {
       )}
       {shown.pieces.length > 0 && <Written pieces={shown.pieces} />}
       {execution?.result && <MadeFiles result={execution.result} />}
+      {execution?.result?.scan && execution.result.scan.verdict !== 'clean' && (
+        <ScanFindings scan={execution.result.scan} />
+      )}
       {execution?.error && (
         <Alert color="red" variant="light" title={t('code.notRun')}>
           {execution.error.message}

@@ -11,6 +11,8 @@ export interface WantedExecution {
   language: Language;
   code: string;
   files: readonly InputFile[];
+  /** The person has looked at what the scan finds. */
+  acceptFindings?: boolean;
 }
 
 /** One run of code: begun here or an earlier one that was opened, followed to its end, stopped. */
@@ -19,12 +21,12 @@ export function useExecution() {
   const queries = useQueryClient();
   const [runId, setRunId] = useState<string | null>(null);
   const start = useMutation({
-    mutationFn: async ({ language, code, files }: WantedExecution) => {
+    mutationFn: async ({ files, ...wanted }: WantedExecution) => {
       const given = files.map(({ name, contentBase64 }) => ({ name, contentBase64 }));
       const response = await api.fetch('/api/v1/executions', {
         method: 'POST',
         headers: { 'content-type': 'application/json', prefer: 'respond-async' },
-        body: JSON.stringify({ language, code, files: given }),
+        body: JSON.stringify({ ...wanted, files: given }),
       });
       return (await response.json()) as { runId: string };
     },
