@@ -7,7 +7,7 @@ import {
   createSqlStore,
   migrationsFolder,
 } from '@agenticgen/orchestrator';
-import { bubblewrap, createSandbox, withPackages } from '@agenticgen/sandbox';
+import { createSandbox, type Driver } from '@agenticgen/sandbox';
 import { createSearch } from '@agenticgen/search';
 import type { Logger } from 'pino';
 import {
@@ -48,6 +48,7 @@ import { createModels, modelRoutes } from './models/index.ts';
 import { createObservability, type Observability } from './observability/index.ts';
 import { forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
+import { sandboxDriver } from './sandbox-driver.ts';
 import { createSite } from './site.ts';
 import {
   builtInTools,
@@ -75,6 +76,8 @@ import {
 } from './workflows/index.ts';
 
 const RUN_CONCURRENCY = 600;
+/** Runs at a time that a split-off sandbox is asked for: how many it takes at once is its own matter. */
+const REMOTE_RUNS = 256;
 
 export interface App {
   fetch(request: Request): Response | Promise<Response>;
@@ -133,19 +136,21 @@ interface Surroundings {
   tools?: readonly Tool[] | undefined;
 }
 
+interface Opened extends DatabaseHandle {
+  /** How code is isolated. */
+  driver: Driver;
+}
+
 /** What the work of the process rests on. */
 function createBase(
   { config, runtime, log, tools: added = [] }: Surroundings,
-  { db }: DatabaseHandle,
+  { db, driver }: Opened,
   providers: readonly ToolProvider[],
 ) {
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
   const observability = createObservability({ log });
-  const { standbys, minLevel, packagesFolder } = config.sandbox;
-  const driver = withPackages(packagesFolder, (packages) =>
-    bubblewrap({ standbys, ...(packages ? { packages } : {}) }),
-  );
-  const sandbox = createSandbox({ driver, minLevel });
+  const { minLevel, remote } = config.sandbox;
+  const sandbox = createSandbox({ driver, minLevel, ...(remote ? { concurrency: REMOTE_RUNS } : {}) });
   const search = createSearch({ folder: join(config.dataFolder, 'search') });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
@@ -176,7 +181,7 @@ function createBase(
 }
 
 /** The engines and slices of one process, wired to each other. */
-function createParts(around: Surroundings, handle: DatabaseHandle) {
+function createParts(around: Surroundings, handle: Opened) {
   const { config, runtime } = around;
   const providers = [
     agentProvider(() => ({ db, agents, ask })),
@@ -299,7 +304,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
   const stopping = new AbortController();
   const handle = await openStore(config, runtime);
   const setupCode = await ownerOrCode(handle.db, runtime, config);
-  const parts = createParts({ config, ...given }, handle);
+  const parts = createParts({ config, ...given }, { ...handle, driver: await sandboxDriver(config.sandbox) });
   const { orchestrator, observability, sandbox, search, scheduler, retention } = parts;
   await parts.toolbox.prepare();
   const site = createSite({

@@ -68,9 +68,22 @@ test('ports at the edge are taken, and none beyond it', () => {
 });
 
 test('what later versions bring is refused, not ignored', () => {
-  for (const name of ['REDIS_URL', 'STORAGE_URL', 'ROLES', 'DATABASE_REPLICA_URLS']) {
+  for (const name of ['REDIS_URL', 'STORAGE_URL', 'DATABASE_REPLICA_URLS']) {
     invalid({ [name]: 'x' }, new RegExp(`${name}: this version does not support it yet`));
   }
+});
+
+test('a sandbox that is split off needs a token on both sides, and only its role is known yet', () => {
+  invalid({ ROLES: 'sandbox' }, /SANDBOX_TOKEN: is needed by ROLES=sandbox/);
+  invalid({ SANDBOX_URL: 'http://sandbox:8084' }, /SANDBOX_TOKEN: is needed by SANDBOX_URL/);
+  invalid({ SANDBOX_URL: 'ftp://sandbox', SANDBOX_TOKEN: 'x'.repeat(16) }, /SANDBOX_URL/);
+  invalid({ ROLES: 'api' }, /ROLES/);
+  invalid({ ROLES: 'sandbox', SANDBOX_TOKEN: 'short' }, /SANDBOX_TOKEN/);
+  const token = 'a token that is long enough';
+  const { role, sandbox } = readConfig({ ROLES: 'sandbox', SANDBOX_TOKEN: token, SANDBOX_PORT: '0' });
+  assert.deepEqual([role, sandbox.port, sandbox.token, sandbox.remote], ['sandbox', 0, token, null]);
+  const { sandbox: remote } = readConfig({ SANDBOX_URL: 'http://sandbox:8084', SANDBOX_TOKEN: token });
+  assert.deepEqual(remote.remote, { url: 'http://sandbox:8084', token });
 });
 
 test('each key is described', () => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RetentionLimits } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { defineErrors } from './problem/index.ts';
-import { type SandboxConfig, sandboxKeys, sandboxOf } from './sandbox-config.ts';
+import { type SandboxConfig, sandboxKeys, sandboxOf, sandboxProblem } from './sandbox-config.ts';
 import { type Scheduling, schedulingKeys, schedulingOf } from './scheduling-config.ts';
 
 const configErrors = defineErrors({
@@ -15,7 +15,10 @@ const configErrors = defineErrors({
 });
 
 /** Keys of the cluster form. They are refused rather than ignored, so that nobody believes in what is not there. */
-const NOT_YET = ['REDIS_URL', 'STORAGE_URL', 'ROLES', 'DATABASE_REPLICA_URLS'] as const;
+const NOT_YET = ['REDIS_URL', 'STORAGE_URL', 'DATABASE_REPLICA_URLS'] as const;
+
+/** `sandbox` is split off already; the others live in one process. */
+const ROLES = ['all', 'sandbox'] as const;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -24,6 +27,10 @@ const days = (usual: number) => z.coerce.number().min(0).max(36_500).default(usu
 const schema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(9000).describe('Port of page, API and sockets'),
+    ROLES: z
+      .enum(ROLES)
+      .default('all')
+      .describe('all, or sandbox: this process only runs code for others, without a database or secrets'),
     HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
     ORCHESTRATOR_PORT: z.coerce
       .number()
@@ -85,6 +92,8 @@ const schema = z
     WEB_DIR: z.string().min(1).optional().describe('The built web app, where it is not beside the server'),
   })
   .superRefine((env, context) => {
+    const missing = sandboxProblem(env);
+    if (missing) context.addIssue({ code: 'custom', path: ['SANDBOX_TOKEN'], message: missing });
     const one = env.AGENTICGEN_ADMIN_EMAIL === undefined;
     if (one !== (env.AGENTICGEN_ADMIN_PASSWORD === undefined)) {
       const message = 'AGENTICGEN_ADMIN_EMAIL and AGENTICGEN_ADMIN_PASSWORD go together';
@@ -95,6 +104,7 @@ const schema = z
 const DAY_MS = 86_400_000;
 
 export interface Config {
+  role: (typeof ROLES)[number];
   /** Null: without a bound. */
   retention: Readonly<RetentionLimits>;
   scheduling: Readonly<Scheduling>;
@@ -150,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
   const email = data.AGENTICGEN_ADMIN_EMAIL?.toLowerCase();
   const password = data.AGENTICGEN_ADMIN_PASSWORD;
   return Object.freeze({
+    role: data.ROLES,
     port: data.PORT,
     orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,

@@ -1,16 +1,13 @@
 import { enableCompileCache } from 'node:module';
+import type { Config } from './config.ts';
 
 enableCompileCache();
 
-const [{ readConfig }, { start }, { stopSignal }] = await Promise.all([
-  import('./config.ts'),
-  import('./start.ts'),
-  import('./signals.ts'),
-]);
+const [{ readConfig }, { stopSignal }] = await Promise.all([import('./config.ts'), import('./signals.ts')]);
 
 try {
-  const began = performance.timeOrigin;
-  const running = await start(readConfig(process.env), { print: console.log, began });
+  const config = readConfig(process.env);
+  const running = await begin(config);
   await stopSignal();
   await running.stop();
   process.exit(0);
@@ -18,4 +15,11 @@ try {
   const { message, fix } = error as { message: string; fix?: string };
   console.error(fix ? `${message}\n${fix}` : message);
   process.exit(1);
+}
+
+/** Only what the role needs is loaded. */
+async function begin(config: Config): Promise<{ stop(): Promise<void> }> {
+  const print = console.log;
+  if (config.role === 'sandbox') return (await import('./start-sandbox.ts')).startSandbox(config, { print });
+  return (await import('./start.ts')).start(config, { print, began: performance.timeOrigin });
 }

@@ -3,6 +3,7 @@ import { LEVELS, type Level } from '@agenticgen/sandbox';
 import { z } from 'zod';
 
 const MAX_STANDBYS = 16;
+const MIN_TOKEN_LENGTH = 16;
 /** As the environment has it: "namespace-without-cgroups". */
 const LEVEL_NAMES = LEVELS.map((level) => level.replaceAll(' ', '-'));
 
@@ -37,6 +38,23 @@ export const sandboxKeys = {
     .min(1)
     .optional()
     .describe('Known faults of packages in the format of OSV: a file, folder, zip or address'),
+  SANDBOX_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('http://host:port of a process with ROLES=sandbox that runs code in place of this one'),
+  SANDBOX_TOKEN: z
+    .string()
+    .min(MIN_TOKEN_LENGTH)
+    .max(200)
+    .optional()
+    .describe('What this process and that one both know; needed by ROLES=sandbox and SANDBOX_URL'),
+  SANDBOX_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8084)
+    .describe('Port of the gRPC service sandbox, with ROLES=sandbox'),
 };
 
 export interface SandboxConfig {
@@ -45,22 +63,31 @@ export interface SandboxConfig {
   packagesFolder: string;
   packageIndex: string | null;
   advisories: string | null;
+  port: number;
+  token: string | null;
+  /** Where code is run; null: in this process's own sandbox. */
+  remote: { url: string; token: string } | null;
 }
 
-interface SandboxKeys {
-  SANDBOX_STANDBYS: number;
-  SANDBOX_MIN_LEVEL: Level;
-  SANDBOX_PACKAGES_DIR?: string | undefined;
-  SANDBOX_PACKAGE_INDEX?: string | undefined;
-  SANDBOX_ADVISORIES?: string | undefined;
-}
+type SandboxKeys = z.infer<z.ZodObject<typeof sandboxKeys>>;
 
 export function sandboxOf(data: SandboxKeys, dataFolder: string): SandboxConfig {
+  const { SANDBOX_URL: url, SANDBOX_TOKEN: token } = data;
   return Object.freeze({
     standbys: data.SANDBOX_STANDBYS,
     minLevel: data.SANDBOX_MIN_LEVEL,
     packagesFolder: resolve(data.SANDBOX_PACKAGES_DIR ?? join(dataFolder, 'sandbox-packages')),
     packageIndex: data.SANDBOX_PACKAGE_INDEX ?? null,
     advisories: data.SANDBOX_ADVISORIES ?? null,
+    port: data.SANDBOX_PORT,
+    token: token ?? null,
+    remote: url && token ? { url, token } : null,
   });
+}
+
+/** What is missing for the parts to find and trust each other. */
+export function sandboxProblem(data: { ROLES: string } & Partial<SandboxKeys>): string | null {
+  if (data.SANDBOX_TOKEN !== undefined) return null;
+  if (data.ROLES === 'sandbox') return 'is needed by ROLES=sandbox';
+  return data.SANDBOX_URL === undefined ? null : 'is needed by SANDBOX_URL';
 }

@@ -5,8 +5,8 @@ import { type App, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { type HttpServer, listen } from './http/index.ts';
+import { refusal } from './listen-refusal.ts';
 import { openLog } from './log.ts';
-import { defineErrors } from './problem/index.ts';
 import type { RpcServer } from './rpc/index.ts';
 import { systemRuntime } from './runtime/index.ts';
 import type { Tool } from './tools/index.ts';
@@ -32,25 +32,6 @@ function welcome(config: Config, url: string, setupCode: string | null): string[
 
 function sandboxMissing({ reason, fix }: { reason?: string; fix?: string }): string[] {
   return [`Missing: code cannot be run (${reason})`, ...(fix ? [`  To mend it: ${fix}`] : [])];
-}
-
-const startErrors = defineErrors({
-  port_in_use: {
-    status: 500,
-    message: (place: string) => `Cannot listen: another process has ${place}`,
-    fix: 'Stop it, or set PORT (ORCHESTRATOR_PORT for the gRPC service) to another port',
-  },
-  port_forbidden: {
-    status: 500,
-    message: (place: string) => `Cannot listen: this account may not use ${place}`,
-    fix: 'Set PORT to 1024 or more',
-  },
-});
-
-function refusal(error: NodeJS.ErrnoException, place: string): Error {
-  if (error.code === 'EADDRINUSE') return startErrors.port_in_use(place);
-  if (error.code === 'EACCES') return startErrors.port_forbidden(place);
-  return error;
 }
 
 async function opened<T>(opening: Promise<T>, host: string, port: number): Promise<T> {

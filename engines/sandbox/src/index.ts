@@ -9,10 +9,12 @@ export {
 export { SANDBOX_ERROR_CODES, SandboxError, type SandboxErrorCode } from './lib/errors.ts';
 export type { SandboxEvent } from './lib/events.ts';
 export {
+  cancelledExecution,
   type Driver,
   type Execution,
   FILE_LIMITS,
   type Figure,
+  type FileLimit,
   GUARDS,
   type Guard,
   type Job,

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const FILE = 'agenticgen/orchestrator/v1/orchestrator_pb.ts';
+const FILES = ['agenticgen/orchestrator/v1/orchestrator_pb.ts', 'agenticgen/sandbox/v1/sandbox_pb.ts'];
 
 test('the generated code is that of the .proto files (mend with: cd proto && npx buf generate)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agenticgen-proto-'));
@@ -18,8 +18,10 @@ test('the generated code is that of the .proto files (mend with: cd proto && npx
     const template = JSON.stringify({ version: 'v2', plugins: [plugins] });
     execFileSync(join(bin, 'buf'), ['lint'], { cwd: join(root, 'proto'), env });
     execFileSync(join(bin, 'buf'), ['generate', '--template', template], { cwd: join(root, 'proto'), env });
-    const committed = readFileSync(new URL(`generated/${FILE}`, import.meta.url), 'utf8');
-    assert.equal(readFileSync(join(folder, FILE), 'utf8'), committed);
+    for (const file of FILES) {
+      const committed = readFileSync(new URL(`generated/${file}`, import.meta.url), 'utf8');
+      assert.equal(readFileSync(join(folder, file), 'utf8'), committed);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -11,6 +11,8 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 
 /** One message may be so large, in either direction. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Of the sandbox, whose messages carry files. */
+export const MAX_SANDBOX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Calls under way on one connection. */
 const MAX_STREAMS = 1_000;
 /** Largest metadata of a call. */
@@ -26,12 +28,19 @@ export interface RpcServer {
   close(): Promise<void>;
 }
 
+export interface ListenRpcOptions {
+  port: number;
+  hostname: string;
+  drainMs?: number;
+  maxMessageBytes?: number;
+}
+
 /** Serves gRPC (and Connect) over HTTP/2 without TLS, as between the processes of one installation. */
 export async function listenRpc(
   routes: (router: ConnectRouter) => void,
-  { port, hostname, drainMs = DRAIN_MS }: { port: number; hostname: string; drainMs?: number },
+  { port, hostname, drainMs = DRAIN_MS, maxMessageBytes = MAX_MESSAGE_BYTES }: ListenRpcOptions,
 ): Promise<RpcServer> {
-  const limits = { readMaxBytes: MAX_MESSAGE_BYTES, writeMaxBytes: MAX_MESSAGE_BYTES };
+  const limits = { readMaxBytes: maxMessageBytes, writeMaxBytes: maxMessageBytes };
   const settings = { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_METADATA_BYTES };
   const handle = connectNodeAdapter({ routes, ...limits });
   const server = createServer({ settings }, (request, response) => {
