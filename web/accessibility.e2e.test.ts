@@ -64,6 +64,8 @@ before(async () => {
     { path: `/workflows/${workflowId}/automation`, ready: '[data-testid=schedule-row]' },
     { path: '/budgets', ready: '[data-testid=budget-card]' },
     { path: '/code', ready: '.cm-content' },
+    { path: '/tools', ready: '[data-testid=tool-row]' },
+    { path: '/tools/run_code', ready: '[data-testid=try-run]' },
     { path: '/approvals', ready: '[data-testid=approval]' },
     ...settings.map((name) => ({ path: `/settings?section=${name}`, ready: 'main [role=tabpanel] h2' })),
     { path: '/nowhere', ready: 'text=There is nothing here' },

@@ -24,6 +24,9 @@ import { Route as ShellChatConversationIdRouteImport } from './routes/_shell/cha
 import { Route as ShellKnowledgeIndexRouteImport } from './routes/_shell/knowledge.index';
 import { Route as ShellRunsIndexRouteImport } from './routes/_shell/runs.index';
 import { Route as ShellRunsRunIdRouteImport } from './routes/_shell/runs.$runId';
+import { Route as ShellToolsIndexRouteImport } from './routes/_shell/tools.index';
+import { Route as ShellToolsNameRouteImport } from './routes/_shell/tools.$name';
+import { Route as ShellToolsConnectedRouteImport } from './routes/_shell/tools.connected';
 import { Route as ShellWorkflowsIndexRouteImport } from './routes/_shell/workflows.index';
 import { Route as ShellWorkflowsNowRouteImport } from './routes/_shell/workflows.now';
 import { Route as ShellWorkflowsSchedulesRouteImport } from './routes/_shell/workflows.schedules';
@@ -109,6 +112,21 @@ const ShellRunsRunIdRoute = ShellRunsRunIdRouteImport.update({
   path: '/runs/$runId',
   getParentRoute: () => ShellRoute,
 } as any);
+const ShellToolsIndexRoute = ShellToolsIndexRouteImport.update({
+  id: '/tools/',
+  path: '/tools/',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellToolsNameRoute = ShellToolsNameRouteImport.update({
+  id: '/tools/$name',
+  path: '/tools/$name',
+  getParentRoute: () => ShellRoute,
+} as any);
+const ShellToolsConnectedRoute = ShellToolsConnectedRouteImport.update({
+  id: '/tools/connected',
+  path: '/tools/connected',
+  getParentRoute: () => ShellRoute,
+} as any);
 const ShellWorkflowsIndexRoute = ShellWorkflowsIndexRouteImport.update({
   id: '/workflows/',
   path: '/workflows/',
@@ -176,12 +194,15 @@ export interface FileRoutesByFullPath {
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/tools/$name': typeof ShellToolsNameRoute;
+  '/tools/connected': typeof ShellToolsConnectedRoute;
   '/workflows/now': typeof ShellWorkflowsNowRoute;
   '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/chat/': typeof ShellChatIndexRoute;
   '/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/runs/': typeof ShellRunsIndexRoute;
+  '/tools/': typeof ShellToolsIndexRoute;
   '/workflows/': typeof ShellWorkflowsIndexRoute;
   '/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
   '/workflows/$workflowId/automation': typeof ShellWorkflowsWorkflowIdAutomationRoute;
@@ -202,12 +223,15 @@ export interface FileRoutesByTo {
   '/settings': typeof ShellSettingsRoute;
   '/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/tools/$name': typeof ShellToolsNameRoute;
+  '/tools/connected': typeof ShellToolsConnectedRoute;
   '/workflows/now': typeof ShellWorkflowsNowRoute;
   '/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/chat': typeof ShellChatIndexRoute;
   '/knowledge': typeof ShellKnowledgeIndexRoute;
   '/runs': typeof ShellRunsIndexRoute;
+  '/tools': typeof ShellToolsIndexRoute;
   '/workflows': typeof ShellWorkflowsIndexRoute;
   '/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
   '/workflows/$workflowId/automation': typeof ShellWorkflowsWorkflowIdAutomationRoute;
@@ -230,12 +254,15 @@ export interface FileRoutesById {
   '/_shell/settings': typeof ShellSettingsRoute;
   '/_shell/chat/$conversationId': typeof ShellChatConversationIdRoute;
   '/_shell/runs/$runId': typeof ShellRunsRunIdRoute;
+  '/_shell/tools/$name': typeof ShellToolsNameRoute;
+  '/_shell/tools/connected': typeof ShellToolsConnectedRoute;
   '/_shell/workflows/now': typeof ShellWorkflowsNowRoute;
   '/_shell/workflows/schedules': typeof ShellWorkflowsSchedulesRoute;
   '/_shell/workflows/triggers': typeof ShellWorkflowsTriggersRoute;
   '/_shell/chat/': typeof ShellChatIndexRoute;
   '/_shell/knowledge/': typeof ShellKnowledgeIndexRoute;
   '/_shell/runs/': typeof ShellRunsIndexRoute;
+  '/_shell/tools/': typeof ShellToolsIndexRoute;
   '/_shell/workflows/': typeof ShellWorkflowsIndexRoute;
   '/_shell/knowledge/$baseId/$documentId': typeof ShellKnowledgeBaseIdDocumentIdRoute;
   '/_shell/workflows/$workflowId/automation': typeof ShellWorkflowsWorkflowIdAutomationRoute;
@@ -258,12 +285,15 @@ export interface FileRouteTypes {
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
+    | '/tools/$name'
+    | '/tools/connected'
     | '/workflows/now'
     | '/workflows/schedules'
     | '/workflows/triggers'
     | '/chat/'
     | '/knowledge/'
     | '/runs/'
+    | '/tools/'
     | '/workflows/'
     | '/knowledge/$baseId/$documentId'
     | '/workflows/$workflowId/automation'
@@ -284,12 +314,15 @@ export interface FileRouteTypes {
     | '/settings'
     | '/chat/$conversationId'
     | '/runs/$runId'
+    | '/tools/$name'
+    | '/tools/connected'
     | '/workflows/now'
     | '/workflows/schedules'
     | '/workflows/triggers'
     | '/chat'
     | '/knowledge'
     | '/runs'
+    | '/tools'
     | '/workflows'
     | '/knowledge/$baseId/$documentId'
     | '/workflows/$workflowId/automation'
@@ -311,12 +344,15 @@ export interface FileRouteTypes {
     | '/_shell/settings'
     | '/_shell/chat/$conversationId'
     | '/_shell/runs/$runId'
+    | '/_shell/tools/$name'
+    | '/_shell/tools/connected'
     | '/_shell/workflows/now'
     | '/_shell/workflows/schedules'
     | '/_shell/workflows/triggers'
     | '/_shell/chat/'
     | '/_shell/knowledge/'
     | '/_shell/runs/'
+    | '/_shell/tools/'
     | '/_shell/workflows/'
     | '/_shell/knowledge/$baseId/$documentId'
     | '/_shell/workflows/$workflowId/automation'
@@ -441,6 +477,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellRunsRunIdRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/tools/': {
+      id: '/_shell/tools/';
+      path: '/tools';
+      fullPath: '/tools/';
+      preLoaderRoute: typeof ShellToolsIndexRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/tools/$name': {
+      id: '/_shell/tools/$name';
+      path: '/tools/$name';
+      fullPath: '/tools/$name';
+      preLoaderRoute: typeof ShellToolsNameRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
+    '/_shell/tools/connected': {
+      id: '/_shell/tools/connected';
+      path: '/tools/connected';
+      fullPath: '/tools/connected';
+      preLoaderRoute: typeof ShellToolsConnectedRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
     '/_shell/workflows/': {
       id: '/_shell/workflows/';
       path: '/workflows';
@@ -522,12 +579,15 @@ interface ShellRouteChildren {
   ShellSettingsRoute: typeof ShellSettingsRoute;
   ShellChatConversationIdRoute: typeof ShellChatConversationIdRoute;
   ShellRunsRunIdRoute: typeof ShellRunsRunIdRoute;
+  ShellToolsNameRoute: typeof ShellToolsNameRoute;
+  ShellToolsConnectedRoute: typeof ShellToolsConnectedRoute;
   ShellWorkflowsNowRoute: typeof ShellWorkflowsNowRoute;
   ShellWorkflowsSchedulesRoute: typeof ShellWorkflowsSchedulesRoute;
   ShellWorkflowsTriggersRoute: typeof ShellWorkflowsTriggersRoute;
   ShellChatIndexRoute: typeof ShellChatIndexRoute;
   ShellKnowledgeIndexRoute: typeof ShellKnowledgeIndexRoute;
   ShellRunsIndexRoute: typeof ShellRunsIndexRoute;
+  ShellToolsIndexRoute: typeof ShellToolsIndexRoute;
   ShellWorkflowsIndexRoute: typeof ShellWorkflowsIndexRoute;
   ShellKnowledgeBaseIdDocumentIdRoute: typeof ShellKnowledgeBaseIdDocumentIdRoute;
   ShellWorkflowsWorkflowIdAutomationRoute: typeof ShellWorkflowsWorkflowIdAutomationRoute;
@@ -545,12 +605,15 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellSettingsRoute: ShellSettingsRoute,
   ShellChatConversationIdRoute: ShellChatConversationIdRoute,
   ShellRunsRunIdRoute: ShellRunsRunIdRoute,
+  ShellToolsNameRoute: ShellToolsNameRoute,
+  ShellToolsConnectedRoute: ShellToolsConnectedRoute,
   ShellWorkflowsNowRoute: ShellWorkflowsNowRoute,
   ShellWorkflowsSchedulesRoute: ShellWorkflowsSchedulesRoute,
   ShellWorkflowsTriggersRoute: ShellWorkflowsTriggersRoute,
   ShellChatIndexRoute: ShellChatIndexRoute,
   ShellKnowledgeIndexRoute: ShellKnowledgeIndexRoute,
   ShellRunsIndexRoute: ShellRunsIndexRoute,
+  ShellToolsIndexRoute: ShellToolsIndexRoute,
   ShellWorkflowsIndexRoute: ShellWorkflowsIndexRoute,
   ShellKnowledgeBaseIdDocumentIdRoute: ShellKnowledgeBaseIdDocumentIdRoute,
   ShellWorkflowsWorkflowIdAutomationRoute:

@@ -1,4 +1,4 @@
-/** Parts of the catalogue that only the pages of workflows, budgets and code say: they are loaded with the first of these. */
+/** Parts of the catalogue that only the pages of workflows, budgets, code and tools say: they are loaded with the first of these. */
 export const LATER: ReadonlySet<string> = new Set([
   'automation',
   'budgetKindText',
@@ -35,6 +35,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'template',
   'templateCategory',
   'timingKind',
+  'tools',
   'triggerKind',
   'triggerKindText',
   'triggers',
@@ -42,4 +43,4 @@ export const LATER: ReadonlySet<string> = new Set([
 ]);
 
 /** The pages that say them. */
-export const LATER_PAGES = /^\/(?:workflows|budgets|code)(?:\/|$)/;
+export const LATER_PAGES = /^\/(?:workflows|budgets|code|tools)(?:\/|$)/;

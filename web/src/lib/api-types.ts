@@ -11,6 +11,7 @@ import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
 import type * as executions from '../../../server/src/tools/executions-contract.ts';
 import type * as toolRegistry from '../../../server/src/tools/registry-contract.ts';
+import type * as toolSources from '../../../server/src/tools/sources-contract.ts';
 import type * as workflows from '../../../server/src/workflows/contract.ts';
 import type * as schedules from '../../../server/src/workflows/schedules-contract.ts';
 import type * as state from '../../../server/src/workflows/state-contract.ts';
@@ -42,6 +43,7 @@ interface Routes
     RoutesIn<typeof state>,
     RoutesIn<typeof tools>,
     RoutesIn<typeof toolRegistry>,
+    RoutesIn<typeof toolSources>,
     RoutesIn<typeof triggers>,
     RoutesIn<typeof workflows> {}
 
@@ -120,3 +122,9 @@ export type Budget = budgets.BudgetView;
 export type BudgetWait = budgets.BudgetWaitView;
 export type Dimension = budgets.Dimension;
 export type Role = access.Role;
+export type ToolSettings = BodyInput<'PUT /api/v1/tools/{name}/settings'>;
+export type ToolPolicy = RouteOutput<'GET /api/v1/tool-policy'>;
+export type ToolSource = toolSources.SourceView;
+export type SourceAuth = toolSources.SourceAuth;
+export type ApiPreview = RouteOutput<'POST /api/v1/openapi-previews'>;
+export type ApiDocument = toolSources.DocumentSource;

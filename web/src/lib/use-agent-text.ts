@@ -13,6 +13,8 @@ export function useAgentText() {
     },
     toolText: (name: string, text: string) =>
       i18n.exists(`toolText.${name}`) ? t(`toolText.${name}`) : text,
+    /** A tool's title where only the server's is known. */
+    toolTitle: (name: string, title: string) => (i18n.exists(`tool.${name}`) ? t(`tool.${name}`) : title),
     tool: (name: string) => (i18n.exists(`tool.${name}`) ? t(`tool.${name}`) : name),
   };
 }

@@ -36,7 +36,7 @@ export const ME = {
   rules: [
     {
       action: ['read', 'create', 'edit', 'delete', 'run', 'share', 'manage'],
-      subject: ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow', 'Budget'],
+      subject: ['Conversation', 'Knowledge', 'Model', 'Member', 'Run', 'Agent', 'Workflow', 'Budget', 'Tool'],
       conditions: null,
     },
   ],

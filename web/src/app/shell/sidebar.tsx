@@ -9,6 +9,7 @@ import {
   IconSettings,
   IconSitemap,
   IconTimeline,
+  IconTool,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +23,7 @@ import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 const LINKS = [
   { to: '/agents', label: 'shell.agents', icon: IconRobot, subject: 'Agent', verb: 'read' },
   { to: '/workflows', label: 'shell.workflows', icon: IconSitemap, subject: 'Workflow', verb: 'read' },
+  { to: '/tools', label: 'shell.tools', icon: IconTool, subject: 'Tool', verb: 'read' },
   { to: '/approvals', label: 'shell.approvals', icon: IconInbox, subject: null, verb: 'read' },
   { to: '/budgets', label: 'shell.budgets', icon: IconCoins, subject: 'Budget', verb: 'read' },
   { to: '/knowledge', label: 'shell.knowledge', icon: IconBooks, subject: 'Knowledge', verb: 'read' },

@@ -19,9 +19,9 @@ export function useChoices(ownId: string | undefined, kept: { tools: string[]; k
   const models = useList('GET /api/v1/models', {}).data ?? [];
   const bases = useList('GET /api/v1/knowledge/bases', {}).data;
   const known = (tools ?? []).map(
-    ({ name, effect, description }): ToolChoice => ({
+    ({ name, title, effect, description }): ToolChoice => ({
       value: name,
-      label: say.tool(name),
+      label: say.toolTitle(name, title),
       effect,
       text: say.toolText(name, description),
     }),

@@ -1,7 +1,7 @@
 import { Group, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import type { InputField } from '../input/input-fields.ts';
+import type { InputField } from '../../../ui/input/input-fields.ts';
 import styles from './automation.module.css';
 import { curlExample, exampleBody } from './hook-example.ts';
 

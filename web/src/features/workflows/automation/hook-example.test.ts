@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { draftInput, readInput } from '../input/input-draft.ts';
-import { inputFields } from '../input/input-fields.ts';
+import { draftInput, readInput } from '../../../ui/input/input-draft.ts';
+import { inputFields } from '../../../ui/input/input-fields.ts';
 import { curlExample, exampleBody } from './hook-example.ts';
 
 const SCHEMA = {

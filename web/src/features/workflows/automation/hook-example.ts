@@ -1,4 +1,4 @@
-import type { InputField } from '../input/input-fields.ts';
+import type { InputField } from '../../../ui/input/input-fields.ts';
 
 /** A body that the workflow takes, to begin with. */
 export function exampleBody(fields: readonly InputField[]): Record<string, unknown> {

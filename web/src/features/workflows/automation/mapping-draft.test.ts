@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inputFields } from '../input/input-fields.ts';
+import { inputFields } from '../../../ui/input/input-fields.ts';
 import { emptyFields, newMapping, readMapping } from './mapping-draft.ts';
 import { missingFields } from './trigger-kind.ts';
 

@@ -1,5 +1,5 @@
-import { isObject } from '../flow/draft.ts';
-import type { InputField } from '../input/input-fields.ts';
+import { isObject } from '../../../lib/json-value.ts';
+import type { InputField } from '../../../ui/input/input-fields.ts';
 import { EVENT_FIELDS, placeOf, type TriggerKind } from './trigger-kind.ts';
 
 /** Where the input of a workflow comes from: the fields of the same name, or a template for each. */

@@ -1,8 +1,8 @@
 import { Alert, Code, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
-import { CODE_STYLES } from '../input/input-field.tsx';
-import type { InputField } from '../input/input-fields.ts';
+import { CODE_STYLES } from '../../../ui/input/input-field.tsx';
+import type { InputField } from '../../../ui/input/input-fields.ts';
 import { emptyFields, type MappingDraft, readMapping } from './mapping-draft.ts';
 import { EVENT_FIELDS, missingFields, placeOf, type TriggerKind } from './trigger-kind.ts';
 

@@ -5,9 +5,9 @@ import type { Receipt, Trigger } from '../../../lib/api-types.ts';
 import { usePages } from '../../../lib/queries.ts';
 import { useFormat } from '../../../lib/use-format.ts';
 import { useCodeText } from '../../../lib/use-problem-text.ts';
+import { MISFIT, readMisfit } from '../../../ui/input/misfit.ts';
 import { PagedRows } from '../../../ui/paged-rows.tsx';
 import { Row, RowLink } from '../../../ui/rows.tsx';
-import { MISFIT, readMisfit } from '../input/misfit.ts';
 
 const REFRESH_MS = 5_000;
 const COLORS: Record<Receipt['outcome'], string> = {

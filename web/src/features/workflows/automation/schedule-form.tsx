@@ -5,9 +5,9 @@ import type { Schedule, WholeWorkflow } from '../../../lib/api-types.ts';
 import { asProblem } from '../../../lib/problem.ts';
 import { useRead, useWrite } from '../../../lib/queries.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
+import { draftInput, type InputDraft, readInput } from '../../../ui/input/input-draft.ts';
+import { InputForm } from '../../../ui/input/input-form.tsx';
 import { Loaded } from '../../../ui/states.tsx';
-import { draftInput, type InputDraft, readInput } from '../input/input-draft.ts';
-import { InputForm } from '../input/input-form.tsx';
 import { PolicyForm } from './policy-form.tsx';
 import {
   bodyOf,

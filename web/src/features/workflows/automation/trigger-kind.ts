@@ -1,6 +1,6 @@
 import { IconFileCheck, IconMessageCheck, IconWebhook } from '@tabler/icons-react';
 import type { Trigger } from '../../../lib/api-types.ts';
-import type { InputField } from '../input/input-fields.ts';
+import type { InputField } from '../../../ui/input/input-fields.ts';
 
 export type TriggerKind = Trigger['kind'];
 export const TRIGGER_KINDS: readonly TriggerKind[] = [

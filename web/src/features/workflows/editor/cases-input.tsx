@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Input, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../flow/draft.ts';
+import { isObject } from '../../../lib/json-value.ts';
 import type { InputProps } from './input-props.ts';
 
 /** The ways out of a condition and when each is taken. */

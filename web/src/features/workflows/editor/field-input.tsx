@@ -1,6 +1,6 @@
 import { MultiSelect, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isTexts } from '../flow/draft.ts';
+import { isTexts } from '../../../lib/json-value.ts';
 import { CasesInput } from './cases-input.tsx';
 import { DurationInput } from './duration-input.tsx';
 import { JsonInput } from './json-input.tsx';

@@ -1,4 +1,4 @@
-import { isObject } from '../flow/draft.ts';
+import { isObject } from '../../../lib/json-value.ts';
 
 type Path = readonly [string, ...string[]];
 

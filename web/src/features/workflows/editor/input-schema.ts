@@ -1,4 +1,4 @@
-import { isObject, isTexts } from '../flow/draft.ts';
+import { isObject, isTexts } from '../../../lib/json-value.ts';
 
 export const INPUT_KINDS = ['text', 'long', 'number', 'switch', 'texts', 'json'] as const;
 export type InputKind = (typeof INPUT_KINDS)[number];

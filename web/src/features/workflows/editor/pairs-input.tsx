@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Input, Stack, Textarea, TextInput } from '@m
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../flow/draft.ts';
+import { isObject } from '../../../lib/json-value.ts';
 import { readJson, writeJson } from './field-value.ts';
 import type { InputProps } from './input-props.ts';
 

@@ -7,9 +7,9 @@ import { asProblem } from '../../../lib/problem.ts';
 import { useRead, useWrite } from '../../../lib/queries.ts';
 import { useFormat } from '../../../lib/use-format.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
+import { draftInput, readInput } from '../../../ui/input/input-draft.ts';
+import { InputForm } from '../../../ui/input/input-form.tsx';
 import type { Draft } from '../flow/draft.ts';
-import { draftInput, readInput } from '../input/input-draft.ts';
-import { InputForm } from '../input/input-form.tsx';
 import { NO_TERMS, readTerms, TermsForm } from './run-terms.tsx';
 import type { Saving } from './use-save.ts';
 

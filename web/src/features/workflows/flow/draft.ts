@@ -5,6 +5,7 @@ import {
   type Node,
   type NodeType,
 } from '@agenticgen/orchestrator/workflow';
+import { isObject, isTexts } from '../../../lib/json-value.ts';
 
 /** A definition while it is written: it has the shape that a canvas can show, but may be wrong in any other way. */
 export interface Draft extends DraftGraph {
@@ -71,14 +72,6 @@ function isLayout(value: unknown): boolean {
   const isPoint = (point: unknown) =>
     isObject(point) && typeof point['x'] === 'number' && typeof point['y'] === 'number';
   return isObject(value) && Object.values(value).every(isPoint);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** The graph of a level; null once what it is in is gone. */

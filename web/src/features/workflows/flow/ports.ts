@@ -1,5 +1,6 @@
 import { DONE, ERROR, type Node, portsOf } from '@agenticgen/orchestrator/workflow';
-import { type DraftNode, isObject, isTexts } from './draft.ts';
+import { isObject, isTexts } from '../../../lib/json-value.ts';
+import type { DraftNode } from './draft.ts';
 
 /** Those that fail only with the whole run, so that nothing can come after their failure. */
 const CANNOT_FAIL: readonly DraftNode['type'][] = ['join'];

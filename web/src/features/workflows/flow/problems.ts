@@ -1,5 +1,6 @@
 import type { Problem } from '@agenticgen/orchestrator/workflow';
-import { type DraftGraph, isObject, type Level } from './draft.ts';
+import { isObject } from '../../../lib/json-value.ts';
+import type { DraftGraph, Level } from './draft.ts';
 
 /** Where a problem is shown: the level, the node in it, and the field of the node. */
 export interface Place {

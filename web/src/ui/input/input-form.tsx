@@ -88,7 +88,7 @@ function Fields({ draft, onChange, isTried, misfit, isFirst = false }: FieldsPro
   if (draft.fields.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t('editor.noInput')}
+        {t('inputForm.none')}
       </Text>
     );
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ApiProblem } from '../../../lib/problem.ts';
+import { ApiProblem } from '../../lib/problem.ts';
 import { misfitOf } from './misfit.ts';
 
 const problem = (detail: string, code = 'workflow_input_invalid') =>

@@ -1,4 +1,4 @@
-import { isObject, isTexts } from '../flow/draft.ts';
+import { isObject, isTexts } from '../../lib/json-value.ts';
 import {
   type FieldValue,
   type FieldValues,

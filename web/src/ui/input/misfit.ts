@@ -1,4 +1,4 @@
-import { asProblem } from '../../../lib/problem.ts';
+import { asProblem } from '../../lib/problem.ts';
 
 export const MISFIT = 'workflow_input_invalid';
 const PLACED = /does not fit \((?:it|\/([^/:]*)[^:]*): (.+)\)$/s;

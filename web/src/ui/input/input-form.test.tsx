@@ -1,7 +1,7 @@
 import { fireEvent } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
-import { show } from '../../../testing/render.tsx';
+import { show } from '../../testing/render.tsx';
 import { draftInput, readInput } from './input-draft.ts';
 import { InputForm } from './input-form.tsx';
 
@@ -82,7 +82,7 @@ test('JSON that a field can’t show stays JSON, other goes back into the fields
 
 test('a workflow that asks for nothing says so, and still takes JSON', async () => {
   const { getByTestId, getByText } = await show(<Harness schema={{}} />);
-  getByText('This workflow asks for no input.');
+  getByText('There is nothing to fill in.');
   fireEvent.click(getByTestId('input-mode'));
   type(getByTestId('input-json'), '{"any": true}');
   expect(read(getByTestId('read').textContent)).toEqual({ ok: true, input: { any: true } });

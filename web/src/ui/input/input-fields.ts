@@ -1,4 +1,4 @@
-import { isObject, isTexts } from '../flow/draft.ts';
+import { isObject, isTexts } from '../../lib/json-value.ts';
 
 export type FieldKind = 'text' | 'long' | 'number' | 'switch' | 'choice' | 'texts' | 'json';
 
