@@ -11,6 +11,7 @@ export type { SandboxEvent } from './lib/events.ts';
 export {
   cancelledExecution,
   type Driver,
+  type DriverSession,
   type Execution,
   FILE_LIMITS,
   type Figure,
@@ -34,6 +35,15 @@ export {
 export { fileNameProblem } from './lib/file-name.ts';
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, type Limits, MAX_CODE_BYTES } from './lib/limits.ts';
 export { createSandbox, DEFAULT_MAX_QUEUE, type Sandbox, type SandboxOptions } from './lib/sandbox.ts';
+export {
+  type Cell,
+  DEFAULT_MAX_SESSIONS,
+  DEFAULT_SESSION_IDLE_MS,
+  SESSION_ENDS,
+  type Session,
+  type SessionEnd,
+  type SessionOptions,
+} from './lib/sessions.ts';
 export {
   addPackages,
   type Change,

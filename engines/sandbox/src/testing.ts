@@ -4,6 +4,8 @@ import { after, suite, test } from 'node:test';
 import type { Driver, Language } from './lib/execution.ts';
 import { createSandbox, type Sandbox } from './lib/sandbox.ts';
 
+import { sessionContract } from './testing/sessions.ts';
+
 export { type MemoryDriverOptions, memoryDriver } from './drivers/memory.ts';
 
 const PRINT: Record<Language, string> = {
@@ -31,7 +33,10 @@ export function driverContract(
       assert.notEqual(probe.level, 'unavailable', probe.reason ?? 'no reason given');
       for (const language of languages) assert.match(probe[language]?.version ?? '', /^\d+\.\d+/);
     });
-    for (const language of languages) languageContract(language, sandbox);
+    for (const language of languages) {
+      languageContract(language, sandbox);
+      sessionContract(language, sandbox);
+    }
     test('close() cancels what runs', async () => {
       const other = createSandbox({ driver: makeDriver() });
       await other.probe();

@@ -1,10 +1,11 @@
 import { SandboxError } from '../lib/errors.ts';
-import type { Driver, Language, PreparedJob, Probe } from '../lib/execution.ts';
+import type { Driver, DriverSession, Language, PreparedJob, Probe } from '../lib/execution.ts';
 import { warmConversation } from './bubblewrap/conversation.ts';
 import { examine, type State } from './bubblewrap/examine.ts';
 import { STANDBY_MEMORY_BYTES } from './bubblewrap/fork-server.ts';
 import { JobNotTaken, runInSandbox } from './bubblewrap/launch.ts';
 import type { Machine } from './bubblewrap/prerequisites.ts';
+import { openSession } from './bubblewrap/session.ts';
 
 const STANDBYS = 2;
 /** In a range that no distribution hands out. */
@@ -50,6 +51,7 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
   const machine = thisMachine(own);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const sessions = new Set<DriverSession>();
   let state: Promise<State> | undefined;
 
   const examined = async (): Promise<State> => {
@@ -83,6 +85,25 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
       running.add(execution);
       return execution.finally(() => running.delete(execution));
     },
+    async openSession(job) {
+      const { probe, cold: launches, warm } = await examined();
+      const launch = launches[job.language];
+      if (!launch) throw unavailable(probe, job.language);
+      const socket = fitsStandby(job) ? warm[job.language]?.connect() : null;
+      const session = await openSession(
+        launch,
+        job,
+        socket ? () => warmConversation(socket) : undefined,
+      ).catch((error) => {
+        if (error instanceof JobNotTaken) return openSession(launch, job);
+        throw error;
+      });
+      const open = session.ended.finally(() => sessions.delete(session));
+      sessions.add(session);
+      running.add(open);
+      void open.finally(() => running.delete(open));
+      return session;
+    },
     async warmUp() {
       const servers = Object.values((await examined()).warm);
       const ready = await Promise.all(servers.map((server) => server.ready()));
@@ -90,6 +111,7 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
     },
     async close() {
       closing.abort();
+      await Promise.all([...sessions].map((session) => session.close()));
       await Promise.allSettled(running);
       const last = await state;
       await Promise.all(Object.values(last?.warm ?? {}).map((server) => server.close()));

@@ -33,7 +33,7 @@ export function memoryDriver({
   const probe: Probe = unavailable
     ? { level: 'unavailable', reason: unavailable, python: null, javascript: null }
     : { level, ...VERSION };
-  return {
+  const driver: Driver = {
     name: 'memory',
     probe: async () => probe,
     async run(job, { signal, onOutput }) {
@@ -52,8 +52,14 @@ export function memoryDriver({
       if (execution.stderr) onOutput?.('stderr', execution.stderr);
       return execution;
     },
+    async openSession() {
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      closing.signal.addEventListener('abort', () => resolve());
+      return { run: driver.run, ended, close: async () => resolve() };
+    },
     close: async () => closing.abort(),
   };
+  return driver;
 }
 
 function echoLiterals({ code }: PreparedJob): Partial<Execution> {

@@ -87,6 +87,11 @@ def threads_for(limits, language):
     return limits['processes'] + (NODE_THREADS if language == 'javascript' else 0)
 
 
+def lasting_rlimits(limits, language, data_bytes):
+    all_limits = rlimits_for(limits, language, data_bytes)
+    return {name: value for name, value in all_limits.items() if name != resource.RLIMIT_CPU}
+
+
 def rlimits_for(limits, language, data_bytes):
     """`data_bytes` is what the interpreter holds before the code starts."""
     node = language == 'javascript'

@@ -2,8 +2,10 @@
 import ast
 import atexit
 import io
+import itertools
 import linecache
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -95,6 +97,41 @@ def run(given):
     os._exit(code)
 
 
+def run_cells(read_code):
+    """Never returns. Variables stay from cell to cell; the exit code is that of each cell."""
+    rules, _ = audit.split(read_code())
+    audit.install(rules)
+    cell = InterruptibleCell()
+    signal.signal(signal.SIGINT, cell.interrupt)
+    main = new_main()
+    for number in itertools.count(1):
+        code = read_code()
+        name = f'cell {number}'
+        codes = [guarded(lambda: cell.execute(main, code, name)), guarded(save_figures)]
+        for stream in (sys.stdout, sys.stderr):
+            guarded(stream.flush)
+        os.write(status.STATUS_FD, status.ENDED + bytes([next((one & 0xff for one in codes if one), 0)]))
+
+
+class InterruptibleCell:
+    """An interrupt that comes late, when the cell has ended, is none."""
+
+    def __init__(self):
+        self.is_running = False
+
+    def interrupt(self, *_):
+        if self.is_running:
+            raise KeyboardInterrupt
+
+    def execute(self, main, code, name):
+        try:
+            self.is_running = True
+            os.write(status.STATUS_FD, status.READY)
+            execute_in(main, code, name)
+        finally:
+            self.is_running = False
+
+
 def open_streams(out, err):
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.FileIO(0, 'r', closefd=False))
     for fd, name in ((out, 'stdout'), (err, 'stderr')):
@@ -105,17 +142,25 @@ def open_streams(out, err):
 
 
 def execute(code):
+    execute_in(new_main(), code, FILE_NAME)
+
+
+def new_main():
     main = types.ModuleType('__main__')
     main.__file__ = FILE_NAME
     sys.modules['__main__'] = main
     sys.argv = [FILE_NAME]
     sys.path = ['/workspace', *(entry for entry in sys.path if not entry.startswith(OWN_FOLDERS))]
-    linecache.cache[FILE_NAME] = (len(code), None, code.splitlines(keepends=True), FILE_NAME)
-    tree = ast.parse(code, FILE_NAME)
+    return main
+
+
+def execute_in(main, code, name):
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    tree = ast.parse(code, name)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, FILE_NAME, 'exec'), main.__dict__)
+    exec(compile(tree, name, 'exec'), main.__dict__)
     if last is not None:
-        value = eval(compile(ast.Expression(last.value), FILE_NAME, 'eval'), main.__dict__)
+        value = eval(compile(ast.Expression(last.value), name, 'eval'), main.__dict__)
         if value is not None:
             print(repr(value))
 
@@ -145,7 +190,7 @@ def claim(error):
 
 def report(error):
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename != FILE_NAME:
+    while trace is not None and not is_of_code(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
     leave_out_hook(error, trace)
     traceback.print_exception(type(error), error, trace)
@@ -160,6 +205,10 @@ def leave_out_hook(error, trace):
     before = error.__cause__ or error.__context__
     if before is not None:
         leave_out_hook(before, before.__traceback__)
+
+
+def is_of_code(name):
+    return name == FILE_NAME or name.startswith('cell ')
 
 
 def show_figures_by_saving():

@@ -6,6 +6,8 @@ import { Writable } from 'node:stream';
 
 const [STATUS_FD, CODE_FD] = [3, 4];
 const [STANDING, READY, OUT_OF_MEMORY, OUT_OF_PROCESSES, ENDED] = [1, 2, 3, 4, 5];
+/** In the place of the four bytes that say that the code is there. */
+const CELLS_FOLLOW = 0xffffffff;
 const MEMORY_MESSAGE = /allocation failed|out of memory|Invalid array buffer length/i;
 const say = (...bytes) => writeSync(STATUS_FD, Uint8Array.from(bytes));
 
@@ -32,11 +34,14 @@ globalThis.require = createRequire('/workspace/');
 process.argv.splice(1, Infinity, '/workspace/main.mjs');
 
 let isFailing = false;
+function claim(error) {
+  if (MEMORY_MESSAGE.test(String(error?.message))) say(OUT_OF_MEMORY);
+  if (error?.code === 'EAGAIN') say(OUT_OF_PROCESSES);
+}
 process.on('uncaughtExceptionMonitor', (error) => {
   // Its stack is printed after the last event.
   isFailing = true;
-  if (MEMORY_MESSAGE.test(String(error?.message))) say(OUT_OF_MEMORY);
-  if (error?.code === 'EAGAIN') say(OUT_OF_PROCESSES);
+  claim(error);
 });
 const emit = process.emit;
 process.emit = function (event, ...rest) {
@@ -48,6 +53,13 @@ process.emit = function (event, ...rest) {
 
 say(STANDING);
 // The supervisor puts the code in its place and then writes four bytes; where it is gone, nothing comes.
-if (readSync(CODE_FD, new Uint8Array(4)) === 0) process.reallyExit(0);
+const sign = Buffer.alloc(4);
+if (readSync(CODE_FD, sign) === 0) process.reallyExit(0);
+if (sign.readUInt32BE() === CELLS_FOLLOW) {
+  // A cell that ends the process ends the session, which the kernel tells.
+  isFailing = true;
+  const { runCells } = await import('/run/cells.mjs');
+  await runCells({ ready: () => say(READY), ended: (exitCode) => say(ENDED, exitCode), claim });
+}
 say(READY);
 await import('/workspace/.main.mjs');

@@ -10,6 +10,7 @@ import kernel
 import process
 import protocol
 import python_runner
+import session
 import status
 import watch
 import workspace
@@ -54,6 +55,12 @@ class Standby:
         process.memory_bytes(self.proc, self.child.pid)
         process.cpu_seconds(self.child.pid)
 
+    def serve(self, job):
+        if job.get('isSession'):
+            session.serve(self, job)
+        else:
+            self.run(job)
+
     def run(self, job):
         code, limits = job['code'], job['limits']
         for file in job['files']:
@@ -74,8 +81,11 @@ class Standby:
         protocol.send_json(protocol.DONE, outcome)
 
     def give(self, code):
+        self.give_raw(len(code).to_bytes(LENGTH_BYTES, 'big') + code)
+
+    def give_raw(self, data):
         try:
-            protocol.write_all(self.code_end, len(code).to_bytes(LENGTH_BYTES, 'big') + code)
+            protocol.write_all(self.code_end, data)
         except BrokenPipeError:
             raise protocol.Interrupted from None
 
@@ -101,8 +111,9 @@ def serve(listener, setup, job_filter, taken):
         os._exit(1)
     try:
         job = protocol.read_job()
-        protocol.send(protocol.TAKEN, b'')
-        standby.run(job)
+        if not job.get('isSession'):
+            protocol.send(protocol.TAKEN, b'')
+        standby.serve(job)
         standby.end()
         os._exit(0)
     except BaseException as failure:
@@ -137,12 +148,18 @@ def python_starter(rehearses):
     def start():
         python_runner.stand_up(rehearses)
         os.write(status.STATUS_FD, status.STANDING)
-        size = int.from_bytes(read_exactly(LENGTH_BYTES), 'big')
-        code = read_exactly(size)
+        length = read_exactly(LENGTH_BYTES)
+        if length == session.CELLS_FOLLOW:
+            python_runner.run_cells(read_code)
+        code = read_exactly(int.from_bytes(length, 'big'))
         os.close(CODE_FD)
         os.write(status.STATUS_FD, status.READY)
         python_runner.run(code.decode())
     return start
+
+
+def read_code():
+    return read_exactly(int.from_bytes(read_exactly(LENGTH_BYTES), 'big')).decode()
 
 
 def read_exactly(size):

@@ -14,7 +14,7 @@ def main():
     if job['language'] == 'python':
         python_runner.preload(job['code'])
     standby = Standby(job, job['filter'])
-    standby.run(job)
+    standby.serve(job)
     standby.end()
 
 

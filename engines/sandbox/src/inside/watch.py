@@ -40,6 +40,12 @@ class Watch:
 
     def follow(self):
         handle = os.pidfd_open(self.pid)
+        try:
+            return self.follow_until(handle)
+        finally:
+            os.close(handle)
+
+    def follow_until(self, handle):
         poll = select.poll()
         for fd in (*self.streams, self.status):
             os.set_blocking(fd, False)
@@ -55,11 +61,14 @@ class Watch:
                 return self.finish_early()
             if handle in ready:
                 return self.finish()
-            if protocol.HOST_IN in ready:
-                # The host has nothing more to say: it hung up.
-                self.kill('cancelled')
+            if protocol.HOST_IN in ready and self.hear_host() is False:
                 poll.unregister(protocol.HOST_IN)
             self.tick()
+
+    def hear_host(self):
+        """The host has nothing more to say: it hung up."""
+        self.kill('cancelled')
+        return False
 
     def receive(self, fd):
         """False at the end of the stream, None when there is nothing now."""

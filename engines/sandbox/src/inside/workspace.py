@@ -29,6 +29,28 @@ def write_file(root, name, data):
     os.close(folder)
 
 
+def replace_file(root, name, data):
+    """Where the code has put something else, it is given this; a folder of that name stays."""
+    try:
+        write_file(root, name, data)
+    except FileExistsError:
+        folder, last = root, name
+        if '/' in name:
+            raise
+        os.unlink(last, dir_fd=folder)
+        write_file(root, name, data)
+
+
+def empty(root):
+    if root is None:
+        return
+    for name in os.listdir(root):
+        try:
+            os.unlink(name, dir_fd=root)
+        except OSError:
+            pass
+
+
 def signatures(root):
     """The change time can't be set by the code, so a file with the same signature is untouched."""
     return {name: (entry.st_ino, entry.st_ctime_ns) for name, entry, _ in walk(root)}

@@ -4,6 +4,7 @@ export const SANDBOX_ERROR_CODES = [
   'sandbox_closed',
   'sandbox_failed',
   'sandbox_interrupted',
+  'sandbox_session_ended',
   'sandbox_protocol_violated',
   'sandbox_language_unknown',
   'sandbox_code_too_long',

@@ -88,8 +88,19 @@ export type Driver = {
   readonly name: string;
   probe(): Promise<Probe>;
   run(job: PreparedJob, options: RunOptions): Promise<Execution>;
+  /** A child that keeps its variables from cell to cell; undefined where the driver has none. `job.code` is empty. */
+  openSession?(job: PreparedJob): Promise<DriverSession>;
   /** Makes ready what makes runs quick; false where there is nothing of the kind. It also comes with the first run. */
   warmUp?(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+/** One cell runs at a time. */
+export type DriverSession = {
+  /** Limits count for this cell; memory and processes are those of the session. */
+  run(cell: PreparedJob, options: RunOptions): Promise<Execution>;
+  /** Resolves when the child is gone, for whatever reason. */
+  ended: Promise<void>;
   close(): Promise<void>;
 };
 

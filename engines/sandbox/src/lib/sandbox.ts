@@ -6,6 +6,7 @@ import {
   type Driver,
   type Execution,
   type Job,
+  type Language,
   type Level,
   type PreparedJob,
   type Probe,
@@ -14,6 +15,7 @@ import {
 import { prepareJob } from './job.ts';
 import { atLeast, DEFAULT_MIN_LEVEL } from './level.ts';
 import { type Limits, resolveLimits } from './limits.ts';
+import { createSessions, DEFAULT_MAX_SESSIONS, type Session, type SessionOptions } from './sessions.ts';
 import { createSlots } from './slots.ts';
 
 export const DEFAULT_MAX_QUEUE = 64;
@@ -28,6 +30,8 @@ export type SandboxOptions = {
   concurrency?: number;
   /** Runs that may wait; one more is refused with `sandbox_busy` and `retryAfterMs`. */
   maxQueue?: number;
+  /** Open sessions at a time; one more is refused with `sandbox_busy`. Default 16. */
+  maxSessions?: number;
   onEvent?: (event: SandboxEvent) => void;
   /** Anything less isolated is not run. Default: 'namespace without cgroups'. */
   minLevel?: Level;
@@ -40,6 +44,8 @@ export type Sandbox = {
   probe(): Promise<Probe>;
   /** Resolves with whatever the code did; rejects with a SandboxError where it could not be run. */
   run(job: Job, options?: RunOptions): Promise<Execution>;
+  /** A process that keeps its variables from cell to cell, like a notebook. */
+  openSession(options: SessionOptions): Promise<Session>;
   /** Makes ready what makes runs quick, if the driver has such a thing; it also comes with the first run. */
   warmUp(): Promise<boolean>;
   /** When a run of this share that is refused as busy has a chance; milliseconds. */
@@ -96,15 +102,34 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   const probe = async () => atLeast(minLevel, await driver.probe());
 
-  async function refuseUnavailable({ language }: PreparedJob): Promise<void> {
+  async function refuseUnavailable({ language }: { language: Language }): Promise<void> {
     const { level, reason, fix } = await probe();
     if (level !== 'unavailable') return;
     onEvent({ type: 'run-failed', language, code: 'sandbox_unavailable' });
     throw new SandboxError('sandbox_unavailable', `Cannot run code: no sandbox: ${reason}`, { fix });
   }
 
+  async function inPlace<T>(share: string, signal: AbortSignal, act: () => Promise<T>): Promise<T | false> {
+    if (!(await slots.take(share, signal))) return false;
+    const startedAt = now();
+    try {
+      return await act();
+    } finally {
+      slots.free(share, now() - startedAt);
+    }
+  }
+
+  const { maxSessions = DEFAULT_MAX_SESSIONS } = options;
+  const sessions = createSessions({ driver, defaults, maxSessions, inPlace });
+
   return {
     probe,
+    async openSession(sessionOptions) {
+      if (closing.signal.aborted)
+        throw new SandboxError('sandbox_closed', 'Cannot open session: the sandbox is closed');
+      await refuseUnavailable(sessionOptions);
+      return sessions.open(sessionOptions);
+    },
     retryAfterMs: (share = NO_SHARE) => slots.retryAfterMs(share),
     warmUp: async () => (await probe()).level !== 'unavailable' && ((await driver.warmUp?.()) ?? false),
     async run(job, runOptions = {}) {
@@ -123,6 +148,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     async close() {
       slots.close();
       closing.abort();
+      await sessions.close();
       await Promise.allSettled(running);
       await driver.close();
     },

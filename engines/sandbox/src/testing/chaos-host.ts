@@ -3,6 +3,7 @@ import { argv, stdin, stdout } from 'node:process';
 import { bubblewrap, createSandbox, type Job, SandboxError } from '../index.ts';
 
 const AT_ONCE = 3;
+const CELLS = 5;
 const JOBS: Job[] = [
   { language: 'python', code: 'print("ok")' },
   { language: 'python', code: 'import time\ntime.sleep(0.3)\nprint("ok")' },
@@ -29,5 +30,20 @@ async function work(first: number): Promise<void> {
 
 const level = (await sandbox.probe()).level;
 stdout.write(`${level}\n`);
-await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => work(index)));
+/** A session for each few cells; one that is lost makes way for another. */
+async function workInSessions(): Promise<void> {
+  while (!isOver) {
+    try {
+      const session = await sandbox.openSession({ language: 'python' });
+      for (let cell = 0; cell < CELLS && !isOver; cell++)
+        stdout.write(`${(await session.run({ code: 'print("ok")' })).stdout.trim()}\n`);
+      await session.close();
+    } catch (error) {
+      const code = error instanceof SandboxError ? error.code : String(error);
+      stdout.write(`${code === 'sandbox_session_ended' ? 'sandbox_interrupted' : code}\n`);
+    }
+  }
+}
+
+await Promise.all([workInSessions(), ...Array.from({ length: AT_ONCE }, (_, index) => work(index))]);
 await sandbox.close();

@@ -126,12 +126,17 @@ function listen(
   });
 }
 
-const NO_WALLS = { header: { filterBytes: 0 }, bodies: [] };
+export const NO_WALLS = { header: { filterBytes: 0 }, bodies: [] };
 
-function encodedJob(job: PreparedJob, walls: { header: object; bodies: Uint8Array[] }): Buffer {
+export function encodedJob(
+  job: PreparedJob,
+  walls: { header: object; bodies: Uint8Array[] },
+  isSession = false,
+): Buffer {
   const code = Buffer.from(job.code);
   const header = {
     language: job.language,
+    isSession,
     limits: job.limits,
     guards: job.guards,
     codeBytes: code.byteLength,

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const INSIDE_FOLDER = fileURLToPath(new URL('../../inside/', import.meta.url));
-const JAVASCRIPT_RUNNER = 'runner.mjs';
+/** The first is what is started. */
+const JAVASCRIPT_FILES = ['runner.mjs', 'cells.mjs'];
 /** Holds the runner of JavaScript; the supervisor's own modules never enter that root. */
 export const JAVASCRIPT_ROOT = '/js';
 export const SUPERVISOR_FOLDER = '/run/inside';
@@ -172,7 +173,10 @@ function insideFiles(javascript: boolean): { source: string; target: string }[] 
   if (!javascript) return files;
   return [
     ...files,
-    { source: INSIDE_FOLDER + JAVASCRIPT_RUNNER, target: `${JAVASCRIPT_ROOT}/run/${JAVASCRIPT_RUNNER}` },
+    ...JAVASCRIPT_FILES.map((name) => ({
+      source: INSIDE_FOLDER + name,
+      target: `${JAVASCRIPT_ROOT}/run/${name}`,
+    })),
   ];
 }
 
@@ -183,8 +187,9 @@ export function nodeFlags(memoryBytes: number, isGuarded = true): string[] {
     `--allow-fs-read=${folder}`,
     `--allow-fs-write=${folder}`,
   ]);
+  const own = JAVASCRIPT_FILES.map((name) => `--allow-fs-read=/run/${name}`);
   return [
-    ...(isGuarded ? ['--permission', `--allow-fs-read=/run/${JAVASCRIPT_RUNNER}`, ...folders] : []),
+    ...(isGuarded ? ['--permission', ...own, ...folders] : []),
     `--max-old-space-size=${heapMiB}`,
     '--no-addons',
   ];
