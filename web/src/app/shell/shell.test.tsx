@@ -21,6 +21,7 @@ test('the navigation leads to what the role may read, and offers a chat to who m
   expect(links.map((link) => link.getAttribute('href'))).toEqual([
     '/agents',
     '/workflows',
+    '/tools',
     '/approvals',
     '/budgets',
     '/knowledge',
