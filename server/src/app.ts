@@ -57,6 +57,7 @@ import {
   executionProcedure,
   registryRoutes,
   sourceRoutes,
+  systemResolve,
   type Tool,
   type ToolProvider,
   toolRoutes,
@@ -156,7 +157,8 @@ function createBase(
   const files = createFileStore({ runtime, blobs });
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
-  const builtIn = [...builtInTools({ db, files, sandbox }), ...agentTools({ knowledge }), ...added];
+  const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
+  const builtIn = [...builtInTools({ db, files, sandbox, egress }), ...agentTools({ knowledge }), ...added];
   const tools = createTools({
     ...{ db, runtime, keyring, files, builtIn, providers },
     version: config.version,
@@ -177,6 +179,7 @@ function createBase(
     knowledge,
     ...tools,
     agents,
+    egress,
   };
 }
 
@@ -188,7 +191,7 @@ function createParts(around: Surroundings, handle: Opened) {
     workflowProvider(() => ({ db, workflow: procedures.workflow })),
   ];
   const base = createBase(around, handle, providers);
-  const { db, observability, sandbox, files, models, knowledge, toolbox, agents } = base;
+  const { db, observability, sandbox, files, models, knowledge, toolbox, agents, egress } = base;
   const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
@@ -206,7 +209,7 @@ function createParts(around: Surroundings, handle: Opened) {
         }),
     }),
     completion: completionProcedure(turnNeeds),
-    execution: executionProcedure({ sandbox }),
+    execution: executionProcedure({ sandbox, db, egress }),
     tryTool: tryProcedure(() => ({ db, toolbox })),
     ingestion: ingestionProcedure({
       db,

@@ -26,6 +26,12 @@ export type ScanView = z.infer<typeof scanSchema>;
 
 const FROM = z.enum(['low', 'medium', 'high', 'never']);
 
+const MAX_EGRESS_HOSTS = 100;
+const HOST = z
+  .string()
+  .max(260)
+  .regex(/^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/i);
+
 export const codePolicySchema = z
   .object({
     /** People are asked before code with a finding of this severity or above runs. */
@@ -34,6 +40,8 @@ export const codePolicySchema = z
     refuseFrom: FROM,
     /** What holds for code that can't be scanned. */
     unscannable: z.enum(['allow', 'ask', 'refuse']),
+    /** Hosts that Python code may read from: "example.org", "example.org:8443", "*.example.org". None: no way out. */
+    egressHosts: z.array(HOST).max(MAX_EGRESS_HOSTS).default([]),
   })
   .openapi('CodePolicy');
 export type CodePolicy = z.infer<typeof codePolicySchema>;

@@ -15,6 +15,7 @@ export const DEFAULT_CODE_POLICY: CodePolicy = {
   askFrom: 'never',
   refuseFrom: 'never',
   unscannable: 'allow',
+  egressHosts: [],
 };
 
 export async function codePolicyOf(db: Database, workspaceId: string): Promise<CodePolicy> {
@@ -24,7 +25,9 @@ export async function codePolicyOf(db: Database, workspaceId: string): Promise<C
     .where('workspace_id', '=', workspaceId)
     .where('name', '=', POLICY_ROW)
     .executeTakeFirst();
-  return row ? (JSON.parse(row.settings) as CodePolicy) : DEFAULT_CODE_POLICY;
+  return row
+    ? { ...DEFAULT_CODE_POLICY, ...(JSON.parse(row.settings) as Partial<CodePolicy>) }
+    : DEFAULT_CODE_POLICY;
 }
 
 export async function saveCodePolicy(

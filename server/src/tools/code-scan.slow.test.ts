@@ -58,7 +58,7 @@ describe('the scan of code that people run', () => {
   });
 
   test('a policy that refuses keeps code from running, with the finding', async () => {
-    await put({ askFrom: 'never', refuseFrom: 'high', unscannable: 'refuse' });
+    await put({ askFrom: 'never', refuseFrom: 'high', unscannable: 'refuse', egressHosts: [] });
     const { status, body } = await execute({ code: SHELL });
     assert.deepEqual([status, body.code], [422, 'code_refused']);
     assert.match(JSON.stringify(body), /line 2: B605/);
@@ -68,7 +68,7 @@ describe('the scan of code that people run', () => {
   });
 
   test('a policy that asks wants the findings accepted by who runs the code', async () => {
-    await put({ askFrom: 'medium', refuseFrom: 'never', unscannable: 'allow' });
+    await put({ askFrom: 'medium', refuseFrom: 'never', unscannable: 'allow', egressHosts: [] });
     const { status, body } = await execute({ code: 'print(eval("1"))' });
     assert.deepEqual([status, body.code], [422, 'code_not_accepted']);
     assert.equal((await execute({ code: 'print(eval("1"))', acceptFindings: true })).body.stdout, '1\n');
@@ -76,7 +76,12 @@ describe('the scan of code that people run', () => {
   });
 
   test('a policy that makes no sense is refused', async () => {
-    for (const bad of [{}, { askFrom: 'sometimes', refuseFrom: 'high', unscannable: 'allow' }])
+    for (const bad of [
+      {},
+      { askFrom: 'sometimes', refuseFrom: 'high', unscannable: 'allow' },
+      { ...DEFAULT_CODE_POLICY, egressHosts: ['http://x/'] },
+      { ...DEFAULT_CODE_POLICY, egressHosts: ['*'] },
+    ])
       assert.equal((await owner.call('PUT', '/api/v1/code-policy', bad)).status, 400);
   });
 });
@@ -106,7 +111,7 @@ describe('the scan of code that agents run', () => {
     const context = bench.context();
     const { scan } = await tool.run({ language: 'python', code: SHELL }, context);
     assert.equal(scan?.findings.find(({ rule }) => rule === 'B605')?.severity, 'high');
-    await set(bench, { askFrom: 'never', refuseFrom: 'high', unscannable: 'allow' });
+    await set(bench, { askFrom: 'never', refuseFrom: 'high', unscannable: 'allow', egressHosts: [] });
     await assert.rejects(tool.run({ language: 'python', code: SHELL }, context), { code: 'code_refused' });
     assert.equal(runs, 1);
   });
@@ -116,7 +121,7 @@ describe('the scan of code that agents run', () => {
     const tool = runCodeTool({ ...bench, sandbox: sandbox() });
     const { principal } = bench.context();
     assert.equal(await tool.asks?.({ code: SHELL }, principal.workspaceId), false);
-    await set(bench, { askFrom: 'high', refuseFrom: 'never', unscannable: 'ask' });
+    await set(bench, { askFrom: 'high', refuseFrom: 'never', unscannable: 'ask', egressHosts: [] });
     assert.equal(await tool.asks?.({ code: SHELL }, principal.workspaceId), true);
     assert.equal(await tool.asks?.({ code: 'print(1)' }, principal.workspaceId), false);
     assert.equal(await tool.asks?.({ language: 'javascript', code: 'let =' }, principal.workspaceId), true);

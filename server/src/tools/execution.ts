@@ -3,6 +3,7 @@ import type { Execution, Sandbox } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { mediaTypeOf } from '../files/index.ts';
+import { type CodeEgressNeeds, codeEgress, type EgressNote } from './code-egress.ts';
 import { scanSchema } from './code-policy-contract.ts';
 import { type ExecutionView, LANGUAGES } from './contract.ts';
 import { OUTPUT_EVENT } from './executions-contract.ts';
@@ -40,7 +41,10 @@ function cut({ truncated, leftOut }: Execution): Pick<ExecutionView, 'truncated'
 }
 
 /** A program that somebody runs from a page, the CLI or the API: one step, which may run again after a crash. */
-export function executionProcedure({ sandbox }: { sandbox: Sandbox }): ExecutionProcedure {
+export function executionProcedure(
+  needs: { sandbox: Sandbox } & Partial<CodeEgressNeeds>,
+): ExecutionProcedure {
+  const { sandbox, db, egress } = needs;
   return procedure({
     name: EXECUTION_PROCEDURE,
     input: executionInput,
@@ -53,9 +57,12 @@ export function executionProcedure({ sandbox }: { sandbox: Sandbox }): Execution
         const { language, code, limits, scan } = input;
         if (scan) step.emit('code.scanned', scan);
         const job = { language, code, files, limits };
+        const note = (said: EgressNote) => step.emit('code.egress', said);
+        const broker = db && (await codeEgress({ db, egress }, ctx.scope ?? '', language, note));
         const execution = await runInSandbox(sandbox, job, {
           signal: step.signal,
           workspaceId: ctx.scope ?? '',
+          egress: broker,
           onOutput: (stream, text) => step.delta(OUTPUT_EVENT, text, { stream }),
         });
         const { exitCode, stdout, stderr, durationMs, killedBy, refused } = execution;

@@ -7,6 +7,7 @@ export { type ExecutionProcedure, executionProcedure } from './execution.ts';
 export { jsonSchemaType } from './json-schema-type.ts';
 export { type LangChainOptions, type LangChainTool, langChainTool } from './langchain-tool.ts';
 export { type Program, type ProgramResult, runProgram } from './program.ts';
+export { systemResolve } from './public-address.ts';
 export { type RegistryRouteNeeds, registryRoutes } from './registry-routes.ts';
 export { toolRoutes } from './routes.ts';
 export type { RunCodeNeeds } from './run-code.ts';

@@ -2,7 +2,7 @@ import type { Execution, Language } from '@agenticgen/sandbox';
 import type { FileRow } from '../files/index.ts';
 import { admitted, judgeCode } from './code-scan.ts';
 import { toolErrors } from './errors.ts';
-import { describe, inputsOf, keep, type RunCodeNeeds } from './run-code.ts';
+import { describe, egressFor, inputsOf, keep, type RunCodeNeeds } from './run-code.ts';
 import { runInSandbox } from './sandboxed.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -59,6 +59,7 @@ export async function runProgram(
   const execution = await runInSandbox(needs.sandbox, job, {
     signal: context.signal,
     workspaceId: context.principal.workspaceId,
+    egress: await egressFor(needs, context, language),
   });
   const made = withoutOwn(execution);
   const kept = await keep(needs, context, files, made);

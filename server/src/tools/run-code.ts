@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Execution, fileNameProblem, type Sandbox } from '@agenticgen/sandbox';
+import { type Execution, fileNameProblem, type Language, type Sandbox } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { type FileRow, type FileStore, MAX_FILE_NAME_LENGTH } from '../files/index.ts';
+import { type CodeEgressNeeds, codeEgress } from './code-egress.ts';
 import { admitted, judgeCode } from './code-scan.ts';
 import { LANGUAGES, MAX_CODE_LENGTH } from './contract.ts';
 import { runInSandbox } from './sandboxed.ts';
@@ -25,7 +26,7 @@ const schema = z.object({
     .describe('The whole program; files of the conversation lie in its folder'),
 });
 
-export interface RunCodeNeeds {
+export interface RunCodeNeeds extends CodeEgressNeeds {
   db: Database;
   files: FileStore;
   sandbox: Sandbox;
@@ -99,6 +100,10 @@ export function describe(
   return lines.length === 0 ? 'The program ended well and printed nothing' : lines.join('\n\n');
 }
 
+/** Each request is an event of the run: where none can be written there is no way out. */
+export const egressFor = (needs: RunCodeNeeds, { principal, note }: ToolContext, language: Language) =>
+  note && codeEgress(needs, principal.workspaceId, language, (said) => note('code.egress', said));
+
 /**
  * run_code: a program in the sandbox, with the conversation's files. It reaches nothing outside,
  * so it may run again after a crash; what it makes is kept once it has ended.
@@ -121,10 +126,11 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
       const scan = admitted(await judgeCode(needs.db, context.principal.workspaceId, { language, code }));
       const { inputs, leftOut } = await inputsOf(needs, context.area);
       const files = inputs.map(({ name, bytes }) => ({ name, bytes }));
+      const egress = await egressFor(needs, context, language);
       const execution = await runInSandbox(
         needs.sandbox,
         { language, code, files },
-        { signal: context.signal, workspaceId: context.principal.workspaceId },
+        { signal: context.signal, workspaceId: context.principal.workspaceId, egress },
       );
       const kept = await keep(needs, context, inputs, execution);
       const ok = execution.exitCode === 0 && !execution.killedBy;

@@ -6,12 +6,20 @@ import { toolErrors } from './errors.ts';
 export async function runInSandbox(
   sandbox: Sandbox,
   job: Job,
-  { workspaceId, ...options }: Pick<RunOptions, 'onOutput'> & { signal: AbortSignal; workspaceId: string },
+  {
+    workspaceId,
+    egress,
+    ...options
+  }: Pick<RunOptions, 'onOutput'> & {
+    egress?: RunOptions['egress'] | undefined;
+    signal: AbortSignal;
+    workspaceId: string;
+  },
 ): Promise<Execution> {
   const state = await sandbox.probe();
   if (state.level === 'unavailable') throw toolErrors.sandbox_missing(state.reason ?? 'unknown reason');
   try {
-    return await sandbox.run(job, { ...options, share: workspaceId });
+    return await sandbox.run(job, { ...options, ...(egress ? { egress } : {}), share: workspaceId });
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof SandboxError)) throw error;

@@ -122,7 +122,8 @@ async function callInStep(ctx: Context<Database>, toolbox: CallBox, given: ToolS
       given.step,
       async (step) => {
         step.emit('tool.called', shownCall(call));
-        const context = contextOf(ctx, given, step.signal);
+        const note = (type: string, payload: object) => step.emit(type, { callId: call.callId, ...payload });
+        const context = { ...contextOf(ctx, given, step.signal), note };
         const began = performance.now();
         const result = refusal ? refused(refusal) : await toolbox.call(entry, call, context);
         const done = outcome(call, result, firstCitation, Math.round(performance.now() - began));

@@ -16,6 +16,8 @@ export interface ToolContext {
   /** The number of the first citation mark [n] that this call may use. */
   firstCitation: number;
   signal: AbortSignal;
+  /** Writes an event of the call into the run's log. */
+  note?(type: string, payload: object): void;
   /** Knowledge bases that are searched; absent: all that the person may read. */
   bases?: readonly string[];
 }

@@ -20,6 +20,7 @@ export const TEST_PARTS = [
   { debian: 'mariadb-server', files: ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'] },
   { debian: 'chromium', files: ['/usr/bin/chromium'] },
   { debian: 'fonts-noto-cjk', files: ['/usr/share/doc/fonts-noto-cjk'] },
+  { debian: 'python3-requests', files: [`${PYTHON_PACKAGES}/requests/__init__.py`] },
   { debian: 'python3-pip', files: [`${PYTHON_PACKAGES}/pip/__init__.py`] },
   { debian: 'bandit', files: ['/usr/bin/bandit'] },
   { debian: 'prometheus', files: ['/usr/bin/promtool'] },

@@ -69,10 +69,12 @@ export function bubblewrap(options: BubblewrapOptions = {}): Driver {
       const { probe, cold: launches, warm } = await examined();
       const launch = launches[job.language];
       if (!launch) throw unavailable(probe, job.language);
+      if (runOptions.egress && job.language !== 'python')
+        throw new SandboxError('sandbox_egress_unsupported', 'Cannot run code: only Python has a way out');
       const signal = runOptions.signal
         ? AbortSignal.any([runOptions.signal, closing.signal])
         : closing.signal;
-      const socket = fitsStandby(job) ? warm[job.language]?.connect() : null;
+      const socket = fitsStandby(job) && !runOptions.egress ? warm[job.language]?.connect() : null;
       const cold = () => runInSandbox(launch, job, { ...runOptions, signal });
       const execution = socket
         ? runInSandbox(launch, job, { ...runOptions, signal }, () => warmConversation(socket)).catch(

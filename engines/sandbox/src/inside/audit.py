@@ -3,6 +3,7 @@ import os
 import posix
 import sys
 
+import egress
 import status
 
 # Rule and event of each thing that is looked at; the place in this list is what the child reports.
@@ -32,7 +33,8 @@ MAX_SHOWN = 200
 
 def payload(job):
     """What the child is given: the rules in force, then the code."""
-    return ','.join(job['guards']).encode() + b'\n' + job['code']
+    rules = [*job['guards'], *([egress.TOKEN] if 'egressFd' in job else [])]
+    return ','.join(rules).encode() + b'\n' + job['code']
 
 
 def split(given):

@@ -12,6 +12,7 @@ import traceback
 import types
 
 import audit
+import egress
 import status
 
 FILE_NAME = 'main.py'
@@ -83,6 +84,8 @@ def import_quietly(name):
 def run(given):
     """Never returns. The exit code and the claim about a limit are the code's own, and trusted no further."""
     rules, code = audit.split(given)
+    if egress.TOKEN in rules:
+        egress.install()
     audit.install(rules)
     # The figures come before the exit handlers: matplotlib registers one that destroys them.
     steps = (lambda: execute(code), threading._shutdown, save_figures, atexit._run_exitfuncs)

@@ -40,6 +40,8 @@ class Standby:
         code, self.code_end = os.pipe()
         self.base_bytes = process.data_bytes(self.proc)
         extra, start = [code], python_starter(setup.get('rehearses', False))
+        if 'egressFd' in setup:
+            extra.append(setup['egressFd'])
         if root:
             extra, start = [code, os.dup(setup['programFd'])], node_starter(setup['nodeFlags'])
         self.child = Child(root, extra, job_filter, start)

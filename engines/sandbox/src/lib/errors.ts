@@ -13,6 +13,7 @@ export const SANDBOX_ERROR_CODES = [
   'sandbox_limit_invalid',
   'sandbox_guard_unknown',
   'sandbox_filter_invalid',
+  'sandbox_egress_unsupported',
   'sandbox_advisories_unreadable',
   'sandbox_requirement_invalid',
   'sandbox_package_unknown',

@@ -60,10 +60,19 @@ export type Execution = {
   refused?: Refusal[];
 };
 
+export type EgressRequest = { method: string; url: string; headers: [string, string][]; body: Uint8Array };
+export type EgressAnswer =
+  | { status: number; headers: [string, string][]; body: Uint8Array }
+  | { refused: string };
+/** Decides about each request of the code, and makes it. It is the only way out, and there is none without it. */
+export type Egress = (request: EgressRequest, signal: AbortSignal) => Promise<EgressAnswer>;
+
 export type StreamName = 'stdout' | 'stderr';
 export type RunOptions = {
   signal?: AbortSignal;
   onOutput?: (stream: StreamName, text: string) => void;
+  /** Of Python. Such a run is cold. */
+  egress?: Egress;
   /** On whose account: places in the queue are given out evenly between shares. */
   share?: string;
 };

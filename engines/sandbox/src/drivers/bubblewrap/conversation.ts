@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { kill } from 'node:process';
-import type { Readable, Writable } from 'node:stream';
-import { FILTER_FD, INFO_FD, type Recipe } from './recipe.ts';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { FILTER_FD, FIRST_FILE_FD, INFO_FD, type Recipe } from './recipe.ts';
 
 const MAX_DIAGNOSTIC_CHARS = 2_000;
 
@@ -14,6 +14,8 @@ export interface Conversation {
   output: Readable;
   /** Whether its child's walls are up already: then it needs no filter and no program. */
   stands: boolean;
+  /** By which the code's requests come, and the number that it has there. */
+  egress?: { stream: Duplex; fd: number };
   /** Ends it at once, and all that runs behind it. */
   kill(): void;
   /** Resolves, when it is over and nothing is left, with what was complained about. */
@@ -32,8 +34,8 @@ export interface Walled {
   end(): void;
 }
 
-export function startWalled(recipe: Recipe, outerFilter: Uint8Array): Walled {
-  const process = startProcess(recipe, outerFilter);
+export function startWalled(recipe: Recipe, outerFilter: Uint8Array, hasEgress = false): Walled {
+  const process = startProcess(recipe, outerFilter, hasEgress);
   const inner = innerPid(process.stdio[INFO_FD] as Readable);
   return { process, inner, closed: processClosed(process), end: () => void endBoth(process, inner) };
 }
@@ -66,12 +68,20 @@ function innerPid(told: Readable): Promise<number | undefined> {
   });
 }
 
-function startProcess(recipe: Recipe, outerFilter: Uint8Array): ChildProcess {
+function startProcess(recipe: Recipe, outerFilter: Uint8Array, hasEgress: boolean): ChildProcess {
   const descriptors: number[] = [];
   try {
     for (const path of recipe.opens) descriptors.push(openSync(path, 'r'));
     const child = spawn(recipe.command, recipe.args, {
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', ...descriptors],
+      stdio: [
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        ...descriptors,
+        ...(hasEgress ? ['pipe' as const] : []),
+      ],
       env: { PATH: '/usr/bin:/bin' },
       cwd: '/',
     });
@@ -90,9 +100,12 @@ export function coldConversation(
   recipe: Recipe,
   outerFilter: Uint8Array,
   left: () => Promise<void>,
+  hasEgress = false,
 ): Conversation {
-  const { process, closed, end } = startWalled(recipe, outerFilter);
+  const { process, closed, end } = startWalled(recipe, outerFilter, hasEgress);
+  const fd = FIRST_FILE_FD + recipe.opens.length;
   return {
+    ...(hasEgress ? { egress: { stream: process.stdio[fd as 3] as unknown as Duplex, fd } } : {}),
     input: process.stdin!,
     output: process.stdout!,
     stands: false,

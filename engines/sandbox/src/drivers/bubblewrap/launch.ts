@@ -1,5 +1,6 @@
 // Holds the conversation with one supervisor until its run is over.
 import { randomUUID } from 'node:crypto';
+import { serveEgress } from '../../egress/wire.ts';
 import { SandboxError } from '../../lib/errors.ts';
 import {
   cancelledExecution,
@@ -29,13 +30,19 @@ export type Launch = {
 /** What a supervisor has to know to put up the walls of a child. */
 export function wallsOf(
   { recipe, innerFilter }: Launch,
-  { memoryBytes, isGuarded = true, group }: { memoryBytes: number; isGuarded?: boolean; group?: string },
+  {
+    memoryBytes,
+    isGuarded = true,
+    group,
+    egressFd,
+  }: { memoryBytes: number; isGuarded?: boolean; group?: string; egressFd?: number | undefined },
 ) {
   const header = {
     filterBytes: innerFilter.byteLength,
     programFd: recipe.programFd,
     nodeFlags: nodeFlags(memoryBytes, isGuarded),
     group,
+    ...(egressFd === undefined ? {} : { egressFd }),
   };
   return { header, bodies: [innerFilter] };
 }
@@ -55,7 +62,10 @@ export async function runInSandbox(
   if (options.signal?.aborted) return cancelledExecution();
   const group = `run-${randomUUID()}`;
   const left = async () => launch.clean?.(group);
-  const talk = open?.() ?? coldConversation(launch.recipe, launch.outerFilter, left);
+  const talk =
+    open?.() ?? coldConversation(launch.recipe, launch.outerFilter, left, options.egress !== undefined);
+  const over = new AbortController();
+  if (talk.egress && options.egress) void serveEgress(talk.egress.stream, options.egress, over.signal);
   const collector = collectResult(job.limits, options.onOutput);
   let ended: { killedBy: KillReason } | { error: unknown } | undefined;
   const end = (reason: NonNullable<typeof ended>) => {
@@ -72,10 +82,13 @@ export async function runInSandbox(
   const reported = listen(talk, job, collector, (error) => end({ error }));
   // Left open: its end would cancel the run.
   const { memoryBytes } = job.limits;
-  const walls = () => wallsOf(launch, { memoryBytes, isGuarded: job.guards.length > 0, group });
+  const walls = () =>
+    wallsOf(launch, { memoryBytes, isGuarded: job.guards.length > 0, group, egressFd: talk.egress?.fd });
   talk.input.write(encodedJob(job, talk.stands ? NO_WALLS : walls()));
   const diagnostic = await (talk.endsWithReport ? Promise.race([reported, talk.closed]) : talk.closed);
   timers.forEach(clearTimeout);
+  over.abort();
+  talk.egress?.stream.destroy();
   options.signal?.removeEventListener('abort', onAbort);
   if (talk.endsWithReport) talk.kill();
 

@@ -18,7 +18,7 @@ const WORKSPACE_TMPFS_BYTES = 16 * 1024 * 1024;
 export const FILTER_FD = 3;
 /** Where bwrap says what process is the first one inside. */
 export const INFO_FD = 4;
-const FIRST_FILE_FD = 5;
+export const FIRST_FILE_FD = 5;
 
 export type Identity = { uid: number; gid: number; dropFrom?: { setpriv: string } };
 export type NodeRuntime = { program: string; libraries: string[] };

@@ -16,6 +16,8 @@ export type Attempt = {
   /** Instead of an answer, this must be how it ends. */
   ends?: 'killed' | KillReason;
   limits?: Partial<Limits>;
+  /** With a broker that refuses every request; such a run is cold. */
+  broker?: true;
   /** Only where the language's guards are on or off: what they alone refuse is no escape without them. */
   guards?: 'on' | 'off';
   /** Runs before it in the same sandbox, and may leave something behind; or beside it. */

@@ -1,6 +1,6 @@
 // Tries every attempt in every way for the owner of this process, among honest runs that must not notice.
 import { bubblewrap } from '../../drivers/bubblewrap.ts';
-import { GUARDS, type Guard } from '../../lib/execution.ts';
+import { type Egress, GUARDS, type Guard } from '../../lib/execution.ts';
 import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
 import type { Attempt, Family } from './attempt.ts';
 import { FAMILIES } from './families/index.ts';
@@ -106,15 +106,19 @@ async function tryTogether(
   try {
     const beside = neighbour && sandbox.run({ language, code: neighbour.code });
     if (neighbour?.when === 'before') await beside;
-    const execution = await sandbox.run({
-      language,
-      code: programOf(attempts, stage.targets),
-      ...(limits ? { limits } : {}),
-      guards,
-      files: inputs(language),
-    });
+    const broken: string[] = [];
+    const egress: Egress = async ({ url, method }) => {
+      if (!URL.canParse(url) || !/^[A-Z]+$/.test(method))
+        broken.push(`the broker was asked for ${method} ${url}`);
+      return { refused: 'everything is' };
+    };
+    const code = programOf(attempts, stage.targets);
+    const execution = await sandbox.run(
+      { language, code, ...(limits ? { limits } : {}), guards, files: inputs(language) },
+      attempts[0]!.broker ? { egress } : {},
+    );
     await beside;
-    const reached = stage.evidence();
+    const reached = [...stage.evidence(), ...broken];
     const parts = execution.stdout.split(SEPARATOR);
     return attempts.map((attempt, index) =>
       judge(
