@@ -35,7 +35,7 @@ export type SessionEnd = (typeof SESSION_ENDS)[number];
 export type Session = {
   readonly language: Language;
   /** Cells wait for each other. An aborted cell is interrupted; the session stays if the code heeds that. */
-  run(cell: Cell, options?: Omit<RunOptions, 'share'>): Promise<Execution>;
+  run(cell: Cell, options?: Omit<RunOptions, 'share' | 'egress'>): Promise<Execution>;
   /** Interrupts what runs. */
   close(): Promise<void>;
   readonly ended: Promise<SessionEnd>;

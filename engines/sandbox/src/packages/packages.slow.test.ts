@@ -205,6 +205,17 @@ suite('packages that an administrator chose', () => {
     assert.equal((await running).stdout, 'begun\nhello world\n');
   });
 
+  test('a session keeps the set that it was opened with', async () => {
+    await addPackages(needs(), ['greeting']);
+    const session = await sandbox.openSession({ language: 'python' });
+    await session.run({ code: 'x = 1' });
+    await removePackages(needs(), ['greeting']);
+    assert.match((await python('import greeting')) ?? '', /No module named/);
+    const { stdout } = await session.run({ code: 'import greeting\nprint(greeting.hello(), x)' });
+    assert.equal(stdout, 'hello world 1\n');
+    await session.close();
+  });
+
   if (process.getuid?.() === 0) {
     test('a folder that the owner of the sandbox can not reach is refused', async () => {
       const closed = mkdtempSync(join(tmpdir(), 'agenticgen-closed-'));

@@ -1,4 +1,4 @@
-import type { Driver } from '../lib/execution.ts';
+import type { Driver, PreparedJob } from '../lib/execution.ts';
 import { currentSite } from './layer.ts';
 
 /**
@@ -14,11 +14,17 @@ export function withPackages(root: string, make: (packages: string | undefined) 
     return { site, driver: make(site), running: new Set<Promise<unknown>>() };
   }
 
+  /** A session that only opens is one of its runs as well. */
+  async function leave({ running, driver }: typeof current): Promise<void> {
+    while (running.size > 0) await Promise.allSettled(running);
+    await driver.close();
+  }
+
   function newest(): typeof current {
     if (currentSite(root) === current.site) return current;
     const old = current;
     current = begin();
-    const left = Promise.allSettled(old.running).then(() => old.driver.close());
+    const left = leave(old);
     leaving.add(left);
     void left.finally(() => leaving.delete(left));
     return current;
@@ -33,6 +39,19 @@ export function withPackages(root: string, make: (packages: string | undefined) 
       running.add(execution);
       return execution.finally(() => running.delete(execution));
     },
+    ...(current.driver.openSession
+      ? {
+          async openSession(job: PreparedJob) {
+            const { driver, running } = newest();
+            const opening = driver.openSession!(job);
+            running.add(opening);
+            const session = await opening.finally(() => running.delete(opening));
+            running.add(session.ended);
+            void session.ended.finally(() => running.delete(session.ended));
+            return session;
+          },
+        }
+      : {}),
     warmUp: async () => (await newest().driver.warmUp?.()) ?? false,
     async close() {
       await current.driver.close();
