@@ -12,6 +12,7 @@ secret = "${SECRET}"
 for path in ("/tmp/left", "/workspace/left", "/dev/shm/left", "/figures/left"): open(path, "w").write(secret)
 os.environ["LEFT"] = secret
 builtins.left = json.left = sys.left = secret
+kept = {"inner": [secret], "secret": secret}
 json.loads = lambda *a: secret
 sys.path.insert(0, "/tmp/evil")
 def spin():
