@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { bubblewrap, createSandbox, type Execution, type Language } from '@agenticgen/sandbox';
+import { bubblewrap, createSandbox, type Execution, type Language, withPackages } from '@agenticgen/sandbox';
+import { readConfig } from '@agenticgen/server';
 import { type Command, CommandError, readOptions, type Terminal } from './command.ts';
 import { saveFiles } from './save-files.ts';
 
@@ -47,7 +48,11 @@ export const exec: Command = {
     if (code.trim() === '') throw new CommandError('Cannot run code: there is none on standard input');
     const files = values.file.map(readFile);
     const language = languageOf(values.lang);
-    const sandbox = createSandbox({ driver: bubblewrap({ standbys: 0 }) });
+    const { packagesFolder } = readConfig(terminal.env).sandbox;
+    const driver = withPackages(packagesFolder, (packages) =>
+      bubblewrap({ standbys: 0, ...(packages ? { packages } : {}) }),
+    );
+    const sandbox = createSandbox({ driver });
     try {
       const result = await sandbox.run({ language, code, files });
       const given = new Set(files.map(({ name }) => name));

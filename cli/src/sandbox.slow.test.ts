@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type SimpleIndex, startSimpleIndex } from '../../tools/test-servers/index.ts';
 import { makeWheel } from '../../tools/test-servers/wheel.ts';
+import { exec } from './exec.ts';
 import { sandbox } from './sandbox.ts';
 import { fakeTerminal } from './testing.ts';
 
@@ -43,6 +44,13 @@ describe('agenticgen sandbox packages', () => {
     const { requirements, packages } = JSON.parse(await told('list', '--json'));
     assert.deepEqual([requirements, packages.length], [['greeting'], 2]);
     assert.equal(await told('add', 'greeting'), 'Nothing changed\n');
+    const terminal = fakeTerminal(env);
+    assert.equal(
+      await exec.run(['import greeting; print(greeting.version)'], terminal),
+      0,
+      terminal.errors(),
+    );
+    assert.equal(terminal.out(), '1.0\n');
     assert.equal(await told('remove', 'greeting'), '- greeting 1.0\n- helper 1.2\n');
   });
 
