@@ -53,6 +53,7 @@ import { createSite } from './site.ts';
 import {
   builtInTools,
   codePolicyRoutes,
+  createCodeSessions,
   createTools,
   executionProcedure,
   registryRoutes,
@@ -152,6 +153,7 @@ function createBase(
   const observability = createObservability({ log });
   const { minLevel, remote } = config.sandbox;
   const sandbox = createSandbox({ driver, minLevel, ...(remote ? { concurrency: REMOTE_RUNS } : {}) });
+  const sessions = createCodeSessions({ sandbox, runtime });
   const search = createSearch({ folder: join(config.dataFolder, 'search') });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
@@ -173,6 +175,7 @@ function createBase(
     keyring,
     observability,
     sandbox,
+    sessions,
     search,
     files,
     models,
@@ -191,7 +194,7 @@ function createParts(around: Surroundings, handle: Opened) {
     workflowProvider(() => ({ db, workflow: procedures.workflow })),
   ];
   const base = createBase(around, handle, providers);
-  const { db, observability, sandbox, files, models, knowledge, toolbox, agents, egress } = base;
+  const { db, observability, sandbox, sessions, files, models, knowledge, toolbox, agents, egress } = base;
   const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
@@ -209,7 +212,7 @@ function createParts(around: Surroundings, handle: Opened) {
         }),
     }),
     completion: completionProcedure(turnNeeds),
-    execution: executionProcedure({ sandbox, db, egress }),
+    execution: executionProcedure({ sandbox, sessions, db, egress }),
     tryTool: tryProcedure(() => ({ db, toolbox })),
     ingestion: ingestionProcedure({
       db,

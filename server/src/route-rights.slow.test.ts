@@ -150,6 +150,9 @@ const GRID: readonly Row[] = [
     make: nobody,
   },
   { route: 'GET /api/v1/executions', roles: 'ffyyyyy' },
+  { route: 'GET /api/v1/code-sessions', roles: 'ffyyyyy' },
+  { route: 'POST /api/v1/code-sessions', roles: 'ffyyyyy', body: { language: 'python' } },
+  { route: 'DELETE /api/v1/code-sessions/{id}', roles: 'ffyyyyy', make: nobody },
   { route: 'GET /api/v1/executions/{id}', roles: 'nnnnnnn', make: nobody },
   { route: 'POST /api/v1/workflow-runs/{id}/forks', roles: 'nnnnnnn', body: { after: 1 }, make: nobody },
   {

@@ -52,6 +52,8 @@ export const execute = createRoute({
           )
           .max(MAX_EXECUTION_FILES)
           .optional(),
+        /** Runs it in a session of yours, with the variables of what ran in it before. */
+        session: z.string().min(1).max(64).optional(),
         /** Runs it also where the workspace asks people because of what the scan finds: you have looked at it. */
         acceptFindings: z.boolean().optional(),
         limits: z

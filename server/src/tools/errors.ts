@@ -68,6 +68,19 @@ export const toolErrors = defineErrors({
     status: 400,
     message: (name: string) => `Cannot approve ${name}: it is part of AgenticGen`,
   },
+  code_session_ended: {
+    status: 409,
+    message: () => 'Cannot run cell: the session has ended, and its variables with it',
+  },
+  code_session_language: {
+    status: 409,
+    message: (session: string, code: string) =>
+      `Cannot run cell: the session is of ${session}, the code of ${code}`,
+  },
+  too_many_code_sessions: {
+    status: 409,
+    message: (most: number) => `Cannot open session: you have ${most} open, close one first`,
+  },
   not_an_execution: { status: 404, message: () => 'Cannot find execution: the run is of another kind' },
   tool_not_found: {
     status: 404,

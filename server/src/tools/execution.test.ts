@@ -11,7 +11,10 @@ import { executionProcedure } from './execution.ts';
 /** Executions on a real orchestrator; the sandbox answers as it is told. */
 async function bench(options: MemoryDriverOptions = {}) {
   const { db, close } = await sqliteForTest();
-  const procedure = executionProcedure({ sandbox: createSandbox({ driver: memoryDriver(options) }) });
+  const procedure = executionProcedure({
+    sandbox: createSandbox({ driver: memoryDriver(options) }),
+    sessions: { run: () => Promise.reject(new TypeError('There are no sessions')) },
+  });
   const store = createSqlStore({ db, dialect: 'sqlite' });
   const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
   return {

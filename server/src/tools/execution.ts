@@ -1,10 +1,11 @@
-import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
-import type { Execution, Sandbox } from '@agenticgen/sandbox';
+import { type Context, type Procedure, procedure, type StepContext } from '@agenticgen/orchestrator';
+import type { Execution, Sandbox, StreamName } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { mediaTypeOf } from '../files/index.ts';
 import { type CodeEgressNeeds, codeEgress, type EgressNote } from './code-egress.ts';
 import { scanSchema } from './code-policy-contract.ts';
+import type { CodeSessions } from './code-sessions.ts';
 import { type ExecutionView, LANGUAGES } from './contract.ts';
 import { OUTPUT_EVENT } from './executions-contract.ts';
 import { runInSandbox } from './sandboxed.ts';
@@ -14,6 +15,8 @@ export const executionInput = z.object({
   code: z.string(),
   files: z.array(z.object({ name: z.string(), contentBase64: z.string() })),
   limits: z.object({ wallMs: z.number().optional(), memoryBytes: z.number().optional() }),
+  /** Run in this session, with the variables of what ran in it before. */
+  session: z.string().optional(),
   /** Made when it was asked for; runs of earlier versions have none. */
   scan: scanSchema.optional(),
 });
@@ -40,31 +43,46 @@ function cut({ truncated, leftOut }: Execution): Pick<ExecutionView, 'truncated'
   };
 }
 
-/** A program that somebody runs from a page, the CLI or the API: one step, which may run again after a crash. */
-export function executionProcedure(
-  needs: { sandbox: Sandbox } & Partial<CodeEgressNeeds>,
-): ExecutionProcedure {
-  const { sandbox, db, egress } = needs;
+export interface ExecutionNeeds extends Partial<CodeEgressNeeds> {
+  sandbox: Sandbox;
+  sessions: Pick<CodeSessions, 'run'>;
+}
+
+/** Runs it in its session, or in a place of its own that may ask the broker. */
+async function execute(
+  { sandbox, sessions, db, egress }: ExecutionNeeds,
+  { language, code, files: given, limits, session }: ExecutionInput,
+  step: StepContext,
+  workspaceId: string,
+): Promise<Execution> {
+  const files = given.map(({ name, contentBase64 }) => ({
+    name,
+    bytes: Buffer.from(contentBase64, 'base64'),
+  }));
+  const on = {
+    signal: step.signal,
+    onOutput: (stream: StreamName, text: string) => step.delta(OUTPUT_EVENT, text, { stream }),
+  };
+  if (session) return sessions.run(session, workspaceId, { code, files, limits }, on);
+  const note = (said: EgressNote) => step.emit('code.egress', said);
+  const broker = db && (await codeEgress({ db, egress }, workspaceId, language, note));
+  const job = { language, code, files, limits };
+  return runInSandbox(sandbox, job, { ...on, workspaceId, egress: broker });
+}
+
+/**
+ * A program that somebody runs from a page, the CLI or the API: one step, which may run again after a crash; but not
+ * in a session, whose variables it has changed.
+ */
+export function executionProcedure(needs: ExecutionNeeds): ExecutionProcedure {
   return procedure({
     name: EXECUTION_PROCEDURE,
     input: executionInput,
-    run: (ctx: Context<Database>, input: ExecutionInput) =>
-      ctx.step('execute', async (step) => {
-        const files = input.files.map(({ name, contentBase64 }) => ({
-          name,
-          bytes: Buffer.from(contentBase64, 'base64'),
-        }));
-        const { language, code, limits, scan } = input;
+    run(ctx: Context<Database>, input: ExecutionInput) {
+      const { scan, session } = input;
+      const act = async (step: StepContext) => {
         if (scan) step.emit('code.scanned', scan);
-        const job = { language, code, files, limits };
-        const note = (said: EgressNote) => step.emit('code.egress', said);
-        const broker = db && (await codeEgress({ db, egress }, ctx.scope ?? '', language, note));
-        const execution = await runInSandbox(sandbox, job, {
-          signal: step.signal,
-          workspaceId: ctx.scope ?? '',
-          egress: broker,
-          onOutput: (stream, text) => step.delta(OUTPUT_EVENT, text, { stream }),
-        });
+        const execution = await execute(needs, input, step, ctx.scope ?? '');
         const { exitCode, stdout, stderr, durationMs, killedBy, refused } = execution;
         return {
           exitCode,
@@ -78,6 +96,8 @@ export function executionProcedure(
           ...(scan ? { scan } : {}),
           ...(refused ? { refused } : {}),
         };
-      }),
+      };
+      return ctx.step('execute', act, session ? { effect: 'once' } : {});
+    },
   });
 }

@@ -23,6 +23,8 @@ export type ExecutionSummary = z.infer<typeof summary>;
 export const wholeExecutionSchema = summary
   .extend({
     code: z.string(),
+    /** The session that it was run in. */
+    session: z.string().nullable(),
     inputs: z.array(z.object({ name: z.string(), size: z.number().int() })),
     /** Null while it goes on, and where it could not be run. */
     result: executionSchema.nullable(),

@@ -59,11 +59,12 @@ export async function executionOf(
 ): Promise<WholeExecution> {
   const owner = grant(principal, 'read', 'Transcript', await findOwner(db, runId));
   const run = await runOf(orchestrator, owner);
-  const { code, files } = run.input as ExecutionInput;
+  const { code, files, session = null } = run.input as ExecutionInput;
   const output = run.state === 'done' ? (run.output as ExecutionOutput) : null;
   return {
     ...summaryOf(run),
     code,
+    session,
     inputs: files.map(({ name, contentBase64 }) => ({
       name,
       size: Math.floor(contentBase64.replace(/=+$/, '').length * BASE64_BYTES),

@@ -1,5 +1,6 @@
 export { builtInTools } from './built-in.ts';
 export { codePolicyRoutes } from './code-policy-routes.ts';
+export { type CodeSessions, createCodeSessions } from './code-sessions.ts';
 export { createTools } from './create-tools.ts';
 export type { ProvidedTool, ToolEntry } from './entry.ts';
 export { toolErrors } from './errors.ts';

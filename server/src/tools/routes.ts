@@ -5,6 +5,8 @@ import { type Database, inTransaction } from '../db/index.ts';
 import { createRouter, httpErrors } from '../http/index.ts';
 import { type RunBy, startRun } from '../runs/index.ts';
 import { admitted, judgeCode, worstOf } from './code-scan.ts';
+import type { CodeSessions } from './code-sessions.ts';
+import * as sessionContract from './code-sessions-contract.ts';
 import type { ExecutionView } from './contract.ts';
 import * as contract from './contract.ts';
 import { toolErrors } from './errors.ts';
@@ -18,6 +20,7 @@ export interface ToolRouteNeeds {
   orchestrator: Orchestrator<Database>;
   execution: ExecutionProcedure;
   sandbox: Sandbox;
+  sessions: CodeSessions;
   /** Fires when the server stops: the run goes on after the next start, its caller is told to come back. */
   stopping: AbortSignal;
 }
@@ -54,11 +57,19 @@ export function toolRoutes(needs: ToolRouteNeeds) {
 
   router.openapi(contract.execute, async (c) => {
     const { by } = permit(c.var.principal, 'run', 'Execution');
-    const { language, code, files, limits, acceptFindings } = c.req.valid('json');
+    const { language, code, files, limits, acceptFindings, session } = c.req.valid('json');
+    if (session) needs.sessions.check(by, session, language);
     const judged = await judgeCode(needs.db, by.workspaceId, { language, code });
     const scan = admitted(judged);
     if (judged.decision === 'ask' && !acceptFindings) throw toolErrors.code_not_accepted(worstOf(scan));
-    const input = { language, code, files: files ?? [], limits: limits ?? {}, scan };
+    const input = {
+      language,
+      code,
+      files: files ?? [],
+      limits: limits ?? {},
+      scan,
+      ...(session ? { session } : {}),
+    };
     const runId = await start(needs, by, input);
     if (prefersAsync(c.req.valid('header').prefer)) return c.json({ runId }, 202);
     return c.json(await ended(needs, by, runId, c.req.raw.signal), 200);
@@ -71,6 +82,22 @@ export function toolRoutes(needs: ToolRouteNeeds) {
   router.openapi(executions.getExecution, async (c) =>
     c.json(await executionOf(needs, c.var.principal, c.req.valid('param').id), 200),
   );
+
+  router.openapi(sessionContract.openCodeSession, async (c) => {
+    const { by } = permit(c.var.principal, 'run', 'Execution');
+    return c.json(await needs.sessions.open(by, c.req.valid('json').language), 201);
+  });
+
+  router.openapi(sessionContract.listCodeSessions, (c) => {
+    const { by } = permit(c.var.principal, 'run', 'Execution');
+    return c.json({ items: needs.sessions.list(by) }, 200);
+  });
+
+  router.openapi(sessionContract.closeCodeSession, async (c) => {
+    const { by } = permit(c.var.principal, 'run', 'Execution');
+    await needs.sessions.close(by, c.req.valid('param').id);
+    return c.body(null, 204);
+  });
 
   router.openapi(contract.getSandbox, async (c) => {
     permit(c.var.principal, 'read', 'Agent');

@@ -2,6 +2,8 @@ import { type Execution, type Job, type RunOptions, type Sandbox, SandboxError }
 import type { Problem } from '../problem/index.ts';
 import { toolErrors } from './errors.ts';
 
+export type InSandbox = Pick<RunOptions, 'onOutput'> & { signal: AbortSignal };
+
 /** Runs a job on the account of a workspace; what the sandbox refuses becomes a problem with the same words. */
 export async function runInSandbox(
   sandbox: Sandbox,
@@ -10,11 +12,7 @@ export async function runInSandbox(
     workspaceId,
     egress,
     ...options
-  }: Pick<RunOptions, 'onOutput'> & {
-    egress?: RunOptions['egress'] | undefined;
-    signal: AbortSignal;
-    workspaceId: string;
-  },
+  }: InSandbox & { egress?: RunOptions['egress'] | undefined; workspaceId: string },
 ): Promise<Execution> {
   const state = await sandbox.probe();
   if (state.level === 'unavailable') throw toolErrors.sandbox_missing(state.reason ?? 'unknown reason');
@@ -22,11 +20,16 @@ export async function runInSandbox(
     return await sandbox.run(job, { ...options, ...(egress ? { egress } : {}), share: workspaceId });
   } catch (error) {
     options.signal.throwIfAborted();
-    if (!(error instanceof SandboxError)) throw error;
-    if (error.code === 'sandbox_busy')
-      throw toolErrors.sandbox_busy(error.message).retryAfter((error.retryAfterMs ?? 0) / 1_000);
-    throw toolErrors.execution_failed(error.message);
+    throw sandboxProblem(error);
   }
+}
+
+/** What the sandbox refuses, for callers; anything else as it came. */
+export function sandboxProblem(error: unknown): unknown {
+  if (!(error instanceof SandboxError)) return error;
+  if (error.code === 'sandbox_busy')
+    return toolErrors.sandbox_busy(error.message).retryAfter((error.retryAfterMs ?? 0) / 1_000);
+  return toolErrors.execution_failed(error.message);
 }
 
 /** What a caller is told of an execution that came to no result; `retryAfterMs` is for one that found no place. */

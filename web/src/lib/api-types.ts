@@ -8,6 +8,7 @@ import type * as identity from '../../../server/src/identity/contract.ts';
 import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
+import type * as codeSessions from '../../../server/src/tools/code-sessions-contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
 import type * as executions from '../../../server/src/tools/executions-contract.ts';
 import type * as toolRegistry from '../../../server/src/tools/registry-contract.ts';
@@ -33,6 +34,7 @@ interface Routes
     RoutesIn<typeof approvals>,
     RoutesIn<typeof budgets>,
     RoutesIn<typeof chat>,
+    RoutesIn<typeof codeSessions>,
     RoutesIn<typeof executions>,
     RoutesIn<typeof files>,
     RoutesIn<typeof identity>,

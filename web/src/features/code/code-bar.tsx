@@ -1,10 +1,11 @@
-import { ActionIcon, Button, SegmentedControl, Text, Title, Tooltip } from '@mantine/core';
-import { IconHistory, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { ActionIcon, Button, SegmentedControl, Switch, Text, Title, Tooltip } from '@mantine/core';
+import { IconHistory, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { SandboxState } from '../../lib/api-types.ts';
 import { CODE_LANGUAGES, type Language } from './code-draft.ts';
 import styles from './code-page.module.css';
 import { SandboxNote } from './sandbox-note.tsx';
+import type { CodeSession } from './use-code-session.ts';
 import type { RunningExecution } from './use-execution.ts';
 
 interface CodeBarProps {
@@ -12,12 +13,15 @@ interface CodeBarProps {
   sandbox: SandboxState | undefined;
   language: Language;
   mayRun: boolean;
+  session: CodeSession;
+  onStartOver: () => void;
   onLanguage: (language: Language) => void;
   onHistory: () => void;
   onRun: () => void;
 }
 
-export function CodeBar({ running, sandbox, language, mayRun, onLanguage, onHistory, onRun }: CodeBarProps) {
+export function CodeBar(props: CodeBarProps) {
+  const { running, sandbox, language, mayRun, session, onLanguage, onHistory, onRun } = props;
   const { t } = useTranslation();
   return (
     <header className={styles.bar}>
@@ -32,6 +36,28 @@ export function CodeBar({ running, sandbox, language, mayRun, onLanguage, onHist
         onChange={(value) => onLanguage(value as Language)}
         data={CODE_LANGUAGES.map((value) => ({ value, label: t(`codeLanguage.${value}`) }))}
       />
+      <Tooltip label={t('code.sessionText')} multiline w={260}>
+        <Switch
+          size="sm"
+          label={t('code.session')}
+          checked={session.isOn}
+          onChange={(event) => session.toggle(event.currentTarget.checked)}
+          data-testid="code-session"
+        />
+      </Tooltip>
+      {session.isOn && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconRefresh size={15} />}
+          disabled={!session.isOpen || running.isBusy}
+          onClick={props.onStartOver}
+          data-testid="code-start-over"
+        >
+          {t('code.startOver')}
+        </Button>
+      )}
       <Tooltip label={t('code.history')}>
         <ActionIcon
           variant="subtle"

@@ -38,6 +38,7 @@ function ran(change: Partial<WholeExecution> = {}): WholeExecution {
     finishedAt: 2_000,
     exitCode: 0,
     code: 'print(6 * 7)',
+    session: null,
     inputs: [],
     result,
     error: null,
@@ -151,6 +152,50 @@ test('code that the policy asks about is run once the person says so, and findin
   fireEvent.click(await view.findByTestId('code-accept'));
   expect((await view.findByTestId('scan')).textContent).toContain('It calls eval');
   await view.findByTestId('ended');
+});
+
+test('with variables kept, runs are cells of one session, and earlier ones stay in sight', async () => {
+  let opened = 0;
+  let runs = 0;
+  const view = await page({
+    'POST /api/v1/code-sessions': () => ({ id: `s${++opened}`, language: 'python', openedAt: 1, cells: 0 }),
+    'DELETE /api/v1/code-sessions/s1': {},
+    'POST /api/v1/executions': () => ({ runId: `x${++runs}` }),
+    'GET /api/v1/runs/x2/events': () => log(['run.started'], ['run.finished']),
+    'GET /api/v1/executions/x2': ran({ runId: 'x2', code: 'x + 1' }),
+  });
+  fireEvent.click(await view.findByTestId('code-session'));
+  const press = async () => {
+    const button = await view.findByTestId('code-run');
+    await waitFor(() => expect(button.hasAttribute('disabled')).toBe(false));
+    fireEvent.click(button);
+    await view.findByTestId('ended');
+  };
+  await press();
+  await press();
+  const bodies = view.sent.filter(({ path, method }) => path === '/api/v1/executions' && method === 'POST');
+  expect(bodies.map(({ body }) => (body as { session?: string }).session)).toEqual(['s1', 's1']);
+  expect((await view.findByTestId('cell-1')).textContent).toContain('print(6 * 7)');
+  fireEvent.click(view.getByTestId('code-start-over'));
+  await waitFor(() => expect(view.queryByTestId('cell-1')).toBeNull());
+  await waitFor(() => expect(view.sent.some(({ method }) => method === 'DELETE')).toBe(true));
+});
+
+test('a session that has ended is told, and the next run begins another', async () => {
+  let opened = 0;
+  const view = await page({
+    'POST /api/v1/code-sessions': () => ({ id: `s${++opened}`, language: 'python', openedAt: 1, cells: 0 }),
+    'POST /api/v1/executions': ({ body }: { body: unknown }) =>
+      (body as { session: string }).session === 's1' ? refusal(409, 'code_session_ended') : { runId: 'x1' },
+  });
+  fireEvent.click(await view.findByTestId('code-session'));
+  const button = await view.findByTestId('code-run');
+  await waitFor(() => expect(button.hasAttribute('disabled')).toBe(false));
+  fireEvent.click(button);
+  expect((await view.findByRole('alert')).textContent).toContain('The session has ended');
+  fireEvent.click(view.getByTestId('code-run'));
+  await view.findByTestId('ended');
+  expect(opened).toBe(2);
 });
 
 test('an earlier execution is brought back with its code and its output', async () => {

@@ -11,14 +11,19 @@ import { useTellProblem } from '../../ui/use-confirm.tsx';
 import { CodeBar } from './code-bar.tsx';
 import { type CodeDraft, keepDraft, type Language, readDraft } from './code-draft.ts';
 import styles from './code-page.module.css';
+import { EarlierCell } from './earlier-cell.tsx';
 import { HistoryDrawer } from './history-drawer.tsx';
 import type { InputFile } from './input-files.ts';
 import { InputList } from './input-list.tsx';
 import { OutputPane } from './output-pane.tsx';
 import { NoSandbox, useSandbox } from './sandbox-note.tsx';
-import { useExecution } from './use-execution.ts';
+import { useCodeSession } from './use-code-session.ts';
+import { useExecution, type WantedExecution } from './use-execution.ts';
 
 const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }));
+
+/** Cells of a session that are shown; earlier ones are in the history. */
+const MAX_CELLS = 50;
 
 /** Code that is written, run and looked at on one page. */
 export function CodePage() {
@@ -38,15 +43,30 @@ function Workbench() {
   const [draft, setDraft] = useState(() => readDraft(localStorage));
   const [files, setFiles] = useState<InputFile[]>([]);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
+  const session = useCodeSession();
+  const [cells, setCells] = useState<readonly string[]>([]);
   const bring = useBring(running.open, setDraft);
   useEffect(() => keepDraft(localStorage, draft), [draft]);
   const { language } = draft;
   const code = draft.code[language];
   const isOff = sandbox?.level === 'unavailable';
   const mayRun = !running.isBusy && !isOff && code.trim() !== '';
-  const wanted = { language, code, files };
-  const run = () => mayRun && running.start.mutate(wanted);
-  const accept = () => running.start.mutate({ ...wanted, acceptFindings: true });
+  const begin = (more: Partial<WantedExecution> = {}) => {
+    if (session.isOn && running.runId) setCells((earlier) => withCell(earlier, running.runId));
+    const wanted = {
+      language,
+      code,
+      files,
+      session: session.isOn ? () => session.idFor(language) : undefined,
+    };
+    running.start.mutate({ ...wanted, ...more }, { onError: session.heed });
+  };
+  const run = () => mayRun && begin();
+  const startOver = () => {
+    session.restart();
+    setCells([]);
+    running.open(null);
+  };
   return (
     <div className={styles.page}>
       <CodeBar
@@ -54,6 +74,8 @@ function Workbench() {
         sandbox={sandbox}
         language={language}
         mayRun={mayRun}
+        session={session}
+        onStartOver={startOver}
         onLanguage={(chosen) => setDraft({ ...draft, language: chosen })}
         onHistory={() => setHistoryOpen(true)}
         onRun={run}
@@ -80,7 +102,12 @@ function Workbench() {
           {error ? (
             <ErrorState error={error} onRetry={() => void refetch()} />
           ) : (
-            <OutputPane of={running} onAccept={accept} />
+            <>
+              {cells.map((runId, index) => (
+                <EarlierCell key={runId} runId={runId} number={index + 1} />
+              ))}
+              <OutputPane of={running} onAccept={() => begin({ acceptFindings: true })} />
+            </>
           )}
         </section>
       </div>
@@ -95,6 +122,10 @@ function Workbench() {
       )}
     </div>
   );
+}
+
+function withCell(cells: readonly string[], runId: string | null): readonly string[] {
+  return runId === null || cells.includes(runId) ? cells : [...cells, runId].slice(-MAX_CELLS);
 }
 
 function withCode(draft: CodeDraft, language: Language, text: string): CodeDraft {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../lib/api-types.ts';
+import type { RunEvent, WholeExecution } from '../../lib/api-types.ts';
 import type { Fold } from '../../lib/use-run-fold.ts';
 
 export interface Piece {
@@ -54,4 +54,13 @@ export function bounded(pieces: readonly Piece[], wasCut = false): Pick<LiveOutp
     left -= text.length;
   }
   return { pieces: kept.reverse(), isCut: wasCut || left < 0 };
+}
+
+/** What was kept of each stream, where the order in which they came is gone. */
+export function writtenBy(result: WholeExecution['result']): Pick<LiveOutput, 'pieces' | 'isCut'> {
+  const pieces: Piece[] = [
+    { stream: 'stdout', text: result?.stdout ?? '' },
+    { stream: 'stderr', text: result?.stderr ?? '' },
+  ];
+  return bounded(pieces.filter(({ text }) => text !== ''));
 }

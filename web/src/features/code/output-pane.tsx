@@ -6,11 +6,11 @@ import { asProblem } from '../../lib/problem.ts';
 import { ScanFindings } from '../../ui/code-scan.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import styles from './code-page.module.css';
 import { EndedLine } from './ended-line.tsx';
 import { MadeFiles } from './made-files.tsx';
-import { bounded, type LiveOutput, type Piece } from './output-fold.ts';
+import { type LiveOutput, writtenBy } from './output-fold.ts';
 import type { RunningExecution } from './use-execution.ts';
+import { Written } from './written.tsx';
 
 interface OutputPaneProps {
   of: RunningExecution;
@@ -73,38 +73,11 @@ export function OutputPane({ of, onAccept }: OutputPaneProps) {
   );
 }
 
-function Written({ pieces }: { pieces: readonly Piece[] }) {
-  const { t } = useTranslation();
-  return (
-    <pre
-      className={styles.output}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: long output is scrolled with the keyboard
-      tabIndex={0}
-      role="log"
-      aria-label={t('code.output')}
-      data-testid="written"
-    >
-      {pieces.map(({ stream, text }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only added at the end
-        <span key={index} data-stream={stream}>
-          {text}
-        </span>
-      ))}
-    </pre>
-  );
-}
-
 /** The log has the order in which both streams came; where it is gone, what was kept of each. */
 function shownOf(
   output: LiveOutput | null,
   execution: WholeExecution | null,
 ): Pick<LiveOutput, 'pieces' | 'isCut'> {
   if (output && output.pieces.length > 0) return output;
-  const result = execution?.result;
-  if (!result) return { pieces: [], isCut: false };
-  const pieces: Piece[] = [
-    { stream: 'stdout', text: result.stdout },
-    { stream: 'stderr', text: result.stderr },
-  ];
-  return bounded(pieces.filter(({ text }) => text !== ''));
+  return writtenBy(execution?.result ?? null);
 }

@@ -13,6 +13,8 @@ export interface WantedExecution {
   files: readonly InputFile[];
   /** The person has looked at what the scan finds. */
   acceptFindings?: boolean;
+  /** Finds the session to run it in, if it is to be run in one. */
+  session?: (() => Promise<string>) | undefined;
 }
 
 /** One run of code: begun here or an earlier one that was opened, followed to its end, stopped. */
@@ -21,12 +23,13 @@ export function useExecution() {
   const queries = useQueryClient();
   const [runId, setRunId] = useState<string | null>(null);
   const start = useMutation({
-    mutationFn: async ({ files, ...wanted }: WantedExecution) => {
+    mutationFn: async ({ files, session, ...wanted }: WantedExecution) => {
+      const place = session ? { session: await session() } : {};
       const given = files.map(({ name, contentBase64 }) => ({ name, contentBase64 }));
       const response = await api.fetch('/api/v1/executions', {
         method: 'POST',
         headers: { 'content-type': 'application/json', prefer: 'respond-async' },
-        body: JSON.stringify({ ...wanted, files: given }),
+        body: JSON.stringify({ ...wanted, ...place, files: given }),
       });
       return (await response.json()) as { runId: string };
     },
