@@ -8,7 +8,8 @@ const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
   eager: true,
 });
 /** Where these texts are loaded before anything is shown. */
-const THERE = /^\.\.\/(?:features\/(?:workflows|budgets|code|tools)|ui\/input)\/|\.test\.tsx?$|^\.\.\/testing\//;
+const THERE =
+  /^\.\.\/(?:features\/(?:workflows|budgets|code|tools)|ui\/input)\/|\.test\.tsx?$|^\.\.\/testing\//;
 
 test('what is loaded later is said on no other page', () => {
   const said = Object.entries(sources).flatMap(([path, text]) =>

@@ -12,13 +12,15 @@ export interface Fold<S> {
 }
 
 export interface Followed<S> {
+  /** The run that this is of: right after a change it is still the one before. */
+  of: string | null;
   state: S | null;
   isConnected: boolean;
   hasEnded: boolean;
   problem: ApiProblem | null;
 }
 
-const NOTHING = { state: null, isConnected: true, hasEnded: false, problem: null };
+const NOTHING = { of: null, state: null, isConnected: true, hasEnded: false, problem: null };
 
 /** Follows a run from its first event and folds it. `runId` null reads nothing; what was read stays. */
 export function useRunFold<S>(runId: string | null, makeFold: () => Fold<S>): Followed<S> {
@@ -29,7 +31,7 @@ export function useRunFold<S>(runId: string | null, makeFold: () => Fold<S>): Fo
     if (runId === null) return;
     const stop = new AbortController();
     const fold = make.current();
-    let latest: Followed<S> = NOTHING;
+    let latest: Followed<S> = { ...NOTHING, of: runId };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const show = () => {
       clearTimeout(timer);

@@ -181,6 +181,29 @@ test('with variables kept, runs are cells of one session, and earlier ones stay 
   await waitFor(() => expect(view.sent.some(({ method }) => method === 'DELETE')).toBe(true));
 });
 
+test('a run that ends at once after another is read to its end', async () => {
+  let runs = 0;
+  let asked = 0;
+  const view = await page({
+    'POST /api/v1/executions': () => ({ runId: `x${++runs}` }),
+    'GET /api/v1/runs/x2/events': () => log(['run.finished']),
+    // The first reading comes before its end.
+    'GET /api/v1/executions/x2': () =>
+      ++asked === 1
+        ? ran({ runId: 'x2', state: 'running', finishedAt: null, result: null })
+        : ran({ runId: 'x2', exitCode: 5, result: { ...ran().result!, exitCode: 5 } }),
+  });
+  const press = async () => {
+    const button = await view.findByTestId('code-run');
+    await waitFor(() => expect(button.hasAttribute('disabled')).toBe(false));
+    fireEvent.click(button);
+  };
+  await press();
+  await view.findByTestId('ended');
+  await press();
+  await waitFor(() => expect(view.queryByTestId('ended')?.textContent).toContain('Exit code 5'));
+});
+
 test('a session that has ended is told, and the next run begins another', async () => {
   let opened = 0;
   const view = await page({

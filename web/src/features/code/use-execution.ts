@@ -7,6 +7,8 @@ import type { Language } from './code-draft.ts';
 import type { InputFile } from './input-files.ts';
 import { outputFold } from './output-fold.ts';
 
+const NOT_YET = { state: null, isConnected: true, hasEnded: false, problem: null };
+
 export interface WantedExecution {
   language: Language;
   code: string;
@@ -35,7 +37,9 @@ export function useExecution() {
     },
     onSuccess: (begun) => setRunId(begun.runId),
   });
-  const live = useRunFold(runId, outputFold);
+  const followed = useRunFold(runId, outputFold);
+  // What was read of the run before is not of this one.
+  const live = followed.of === runId ? followed : NOT_YET;
   const { refetch, ...whole } = useRead(
     'GET /api/v1/executions/{id}',
     { params: { id: runId ?? '' } },
