@@ -160,7 +160,11 @@ function createBase(
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
-  const builtIn = [...builtInTools({ db, files, sandbox, egress }), ...agentTools({ knowledge }), ...added];
+  const builtIn = [
+    ...builtInTools({ db, files, sandbox, egress, runtime, webSearchUrl: config.webSearchUrl }),
+    ...agentTools({ knowledge }),
+    ...added,
+  ];
   const tools = createTools({
     ...{ db, runtime, keyring, files, builtIn, providers },
     version: config.version,

@@ -53,6 +53,10 @@ const schema = z
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
     ...sandboxKeys,
+    WEB_SEARCH_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('A SearXNG, or what speaks its JSON, by which agents search the web; without it they do not'),
     MCP_PROGRAMS: z
       .string()
       .min(1)
@@ -117,6 +121,8 @@ export interface Config {
   egressHosts: readonly string[];
   /** Folder of MCP servers that may be started; null: none. */
   mcpPrograms: string | null;
+  /** Where a SearXNG is; null: none. */
+  webSearchUrl: string | null;
   dataFolder: string;
   databaseUrl: string;
   secretKeyFile: string;
@@ -166,6 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     host: data.HOST,
     sandbox: sandboxOf(data, dataFolder),
     egressHosts: data.EGRESS_HOSTS,
+    webSearchUrl: data.WEB_SEARCH_URL ?? null,
     mcpPrograms: data.MCP_PROGRAMS ? resolve(data.MCP_PROGRAMS) : null,
     dataFolder,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,

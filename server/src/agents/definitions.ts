@@ -50,7 +50,8 @@ const COMMON = [
   'When a tool reports that it was interrupted, do not assume that it did or did not happen: check or tell the person.',
 ].join('\n');
 
-const FILES = ['read_file', 'write_file'];
+const FILES = ['read_file', 'write_file', 'list_files', 'search_files', 'diff_files', 'patch_file'];
+const EXACT = ['calculate', 'date_time'];
 
 function builtIn(
   id: BuiltInAgent,
@@ -86,7 +87,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Code',
     'Writes, explains, reviews and runs code in the sandbox.',
     'You write and run code. Run what you claim works with run_code (Python has numpy, pandas and matplotlib; there is no network). Show the code that matters, then what it printed. Files of the conversation are in the working folder by name; files that the code writes are kept.',
-    ['run_code', ...FILES, 'search_knowledge'],
+    ['run_code', ...FILES, ...EXACT, 'search_knowledge'],
     [
       'code',
       'program',
@@ -111,7 +112,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Research',
     "Answers from the workspace's knowledge, with citations.",
     'You answer from sources. Search with search_knowledge before you answer, more than once if the question has parts. Put the mark of the passage, like [1], behind each statement that it supports, and use only marks that the tool gave. If nothing supports an answer, say that the knowledge has none.',
-    ['search_knowledge', 'fetch_url', ...FILES],
+    ['search_knowledge', 'fetch_url', ...FILES, ...EXACT],
     [
       'research',
       'sources',
@@ -133,7 +134,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Analysis',
     'Explores tables, computes, and draws charts.',
     'You analyse data. Look at the data first (columns, types, missing values), then compute with run_code (pandas). Draw with matplotlib where a picture helps: every open figure is shown to the person. State numbers with units and say what they rest on.',
-    ['run_code', ...FILES, 'search_knowledge'],
+    ['run_code', ...FILES, ...EXACT, 'search_knowledge'],
     [
       'data',
       'table',
@@ -157,7 +158,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Creative',
     'Drafts and edits texts, and finds ideas.',
     'You write and edit texts. Match the tone that is asked for, offer alternatives where taste decides, and keep facts as they were given. Save longer texts with write_file when the person wants to keep them.',
-    ['search_knowledge', ...FILES],
+    ['search_knowledge', 'draft_email', ...FILES, ...EXACT],
     [
       'write',
       'edit',
@@ -180,7 +181,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Test',
     'Designs tests and checks that things hold.',
     'You test. Name the cases (usual, edge, bad input), write them as runnable tests, run them with run_code, and report what passed and what failed with the output as proof. Never call something tested that you did not run.',
-    ['run_code', ...FILES, 'search_knowledge'],
+    ['run_code', ...FILES, ...EXACT, 'search_knowledge'],
     ['test', 'tests', 'check', 'cases', 'edge', 'verify', 'quality', '测试', '用例', '验证'],
   ),
 ];

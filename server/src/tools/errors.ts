@@ -113,6 +113,27 @@ export const toolErrors = defineErrors({
     status: 502,
     message: (reason: string) => `Cannot fetch address: ${reason}`,
   },
+  calculation_failed: {
+    status: 422,
+    message: (why: string) => `Cannot calculate: ${why.slice(0, 300)}`,
+  },
+  time_invalid: {
+    status: 422,
+    message: (why: string) => `Cannot tell time: ${why.slice(0, 200)}`,
+  },
+  diff_too_large: {
+    status: 422,
+    message: () => 'Cannot compare files: they differ too much to compare in time',
+  },
+  patch_misfit: {
+    status: 422,
+    message: (name: string) =>
+      `Cannot patch file: the patch does not fit "${name.slice(0, 200)}" as it is now`,
+  },
+  header_refused: {
+    status: 400,
+    message: (name: string) => `Cannot send request: the header ${name} is the connection's own`,
+  },
   file_unknown: {
     status: 404,
     message: (name: string) => `Cannot read file: the conversation has none called "${name.slice(0, 200)}"`,

@@ -30,7 +30,10 @@ const END_OF_SENTENCE = /[.,;:!?]+$/;
 const JAVASCRIPT = /^(js|javascript|node|mjs)$/i;
 
 /** Our own tools have rules below; others come with clients of the OpenAI surface. */
-const OWN = new Set(['run_code', 'read_file', 'write_file', 'fetch_url', 'search_knowledge']);
+const OWN = new Set([
+  ...['run_code', 'read_file', 'write_file', 'list_files', 'search_files', 'diff_files', 'patch_file'],
+  ...['fetch_url', 'http_request', 'web_search', 'search_knowledge', 'calculate', 'date_time', 'draft_email'],
+]);
 
 export function readQuestion(raw: string): Question {
   const list = ATTACHED.exec(raw)?.[1] ?? '';

@@ -1,6 +1,16 @@
 import { Badge, Collapse, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBook2, IconChevronRight, IconCode, IconFile, IconTool, IconWorld } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconCalculator,
+  IconChevronRight,
+  IconClock,
+  IconCode,
+  IconFile,
+  IconMail,
+  IconTool,
+  IconWorld,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ToolPart } from '../../lib/api-types.ts';
 import { useFormat } from '../../lib/use-format.ts';
@@ -16,7 +26,16 @@ const ICONS: Record<string, typeof IconTool> = {
   search_knowledge: IconBook2,
   read_file: IconFile,
   write_file: IconFile,
+  list_files: IconFile,
+  search_files: IconFile,
+  diff_files: IconFile,
+  patch_file: IconFile,
+  calculate: IconCalculator,
+  date_time: IconClock,
+  draft_email: IconMail,
   fetch_url: IconWorld,
+  http_request: IconWorld,
+  web_search: IconWorld,
 };
 
 interface ToolCardProps {
