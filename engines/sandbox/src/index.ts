@@ -6,6 +6,7 @@ export {
   MAX_PROGRAM_MEMORY_BYTES,
   type SpawnIsolated,
 } from './drivers/isolated-program.ts';
+export { type WasmOptions, wasm } from './drivers/wasm.ts';
 export { SANDBOX_ERROR_CODES, SandboxError, type SandboxErrorCode } from './lib/errors.ts';
 export type { SandboxEvent } from './lib/events.ts';
 export {
@@ -36,6 +37,7 @@ export {
   type StreamName,
 } from './lib/execution.ts';
 export { fileNameProblem } from './lib/file-name.ts';
+export { ladder } from './lib/ladder.ts';
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, type Limits, MAX_CODE_BYTES } from './lib/limits.ts';
 export { createSandbox, DEFAULT_MAX_QUEUE, type Sandbox, type SandboxOptions } from './lib/sandbox.ts';
 export {

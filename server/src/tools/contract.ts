@@ -85,7 +85,7 @@ export const getSandbox = createRoute({
   responses: {
     200: json(
       z.object({
-        level: z.enum(['namespace', 'namespace without cgroups', 'unavailable']),
+        level: z.enum(['vm', 'namespace', 'namespace without cgroups', 'wasm', 'unavailable']),
         reason: z.string().nullable(),
         fix: z.string().nullable(),
         python: z.string().nullable(),

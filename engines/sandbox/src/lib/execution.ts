@@ -78,7 +78,7 @@ export type RunOptions = {
 };
 
 /** From the weakest to the strongest. */
-export const LEVELS = ['namespace without cgroups', 'namespace'] as const;
+export const LEVELS = ['wasm', 'namespace without cgroups', 'namespace', 'vm'] as const;
 /** How runs are kept apart from the machine and from each other. */
 export type Level = (typeof LEVELS)[number];
 

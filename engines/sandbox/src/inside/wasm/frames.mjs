@@ -1,0 +1,104 @@
+// The frames of the supervisor, spoken by a process that has the interpreter in itself; see inside/protocol.py.
+import { readSync, writeSync } from 'node:fs';
+
+const [STDOUT, STDERR, FILE, , DONE, FAILED, TAKEN] = [1, 2, 3, 4, 5, 6, 7];
+const OUTPUT_KILL_FACTOR = 16;
+
+function readExactly(size) {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size; ) {
+    const count = readSync(0, bytes, at, size - at, null);
+    // The host is gone, and nobody wants the result.
+    if (count === 0) process.reallyExit(0);
+    at += count;
+  }
+  return bytes;
+}
+
+export function readJob() {
+  const header = JSON.parse(readExactly(readExactly(4).readUInt32BE()).toString('utf8'));
+  readExactly(header.filterBytes);
+  const code = readExactly(header.codeBytes).toString('utf8');
+  const files = header.files.map(({ name, size }) => ({ name, bytes: readExactly(size) }));
+  return { ...header, code, files };
+}
+
+function send(kind, payload) {
+  const head = Buffer.alloc(5);
+  head.writeUInt8(kind);
+  head.writeUInt32BE(payload.length, 1);
+  const frame = Buffer.concat([head, payload]);
+  for (let at = 0; at < frame.length; ) at += writeSync(1, frame, at);
+}
+
+/** What a run says. Output is cut at its limit; a run that goes on beyond it is ended. */
+export function createVoice(limits) {
+  const written = { stdout: 0, stderr: 0 };
+  const begunAt = performance.now();
+  const cpu = process.cpuUsage();
+  let isOver = false;
+  send(TAKEN, Buffer.alloc(0));
+
+  const voice = {
+    write(stream, text) {
+      if (isOver) return;
+      const bytes = Buffer.from(text);
+      const room = Math.max(0, limits.outputBytes - written[stream]);
+      written[stream] += bytes.length;
+      if (room > 0) send(stream === 'stdout' ? STDOUT : STDERR, bytes.subarray(0, room));
+      if (written[stream] > limits.outputBytes * OUTPUT_KILL_FACTOR) voice.done(null, [], 'output');
+    },
+    /** Never returns. */
+    done(exitCode, files, killedBy) {
+      isOver = true;
+      const leftOut = sendFiles(files, limits);
+      const used = process.cpuUsage(cpu);
+      const report = {
+        exitCode,
+        killedBy,
+        durationMs: performance.now() - begunAt,
+        cpuMs: (used.user + used.system) / 1000,
+        leftOut,
+        truncated: {
+          stdout: written.stdout > limits.outputBytes,
+          stderr: written.stderr > limits.outputBytes,
+        },
+      };
+      send(DONE, Buffer.from(JSON.stringify(report)));
+      process.reallyExit(0);
+    },
+  };
+  return voice;
+}
+
+function sendFiles(files, limits) {
+  const reached = [];
+  let [count, bytes] = [limits.files, limits.totalFileBytes];
+  for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const size = file.bytes.length;
+    const limit =
+      size > limits.fileBytes
+        ? 'fileBytes'
+        : count <= 0
+          ? 'files'
+          : size > bytes
+            ? 'totalFileBytes'
+            : undefined;
+    if (limit) {
+      reached.push(limit);
+      continue;
+    }
+    count -= 1;
+    bytes -= size;
+    const name = Buffer.from(file.name);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(name.length);
+    send(FILE, Buffer.concat([length, name, file.bytes]));
+  }
+  return { count: reached.length, limits: [...new Set(reached)] };
+}
+
+export function fail(error) {
+  send(FAILED, Buffer.from(String(error?.message ?? error).slice(0, 2000)));
+  process.reallyExit(1);
+}
