@@ -1,4 +1,4 @@
-import { bubblewrap, createSandbox } from '@agenticgen/sandbox';
+import { bubblewrap, createSandbox, ladder, wasm } from '@agenticgen/sandbox';
 import { readConfig } from '@agenticgen/server';
 import { type Command, readOptions } from './command.ts';
 
@@ -10,7 +10,10 @@ export const doctor: Command = {
   async run(args, terminal) {
     const { values } = readOptions(args, OPTIONS);
     const { dataFolder, sandbox: wanted } = readConfig(terminal.env);
-    const sandbox = createSandbox({ driver: bubblewrap({ standbys: 0 }), minLevel: wanted.minLevel });
+    const { minLevel } = wanted;
+    const walls = bubblewrap({ standbys: 0 });
+    const driver = minLevel === 'wasm' ? ladder([walls, wasm({ standbys: 0 })], minLevel) : walls;
+    const sandbox = createSandbox({ driver, minLevel });
     const probe = await sandbox.probe();
     await sandbox.close();
     const found = { node: process.version, dataFolder, sandbox: probe };

@@ -32,6 +32,11 @@ test('a level below what is wanted is unavailable, and says what is there, what 
   }
 });
 
+test('where nobody knows what would help, what can be chosen is told', () => {
+  const { fix: _, ...probe } = probeOf('namespace');
+  assert.match(atLeast('vm', probe).fix ?? '', /accept "namespace" as the least/);
+});
+
 test('what is unavailable stays so', () => {
   assert.deepEqual(atLeast('namespace', probeOf('unavailable')), probeOf('unavailable'));
 });

@@ -10,7 +10,7 @@ export function atLeast(wanted: Level, probe: Probe): Probe {
   return {
     level: 'unavailable',
     reason: `The isolation here is "${level}", wanted at least "${wanted}"${because}`,
-    ...(fix ? { fix } : {}),
+    fix: fix ?? `Run it on a machine that isolates more, or accept "${level}" as the least`,
     python: null,
     javascript: null,
   };
