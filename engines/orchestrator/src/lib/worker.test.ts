@@ -6,10 +6,10 @@ import { begin, ended, inState, log, named, types, until, working } from '../tes
 test('a long step keeps its lease, since it is renewed while another worker waits for it to run out', async () => {
   const store = createMemoryStore();
   // Long enough that a busy machine is in time to renew it.
-  const leaseMs = 400;
+  const leaseMs = 1_500;
   const patient = named<unknown>('p', (ctx) =>
     ctx.step('long', async () => {
-      await new Promise((resolve) => setTimeout(resolve, leaseMs * 3));
+      await new Promise((resolve) => setTimeout(resolve, leaseMs * 2));
       return ctx.attempt;
     }),
   );
