@@ -97,8 +97,8 @@ for (const identity of IDENTITIES) {
       outcomes = outcomesOf(identity);
     });
     after(() => outcomes.stop());
-    for (const { name: way, guards } of WAYS) {
-      for (const family of familiesFor({ guards })) {
+    for (const { name: way, guards, standbys } of WAYS) {
+      for (const family of familiesFor({ guards, standbys })) {
         test(`${way}: ${family.name}: none of ${family.attempts.length} attempts succeeds`, async () => {
           const tried = await outcomes.until((all) => triedOf(all, way, family));
           assert.deepEqual(

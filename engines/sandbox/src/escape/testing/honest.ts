@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '../../lib/sandbox.ts';
 
-const PAUSE_MS = 50;
+const PAUSE_MS = 250;
 
 /** Each knows what it must say; anything else means that a neighbour got at it. */
 const HONEST = [

@@ -73,13 +73,17 @@ async function* tryRound(sandbox: Sandbox, way: Way, owner: number): AsyncGenera
   }
 }
 
-/** What is tried in that way. */
-export function familiesFor({ guards }: Pick<Way, 'guards'>): Family[] {
+/** What is tried in that way. JavaScript without its guard, and what has a broker, are cold in any case: once is enough. */
+export function familiesFor({ guards, standbys }: Pick<Way, 'guards' | 'standbys'>): Family[] {
   const other = guards.length > 0 ? 'off' : 'on';
+  const isCold = ({ language, broker }: Attempt) =>
+    broker === true || (language === 'javascript' && guards.length === 0);
   return FAMILIES.map((family) => ({
     ...family,
-    attempts: family.attempts.filter((attempt) => attempt.guards !== other),
-  }));
+    attempts: family.attempts.filter(
+      (attempt) => attempt.guards !== other && !(standbys > 0 && isCold(attempt)),
+    ),
+  })).filter(({ attempts }) => attempts.length > 0);
 }
 
 const TOGETHER = 12;
