@@ -9,6 +9,7 @@ import { httpRequestTool } from './http-request.ts';
 import { diffFilesTool, listFilesTool, patchFileTool, searchFilesTool } from './more-file-tools.ts';
 import { systemResolve } from './public-address.ts';
 import { type RunCodeNeeds, runCodeTool } from './run-code.ts';
+import { chartTool, dataTableTool } from './table-tools.ts';
 import type { Tool } from './tool.ts';
 import { webSearchTool } from './web-search.ts';
 
@@ -27,6 +28,7 @@ export function builtInTools(needs: BuiltInNeeds): Tool[] {
     runCodeTool(needs),
     ...[readFileTool(needs), writeFileTool(needs), listFilesTool(needs), searchFilesTool(needs)],
     ...[diffFilesTool(needs), patchFileTool(needs), calculateTool(), dateTimeTool(needs.runtime)],
+    ...[dataTableTool(needs), chartTool(needs)],
     ...[draftEmailTool(needs), fetchUrlTool(fetch), httpRequestTool(fetch)],
     ...(webSearchUrl === null ? [] : [webSearchTool(fetch, webSearchUrl)]),
   ] as Tool[];
