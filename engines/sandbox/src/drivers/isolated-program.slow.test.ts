@@ -96,3 +96,20 @@ print(tried('unshare', 0x10000000), '|', tried('mount', b'none', b'/tmp', b'tmpf
   assert.equal(value, `${refused} | ${refused} | ${refused}`, errors());
   child.kill('SIGKILL');
 });
+
+test('variables that steer the loader reach the program alone, and nothing that goes before its walls', async () => {
+  // A library that does not exist: whoever heeds it says so on the way.
+  const env = { LD_PRELOAD: '/nowhere/library.so', KEY: 'a "b" c', EMPTY: '' };
+  const look = 'import os; print(os.environ["LD_PRELOAD"], os.environ["KEY"], repr(os.environ["EMPTY"]))';
+  writeFileSync(join(folder, 'look.py'), look, { mode: 0o644 });
+  const child = await spawnIsolated({ command: 'python3', args: ['look.py'], env, folder });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk;
+  });
+  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+  assert.equal(value, '/nowhere/library.so a "b" c \'\'', errors);
+  await once(child, 'close');
+  // The loader of the program itself complains, once; prlimit, setpriv and bwrap had none to complain of.
+  assert.equal(errors.split('/nowhere/library.so').length - 1, 1, errors);
+});

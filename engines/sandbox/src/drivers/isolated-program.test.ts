@@ -28,11 +28,12 @@ test('every wall of a long-lived program is there, and nothing of the host besid
     '--ro-bind /proc/sys /proc/sys',
     '--remount-ro /dev --remount-ro /',
     '--seccomp 3',
+    '--clearenv --args 4',
     '--core=0',
   ])
     assert.ok(line.includes(wall), wall);
   assert.doesNotMatch(line, / --bind |--share-net|\/root|hush/);
-  assert.ok(line.endsWith('--chdir /program -- /proc/self/fd/4 server.js --x'));
+  assert.ok(line.endsWith('--chdir /program -- /proc/self/fd/5 server.js --x'));
 });
 
 test('python3 is the one that was looked for, other programs are files of the folder', () => {

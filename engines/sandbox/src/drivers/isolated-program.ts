@@ -17,7 +17,8 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_OPEN_FILES = 512;
 const HOME_BYTES = 64 * 1024 * 1024;
 const FILTER_FD = 3;
-const NODE_FD = 4;
+const VARIABLES_FD = 4;
+const NODE_FD = 5;
 /** Where the folder of the program lies inside. */
 const PROGRAM_FOLDER = '/program';
 const HOME = '/home/program';
@@ -27,7 +28,10 @@ export type IsolatedProgram = {
   /** `node`, `python3`, or a file of the folder, as ./server. */
   command: string;
   args: readonly string[];
-  /** All variables that it has beside PATH, HOME, TMPDIR and LANG. Not seen in the list of processes. */
+  /**
+   * All variables that it has beside PATH, HOME, TMPDIR and LANG. Not seen in the list of processes, and set inside
+   * only: what goes before the walls, some of it as root, must not heed them (LD_PRELOAD and the like).
+   */
   env: Readonly<Record<string, string>>;
   /** The folder that it is given, read-only, and in which it begins. Must be readable for everybody. */
   folder: string;
@@ -68,17 +72,29 @@ async function start(parts: Prerequisites, program: IsolatedProgram): Promise<Is
   const node = isNode && parts.node ? openSync(parts.node.program, 'r') : undefined;
   try {
     const [command = '', ...args] = commandLine(parts, program);
-    const inherited = node === undefined ? [filter] : [filter, node];
-    const env = { PATH: '/usr/bin', LANG: 'C.UTF-8', ...program.env, HOME, TMPDIR: '/tmp' };
-    return spawn(command, args, {
+    const inherited = node === undefined ? [] : [node];
+    const child = spawn(command, args, {
       cwd: '/',
-      env,
-      stdio: ['pipe', 'pipe', 'pipe', ...inherited],
-    }) as IsolatedProcess;
+      env: { PATH: '/usr/bin' },
+      stdio: ['pipe', 'pipe', 'pipe', filter, 'pipe', ...inherited],
+    });
+    const variables = child.stdio[VARIABLES_FD] as Writable;
+    // A process that is already gone shows in its exit, not here.
+    variables.on('error', () => {});
+    variables.end(settings({ PATH: '/usr/bin', LANG: 'C.UTF-8', ...program.env, HOME, TMPDIR: '/tmp' }));
+    return child as IsolatedProcess;
   } finally {
     closeSync(filter);
     if (node !== undefined) closeSync(node);
   }
+}
+
+/** Arguments as bwrap reads them from a descriptor: each ended by a NUL. */
+function settings(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .flatMap(([name, value]) => ['--setenv', name, value])
+    .map((argument) => `${argument.replaceAll('\0', '')}\0`)
+    .join('');
 }
 
 /** bwrap reads its filter from a descriptor. The file is gone as soon as it is open. */
@@ -109,6 +125,7 @@ export function commandLine(
     ...[`--fsize=${MAX_FILE_BYTES}`, `--nofile=${MAX_OPEN_FILES}`, '--core=0', '--memlock=0', '--'],
     ...drop,
     ...[bwrap, '--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--clearenv', '--args', String(VARIABLES_FD)],
     ...['--uid', String(uid), '--gid', String(gid), '--hostname', 'sandbox'],
     ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
     ...['--symlink', 'usr/bin', '/bin', '--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache'],
