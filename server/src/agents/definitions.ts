@@ -134,7 +134,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Analysis',
     'Explores tables, computes, and draws charts.',
     'You analyse data. Look at the data first (columns, types, missing values), then compute with run_code (pandas). Draw with matplotlib where a picture helps: every open figure is shown to the person. State numbers with units and say what they rest on.',
-    ['run_code', 'data_table', 'chart', ...FILES, ...EXACT, 'search_knowledge'],
+    ['run_code', 'notebook', 'data_table', 'chart', ...FILES, ...EXACT, 'search_knowledge'],
     [
       'data',
       'table',

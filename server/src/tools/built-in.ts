@@ -7,6 +7,7 @@ import { fetchUrlTool } from './fetch-url.ts';
 import { readFileTool, writeFileTool } from './file-tools.ts';
 import { httpRequestTool } from './http-request.ts';
 import { diffFilesTool, listFilesTool, patchFileTool, searchFilesTool } from './more-file-tools.ts';
+import { notebookTool } from './notebook.ts';
 import { systemResolve } from './public-address.ts';
 import { type RunCodeNeeds, runCodeTool } from './run-code.ts';
 import { chartTool, dataTableTool } from './table-tools.ts';
@@ -26,6 +27,7 @@ export function builtInTools(needs: BuiltInNeeds): Tool[] {
   const { webSearchUrl = null } = needs;
   return [
     runCodeTool(needs),
+    notebookTool(needs),
     ...[readFileTool(needs), writeFileTool(needs), listFilesTool(needs), searchFilesTool(needs)],
     ...[diffFilesTool(needs), patchFileTool(needs), calculateTool(), dateTimeTool(needs.runtime)],
     ...[dataTableTool(needs), chartTool(needs)],

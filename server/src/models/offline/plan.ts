@@ -33,7 +33,7 @@ const JAVASCRIPT = /^(js|javascript|node|mjs)$/i;
 const OWN = new Set([
   ...['run_code', 'read_file', 'write_file', 'list_files', 'search_files', 'diff_files', 'patch_file'],
   ...['fetch_url', 'http_request', 'web_search', 'search_knowledge', 'calculate', 'date_time', 'draft_email'],
-  ...['data_table', 'chart'],
+  ...['data_table', 'chart', 'notebook'],
 ]);
 
 export function readQuestion(raw: string): Question {
