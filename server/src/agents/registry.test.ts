@@ -123,6 +123,31 @@ test('a tool that asks waits for a person, who may change the arguments or say n
   assert.deepEqual(ran, [{ n: 2 }]);
 });
 
+test('a tool may ask because of what the arguments hold, and does not for others', async () => {
+  const ran: unknown[] = [];
+  const change = simpleTool('change', {
+    asks: async (given) => (given as { n: number }).n > 1,
+    run: async (input) => {
+      ran.push(input);
+      return { ok: true, output: 'changed', files: [], citations: [] };
+    },
+  });
+  const script: Script = [
+    () => calls(['change', { n: 1 }]),
+    () => calls(['change', { n: 2 }]),
+    () => says('Done'),
+  ];
+  await using bench = await agentBench({ script, tools: [change] });
+  const worker = bench.worker();
+  const runId = await bench.start(worker);
+  const approval = await bench.approval(worker);
+  assert.deepEqual(ran, [{ n: 1 }]);
+  const decision = { decision: 'approved', payload: { n: 2 }, by: ['ann'], comment: null };
+  await worker.signal(approval, 'decision', decision);
+  assert.equal(await bench.ended(worker, runId), 'done');
+  assert.deepEqual(ran, [{ n: 1 }, { n: 2 }]);
+});
+
 test('a call that a person refuses is not made, and the model is told why', async () => {
   const script: Script = [() => calls(['change', {}]), () => says('Then not')];
   await using bench = await agentBench({

@@ -8,6 +8,7 @@ import type * as identity from '../../../server/src/identity/contract.ts';
 import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
+import type * as codePolicy from '../../../server/src/tools/code-policy-contract.ts';
 import type * as codeSessions from '../../../server/src/tools/code-sessions-contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
 import type * as executions from '../../../server/src/tools/executions-contract.ts';
@@ -45,6 +46,7 @@ interface Routes
     RoutesIn<typeof state>,
     RoutesIn<typeof tools>,
     RoutesIn<typeof toolRegistry>,
+    RoutesIn<typeof codePolicy>,
     RoutesIn<typeof toolSources>,
     RoutesIn<typeof triggers>,
     RoutesIn<typeof workflows> {}
@@ -126,6 +128,7 @@ export type Dimension = budgets.Dimension;
 export type Role = access.Role;
 export type ToolSettings = BodyInput<'PUT /api/v1/tools/{name}/settings'>;
 export type ToolPolicy = RouteOutput<'GET /api/v1/tool-policy'>;
+export type CodePolicy = RouteOutput<'GET /api/v1/code-policy'>;
 export type ToolSource = toolSources.SourceView;
 export type SourceAuth = toolSources.SourceAuth;
 export type ApiPreview = RouteOutput<'POST /api/v1/openapi-previews'>;

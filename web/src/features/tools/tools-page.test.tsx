@@ -50,7 +50,7 @@ test('who may only read is offered nothing that the server would refuse', async 
   const answers = withTools({ 'GET /api/v1/tool-sources': { items: [aSource({ pending: 1 })] } });
   const { findByTestId, queryByTestId } = await show(<ToolsPage />, answers, 'en', READER);
   await findByTestId('tool-source');
-  for (const id of ['tool-add', 'tool-policy', 'approve-all', 'source-menu'])
+  for (const id of ['tool-add', 'tool-policy', 'code-policy', 'approve-all', 'source-menu'])
     expect(queryByTestId(id)).toBeNull();
 });
 
@@ -170,6 +170,43 @@ test('the policy is read, changed and kept', async () => {
   fireEvent.click(await findByTestId('ask-write'));
   fireEvent.click(getByTestId('policy-save'));
   await waitFor(() => expect(wrote(sent)[0]?.body).toEqual({ askEffects: ['write'], askRisks: ['high'] }));
+});
+
+const CODE_POLICY = { askFrom: 'never', refuseFrom: 'never', unscannable: 'allow', egressHosts: [] };
+
+test('the policy of code is read, changed and kept', async () => {
+  const { findByTestId, findAllByRole, getByTestId, sent } = await show(
+    <ToolsPage />,
+    withTools({ 'GET /api/v1/code-policy': CODE_POLICY, 'PUT /api/v1/code-policy': CODE_POLICY }),
+  );
+  fireEvent.click(await findByTestId('code-policy'));
+  fireEvent.click(await findByTestId('code-refuse-from'));
+  // The first list of severities is that of asking.
+  fireEvent.click((await findAllByRole('option', { name: 'High', hidden: true }))[1]!);
+  const hosts = getByTestId('code-hosts');
+  fireEvent.change(hosts, { target: { value: 'example.org\n*.example.net, ' } });
+  fireEvent.click(getByTestId('code-policy-save'));
+  await waitFor(() =>
+    expect(wrote(sent)[0]?.body).toEqual({
+      ...CODE_POLICY,
+      refuseFrom: 'high',
+      egressHosts: ['example.org', '*.example.net'],
+    }),
+  );
+});
+
+test('a policy of code that the server refuses stays open and says why', async () => {
+  const { findByTestId, findByRole, getByTestId } = await show(
+    <ToolsPage />,
+    withTools({
+      'GET /api/v1/code-policy': CODE_POLICY,
+      'PUT /api/v1/code-policy': refusal(400, 'request_invalid'),
+    }),
+  );
+  fireEvent.click(await findByTestId('code-policy'));
+  fireEvent.click(await findByTestId('code-policy-save'));
+  expect((await findByRole('alert')).textContent).toContain('not valid');
+  getByTestId('code-policy-save');
 });
 
 test('a failure to read the tools is told, with another try', async () => {

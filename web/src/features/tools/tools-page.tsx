@@ -1,5 +1,5 @@
 import { Button, Group, Menu, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch, IconShieldCheck, IconTool } from '@tabler/icons-react';
+import { IconPlus, IconSearch, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '../../lib/api-types.ts';
@@ -8,14 +8,16 @@ import { useAgentText } from '../../lib/use-agent-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { RowLink, Rows } from '../../ui/rows.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { CodePolicyDialog } from './code-policy-dialog.tsx';
 import { ConnectMcp } from './connect-mcp.tsx';
 import { ImportApi } from './import-api.tsx';
+import { PolicyButtons } from './policy-buttons.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { Sources } from './sources.tsx';
 import { ToolBadges } from './tool-badges.tsx';
 import { filteredTools, NO_FILTER, type ToolFilter } from './tool-filters.ts';
 
-type Open = 'mcp' | 'openapi' | 'policy' | null;
+type Open = 'mcp' | 'openapi' | 'policy' | 'code' | null;
 const KINDS = ['built-in', 'openapi', 'mcp', 'workflow', 'agent'] as const;
 /** Sources with a name of their own. */
 const FOREIGN: ReadonlySet<string> = new Set(['mcp', 'openapi']);
@@ -43,6 +45,7 @@ export function ToolsPage() {
       {open === 'mcp' && <ConnectMcp onClose={close} />}
       {open === 'openapi' && <ImportApi onClose={close} />}
       {open === 'policy' && <PolicyDialog onClose={close} />}
+      {open === 'code' && <CodePolicyDialog onClose={close} />}
     </Page>
   );
 }
@@ -88,17 +91,7 @@ function Catalogue({ tools, filter, onFilter, onOpen }: CatalogueProps) {
         <Text size="sm" c="dimmed" role="status">
           {t('tools.count', { count: shown.length })}
         </Text>
-        {can('edit', 'Tool') && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconShieldCheck size={15} />}
-            onClick={() => onOpen('policy')}
-            data-testid="tool-policy"
-          >
-            {t('tools.policy')}
-          </Button>
-        )}
+        {can('edit', 'Tool') && <PolicyButtons onOpen={onOpen} />}
       </Group>
       {shown.length === 0 ? (
         <EmptyState icon={IconTool} title={t('tools.noneFit')} text={t('tools.noneFitText')}>
