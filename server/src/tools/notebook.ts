@@ -1,4 +1,5 @@
-import type { Session } from '@agenticgen/sandbox';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Execution, Session } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import { admitted, judgeCode } from './code-scan.ts';
 import { MAX_CODE_LENGTH } from './contract.ts';
@@ -67,6 +68,7 @@ export function notebookTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> 
     for (const { name, sha256 } of fresh) notebook.given.add(`${name}\n${sha256}`);
     const kept = await keep(needs, context, inputs, execution);
     for (const { name, sha256 } of kept) notebook.given.add(`${name}\n${sha256}`);
+    await ending(notebook.session, execution);
     return { execution, kept, leftOut };
   }
 
@@ -106,4 +108,13 @@ export function notebookTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> 
       return { ok, output, files: kept, citations: [], scan };
     },
   };
+}
+
+/** An exception of Python. With any other end the session may be about to go, and the next cell would find it dying. */
+const EXCEPTION = 1;
+const END_WAIT_MS = 500;
+
+async function ending({ ended }: Session, { exitCode, killedBy }: Execution): Promise<void> {
+  if (!killedBy && (exitCode === 0 || exitCode === EXCEPTION)) return;
+  await Promise.race([ended, pause(END_WAIT_MS, undefined, { ref: false })]);
 }
