@@ -137,6 +137,28 @@ eachWay((sandbox) => {
     await session.close();
   });
 
+  test('an interrupt at any moment ends one cell and no other', async () => {
+    for (const language of ['python', 'javascript'] as const) {
+      const session = await sandbox.openSession({ language });
+      const [endless, quick] =
+        language === 'python'
+          ? ['import time\nwhile True: time.sleep(0.01)', 'print("on")']
+          : ['await new Promise(() => {})', 'console.log("on")'];
+      for (let round = 0; round < 6; round++) {
+        const abort = new AbortController();
+        const isEndless = round % 2 === 0;
+        const cell = session.run({ code: isEndless ? endless : quick }, { signal: abort.signal });
+        await new Promise((resolve) => setTimeout(resolve, round * 3));
+        abort.abort();
+        const { killedBy } = await cell;
+        if (isEndless) assert.equal(killedBy, 'cancelled');
+        const { stdout, exitCode, stderr } = await session.run({ code: quick });
+        assert.deepEqual([stdout, exitCode, stderr], ['on\n', 0, ''], `${language} ${round}`);
+      }
+      await session.close();
+    }
+  });
+
   test('a cell that ends the process ends the session', async () => {
     for (const [language, code] of [
       ['python', 'import os\nos._exit(7)'],

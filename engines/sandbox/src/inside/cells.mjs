@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import { Script } from 'node:vm';
 
 const CODE_FD = 4;
+const REHEARSAL = 'rehearsal';
 const KEPT_ALIVE_MS = 1 << 30;
 const INTERRUPTIBLE = new Script(`globalThis[Symbol.for('agenticgen.cell')]()`);
 const OWN_FRAMES = /\n {4}at ContextifyScript\.runInThisContext[\s\S]*?(?=\n[^ ]| \{\n|$)/;
@@ -55,7 +56,7 @@ function evaluate(code, name) {
     globalThis[Symbol.for('agenticgen.cell')] = () =>
       repl.eval(`${code}\n`, repl.context, name, (error, value) => {
         if (error) complaint += `Uncaught ${error.name}: ${error.message}\n`;
-        else if (value !== undefined) process.stdout.write(`${inspect(value)}\n`);
+        else if (value !== undefined && name !== REHEARSAL) process.stdout.write(`${inspect(value)}\n`);
         resolve(error ? 1 : 0);
       });
     try {
@@ -80,10 +81,14 @@ export async function runCells({ ready, ended, claim }) {
     claim(error);
     process.stderr.write(`Uncaught ${inspect(error)}\n`);
   });
+  // What the evaluator loads at its first use must not be interrupted.
+  for (const code of ['1', 'await 1', 'await import("node:fs")', 'throw 1']) await evaluate(code, REHEARSAL);
   for (let number = 0; ; number++) {
     const code = await readCode();
     // The first is what a Python session is told of its guards.
     if (number === 0) continue;
+    // An interrupt that was too late for the last cell is heard here, and is none.
+    for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
     complaint = '';
     ready();
     const exitCode = await evaluate(code, `cell ${number}`);

@@ -17,16 +17,20 @@ def read_exactly(size):
     return bytes(parts)
 
 
-def read_header():
-    size = int.from_bytes(read_exactly(4), 'big')
+def read_header(skipped=None):
+    """The first byte of a length is zero. One that is skipped is of what came too late."""
+    first = read_exactly(1)
+    while first == skipped:
+        first = read_exactly(1)
+    size = int.from_bytes(first + read_exactly(3), 'big')
     if size > MAX_HEADER_BYTES:
         raise ValueError(f'the header has {size} bytes')
     return json.loads(read_exactly(size))
 
 
-def read_job():
+def read_job(skipped=None):
     """The header names what follows it: the filter, the code, and the input files one after the other."""
-    job = read_header()
+    job = read_header(skipped)
     job['filter'] = read_exactly(job['filterBytes'])
     job['code'] = read_exactly(job['codeBytes'])
     for file in job['files']:

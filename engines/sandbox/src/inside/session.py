@@ -14,7 +14,9 @@ from child import deliver
 INTERRUPT = b'I'
 # A cell that is to end gets a KeyboardInterrupt or its like; one that does not heed it takes the session with it.
 INTERRUPT_SECONDS = 1.0
-# node does not hear one that comes in the instant in which a cell begins.
+# node does not hear one that comes in the instant in which it begins a script, and dies of one in which it ends one:
+# most cells are past both by then.
+SETTLE_SECONDS = 0.05
 AGAIN_SECONDS = 0.3
 # From the last byte of a cell to its first line; only what earlier cells did can hold it up.
 START_SECONDS = 5.0
@@ -38,7 +40,7 @@ def serve(standby, job):
     is_alive = True
     while is_alive:
         try:
-            cell = protocol.read_job()
+            cell = protocol.read_job(skipped=INTERRUPT)
         except EOFError:
             return
         is_alive = run(standby, cell, base_memory)
@@ -79,6 +81,8 @@ class CellWatch(watch.Watch):
         if self.started_at is None:
             return
         now = time.monotonic()
+        if reason != 'memory' and now - self.started_at < SETTLE_SECONDS:
+            return
         self.interrupted_at = self.interrupted_at or now
         if reason == 'memory' or now - self.interrupted_at > INTERRUPT_SECONDS:
             self.signal(signal.SIGKILL)
