@@ -19,7 +19,14 @@ export function HistoryDrawer({ onClose, onPick }: HistoryDrawerProps) {
   const format = useFormat();
   const pages = usePages('GET /api/v1/executions', {});
   return (
-    <Drawer opened onClose={onClose} position="right" title={t('code.history')} size="md">
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      title={t('code.history')}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <PagedRows
         of={pages}
         empty={<EmptyState icon={IconHistory} title={t('code.noHistory')} text={t('code.noHistoryText')} />}
