@@ -61,11 +61,11 @@ describe('sessions of code', () => {
     const other = await newMember(product, 'developer');
     for (const refused of [await run(id, 'print(1)', {}, other), await run('nothing', 'print(1)')])
       assert.deepEqual([refused.status, refused.body.code], [409, 'code_session_ended']);
-    assert.equal((await close(id, other)).status, 204);
+    assert.equal((await close(id, other)).status, 404);
     assert.equal((await run(id, 'print(1)')).body.stdout, '1\n');
     assert.equal((await close(id)).status, 204);
     assert.equal((await run(id, 'print(1)')).status, 409);
-    assert.equal((await close(id)).status, 204);
+    assert.equal((await close(id)).status, 404);
   });
 
   test('code of another language is refused, and so is one session more than a person may have', async () => {

@@ -16,7 +16,7 @@ export interface CodeSessions {
   /** Throws `too_many_code_sessions`, and what the sandbox refuses. */
   open(owner: SessionOwner, language: Language): Promise<CodeSessionView>;
   list(owner: SessionOwner): CodeSessionView[];
-  /** One that is gone, or somebody else's, is let be. */
+  /** Throws `code_session_unknown` for one that is gone, or somebody else's. */
   close(owner: SessionOwner, id: string): Promise<void>;
   /** Throws `code_session_ended` also where this is not the process that it lived in. */
   run(
@@ -80,7 +80,7 @@ export function createCodeSessions(needs: {
     list: (owner) => of(owner).map(({ view }) => ({ ...view })),
     async close(owner, id) {
       const one = of(owner).find(({ view }) => view.id === id);
-      if (!one) return;
+      if (!one) throw toolErrors.code_session_unknown();
       open.delete(id);
       await one.session.close();
     },

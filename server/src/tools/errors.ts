@@ -72,6 +72,10 @@ export const toolErrors = defineErrors({
     status: 409,
     message: () => 'Cannot run cell: the session has ended, and its variables with it',
   },
+  code_session_unknown: {
+    status: 404,
+    message: () => 'Cannot close session: you have none of this id open',
+  },
   code_session_language: {
     status: 409,
     message: (session: string, code: string) =>

@@ -29,8 +29,9 @@ export function useCodeSession() {
 
   const restart = useMutation({
     mutationFn: async () => {
-      if (open) await close(open.id);
       setOpen(null);
+      // One that is gone already needs no end.
+      if (open) await close(open.id).catch(() => undefined);
     },
   });
 
