@@ -40,14 +40,21 @@ interface Rage {
 
 /** Workers that are killed and replaced, while runs go on coming; then they are left to finish. */
 async function rage(arena: Arena, count: number, { chance, feed, isOver }: Rage): Promise<void> {
-  const spawnWorker = () =>
-    spawn(process.execPath, [PROGRAM, arena.url, arena.outside], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const workers: ChildProcess[] = Array.from({ length: count }, spawnWorker);
+  const up = new WeakMap<ChildProcess, Promise<unknown>>();
+  const spawnWorker = (): ChildProcess => {
+    const args = [PROGRAM, arena.url, arena.outside];
+    const worker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    up.set(worker, once(worker.stdout, 'data'));
+    return worker;
+  };
+  const workers = Array.from({ length: count }, spawnWorker);
   try {
     for (let kill = 0; kill < KILLS; kill++) {
       await feed(kill);
-      await pause(chance.below(MAX_MOMENT_MS));
       const index = chance.below(count);
+      // On a busy machine one that is killed before it works, time after time, would let nobody work at all.
+      await up.get(workers[index]!);
+      await pause(chance.below(MAX_MOMENT_MS));
       workers[index]!.kill('SIGKILL');
       await once(workers[index]!, 'exit');
       workers[index] = spawnWorker();

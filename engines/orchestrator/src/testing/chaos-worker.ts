@@ -29,4 +29,7 @@ export function chaosOrchestrator(url: string, outsideFile: string, db = openCha
 }
 
 const [url, file] = process.argv.slice(2);
-if (import.meta.main && url && file) chaosOrchestrator(url, file).work();
+if (import.meta.main && url && file) {
+  chaosOrchestrator(url, file).work();
+  console.log('at work');
+}
