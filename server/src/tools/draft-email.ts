@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { z } from 'zod';
 import { checkFileName } from '../files/index.ts';
 import type { FileToolNeeds } from './file-tools.ts';
@@ -32,14 +31,17 @@ export function draftEmailTool({ db, files }: FileToolNeeds): Tool<z.infer<typeo
     schema,
     async run({ to, cc, subject, body, attachments }, { area, principal }) {
       const attached = [];
+      const missing: string[] = [];
       for (const name of attachments) {
         const file = await files.find(db, area, name);
-        if (file) attached.push({ filename: file.name, content: await files.read(file) });
+        if (!file) missing.push(name);
+        else attached.push({ filename: file.name, content: await files.read(file) });
       }
       const from = principal.me.user.email;
       const headers = { 'X-Unsent': '1' };
       const message = { from, to, cc, subject, text: body, headers, attachments: attached };
       // What the composer can read by itself, files and addresses, is not asked of it.
+      const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
       const composer = new MailComposer({ ...message, disableFileAccess: true, disableUrlAccess: true });
       const bytes = await composer.compile().build();
       const name = checkFileName(
@@ -52,7 +54,7 @@ export function draftEmailTool({ db, files }: FileToolNeeds): Tool<z.infer<typeo
       );
       const { workspaceId, userId: createdBy } = principal;
       const file = await files.save(db, { workspaceId, area, name, bytes, createdBy });
-      const output = `Drafted ${file.name} to ${to.join(', ') || 'nobody yet'}; it was not sent`;
+      const output = `Drafted ${file.name} to ${to.join(', ') || 'nobody yet'}; it was not sent${missing.length === 0 ? '' : `. Not attached, since there is no such file: ${missing.join(', ')}`}`;
       return { ok: true, output, files: [file], citations: [] };
     },
   };

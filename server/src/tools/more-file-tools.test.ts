@@ -90,6 +90,13 @@ test('draft_email writes a message with its attachments that a mail program open
   assert.match(text, /Dear Ann/);
 });
 
+test('draft_email tells which files it could not attach', async () => {
+  await using bench = await toolBench();
+  const given = { subject: 'S', body: 'B', attachments: ['none.csv'] };
+  const { output } = await use(bench, draftEmailTool, given);
+  assert.match(output, /Not attached, since there is no such file: none\.csv$/);
+});
+
 test('a subject that would add headers is refused', async () => {
   const wrong = draftEmailTool({} as never).schema.safeParse({
     subject: 'a\r\nBcc: all@example.org',

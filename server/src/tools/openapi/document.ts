@@ -1,4 +1,3 @@
-import { upgrade, validate } from '@scalar/openapi-parser';
 import { parseDocument } from 'yaml';
 import { toolErrors } from '../errors.ts';
 import { cleanText } from '../tame-schema.ts';
@@ -30,6 +29,8 @@ export async function readDocument(text: string): Promise<ApiDocument> {
   const given = parsed as Doc;
   if (given.openapi === undefined && given.swagger === undefined)
     throw invalid([{ path: '#', message: 'Neither "openapi" nor "swagger" says which version it is' }]);
+  // Loaded with the first document: it would cost every start.
+  const { upgrade, validate } = await import('@scalar/openapi-parser');
   const checked = await validate(given);
   if (!checked.valid) throw invalid((checked.errors ?? []).map(faultOf));
   const document = upgrade(given).specification as unknown as Doc;
