@@ -56,6 +56,7 @@ import {
   createCodeSessions,
   createTools,
   executionProcedure,
+  forgetToolCalls,
   registryRoutes,
   sourceRoutes,
   systemResolve,
@@ -124,7 +125,8 @@ function retentionOf(config: Config, runtime: Runtime, { db, dialect }: Database
     limits: config.retention,
     needed: runsOfOpenAnswers,
     async onRemove(tx, runIds) {
-      for (const forget of [forgetRunBudgets, forgetWorkflowRuns, forgetOwners]) await forget(tx, runIds);
+      for (const forget of [forgetRunBudgets, forgetToolCalls, forgetWorkflowRuns, forgetOwners])
+        await forget(tx, runIds);
     },
     onTrouble: told.trouble,
   });

@@ -8,6 +8,7 @@ import type { Database } from './db/index.ts';
 import { forgetOwners, startRun } from './runs/index.ts';
 import { onBothDatabases } from './testing/databases.ts';
 import { testRuntime } from './testing/runtime.ts';
+import { forgetToolCalls } from './tools/index.ts';
 import { forgetWorkflowRuns } from './workflows/index.ts';
 
 const DAY = 86_400_000;
@@ -31,6 +32,7 @@ onBothDatabases(
     const [old, answering] = [await begin(), await begin()];
     await addRunBudget(db, runtime, BY, old, { tokens: 5 });
     await insertAnswer(db, answering);
+    for (const runId of [old, answering]) await insertToolCall(db, runId);
     orchestrator.work();
     for (const runId of [old, answering]) {
       while ((await orchestrator.run(runId))?.state !== 'done')
@@ -46,7 +48,8 @@ onBothDatabases(
       limits: { keepMs: DAY, keepPerScope: null, compactMs: null },
       needed: runsOfOpenAnswers,
       async onRemove(tx, runIds) {
-        for (const forget of [forgetRunBudgets, forgetWorkflowRuns, forgetOwners]) await forget(tx, runIds);
+        for (const forget of [forgetRunBudgets, forgetToolCalls, forgetWorkflowRuns, forgetOwners])
+          await forget(tx, runIds);
       },
     });
     assert.deepEqual(await retention.sweep(), { removed: 1, compacted: 0 });
@@ -56,6 +59,11 @@ onBothDatabases(
       [answering],
     );
     assert.deepEqual(await db.selectFrom('budgets').selectAll().execute(), []);
+    const calls = await db.selectFrom('tool_calls').select('run_id').execute();
+    assert.deepEqual(
+      calls.map(({ run_id }) => run_id),
+      [answering],
+    );
     await db.updateTable('messages').set({ state: 'complete' }).where('id', '=', 'm').execute();
     assert.deepEqual(await retention.sweep(), { removed: 1, compacted: 0 });
   },
@@ -91,3 +99,11 @@ test('the bounds of old runs come from the configuration, and 0 takes one away',
   assert.deepEqual(readConfig(none).retention, { keepMs: null, keepPerScope: null, compactMs: null });
   assert.throws(() => readConfig({ RUNS_KEPT_DAYS: '-1' }), { code: 'config_invalid' });
 });
+
+async function insertToolCall(db: Database, runId: string): Promise<void> {
+  const call = { workspace_id: 'home', tool: 'run_code', version: 1, outcome: 'ok', code: null };
+  await db
+    .insertInto('tool_calls')
+    .values({ id: `call-${runId}`, run_id: runId, ...call, duration_ms: 1, created_at: 1 })
+    .execute();
+}

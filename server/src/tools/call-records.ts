@@ -116,3 +116,8 @@ export async function callStatistics(db: Database, workspaceId: string, tool: st
     p95Ms: at(0.95),
   };
 }
+
+/** With old runs go the records of their calls: statistics look back by days, and no further. */
+export async function forgetToolCalls(tx: Database, runIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom('tool_calls').where('run_id', 'in', runIds).execute();
+}

@@ -1,4 +1,5 @@
 export { builtInTools } from './built-in.ts';
+export { forgetToolCalls } from './call-records.ts';
 export { codePolicyRoutes } from './code-policy-routes.ts';
 export { type CodeSessions, createCodeSessions } from './code-sessions.ts';
 export { createTools } from './create-tools.ts';
