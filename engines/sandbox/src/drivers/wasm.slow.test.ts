@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { after, suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { KillReason, Language } from '../lib/execution.ts';
 import type { Limits } from '../lib/limits.ts';
 import { createSandbox } from '../lib/sandbox.ts';
@@ -119,4 +124,62 @@ print(sorted(os.environ))`;
       assert.deepEqual([killedBy, exitCode === 0], [ends, false]);
     });
   }
+
+  for (const language of ['python', 'javascript'] as const) {
+    test(`${language}: all it says arrives, faster than it is heard`, async () => {
+      const lines = 20_000;
+      const code =
+        language === 'python'
+          ? `for n in range(${lines}): print(n, "x" * 30)`
+          : `for (let n = 0; n < ${lines}; n++) console.log(n, "x".repeat(30))`;
+      const busy = { until: performance.now() + 400 };
+      const execution = await sandbox.run(
+        { language, code },
+        // The pipe is full while nobody reads.
+        {
+          onOutput: () => {
+            while (performance.now() < busy.until);
+          },
+        },
+      );
+      assert.deepEqual([execution.exitCode, execution.stdout.trim().split('\n').length], [0, lines]);
+    });
+
+    test(`${language}: code that never waits ends with a host that is killed`, async () => {
+      const host = spawn(process.execPath, ['--input-type=module', '-e', hostOf(language)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [said] = (await once(host.stdout, 'data')) as [Buffer];
+      const child = Number(said.toString().trim().split(' ').at(-1));
+      assert.ok(isAlive(child));
+      host.kill('SIGKILL');
+      for (let polls = 0; isAlive(child); polls++) {
+        if (polls > 400) assert.fail(`process ${child} outlived its host`);
+        await delay(50);
+      }
+    });
+  }
 });
+
+/** A process that runs code without end and says, once it runs, which process of its own does so. */
+function hostOf(language: Language): string {
+  const engine = fileURLToPath(new URL('./wasm.ts', import.meta.url));
+  const sandbox = fileURLToPath(new URL('../lib/sandbox.ts', import.meta.url));
+  const code = language === 'python' ? 'print(1)\nwhile True: pass' : 'console.log(1); for (;;);';
+  return `
+    import { readFileSync } from 'node:fs';
+    const { wasm } = await import(${JSON.stringify(engine)});
+    const { createSandbox } = await import(${JSON.stringify(sandbox)});
+    const sandbox = createSandbox({ driver: wasm({ standbys: 0 }), minLevel: 'wasm' });
+    const onOutput = () =>
+      process.stdout.write(readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8').trim() + '\\n');
+    await sandbox.run({ language: '${language}', code: ${JSON.stringify(code)} }, { onOutput });`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

@@ -1,25 +1,32 @@
 // The frames of the supervisor, spoken by a process that has the interpreter in itself; see inside/protocol.py.
-import { readSync, writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 
 const [STDOUT, STDERR, FILE, , DONE, FAILED, TAKEN] = [1, 2, 3, 4, 5, 6, 7];
 const OUTPUT_KILL_FACTOR = 16;
 
-function readExactly(size) {
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size; ) {
-    const count = readSync(0, bytes, at, size - at, null);
+/** Pyodide sets the pipes to non-blocking, and a child that stands ready waits long: so it is asked, not read from. */
+async function readExactly(size) {
+  if (size === 0) return Buffer.alloc(0);
+  for (;;) {
+    const bytes = process.stdin.read(size);
+    if (bytes?.length === size) return bytes;
     // The host is gone, and nobody wants the result.
-    if (count === 0) process.reallyExit(0);
-    at += count;
+    if (process.stdin.readableEnded || bytes) process.reallyExit(0);
+    await once(process.stdin, 'readable');
   }
-  return bytes;
 }
 
-export function readJob() {
-  const header = JSON.parse(readExactly(readExactly(4).readUInt32BE()).toString('utf8'));
-  readExactly(header.filterBytes);
-  const code = readExactly(header.codeBytes).toString('utf8');
-  const files = header.files.map(({ name, size }) => ({ name, bytes: readExactly(size) }));
+export async function readJob() {
+  const headerBytes = (await readExactly(4)).readUInt32BE();
+  const header = JSON.parse((await readExactly(headerBytes)).toString('utf8'));
+  await readExactly(header.filterBytes);
+  const code = (await readExactly(header.codeBytes)).toString('utf8');
+  const files = [];
+  for (const { name, size } of header.files) files.push({ name, bytes: await readExactly(size) });
+  // What still comes is the end of the host. Waiting for it keeps no run from ending.
+  process.stdin.once('end', () => process.reallyExit(0)).resume();
+  process.stdin.unref();
   return { ...header, code, files };
 }
 
@@ -28,7 +35,21 @@ function send(kind, payload) {
   head.writeUInt8(kind);
   head.writeUInt32BE(payload.length, 1);
   const frame = Buffer.concat([head, payload]);
-  for (let at = 0; at < frame.length; ) at += writeSync(1, frame, at);
+  for (let at = 0; at < frame.length; ) at += writeSome(frame, at);
+}
+
+const clock = new Int32Array(new SharedArrayBuffer(4));
+const FULL_MS = 1;
+
+/** The host may be slower than the code. */
+function writeSome(frame, at) {
+  try {
+    return writeSync(1, frame, at);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') throw error;
+    Atomics.wait(clock, 0, 0, FULL_MS);
+    return 0;
+  }
 }
 
 /** What a run says. Output is cut at its limit; a run that goes on beyond it is ended. */

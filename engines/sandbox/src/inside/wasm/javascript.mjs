@@ -9,7 +9,7 @@ const OUT_OF_MEMORY = /out of memory/i;
 
 try {
   const quick = await newQuickJSWASMModuleFromVariant(variant);
-  const job = readJob();
+  const job = await readJob();
   const files = new Map(job.files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString('utf8')]));
   const given = new Map(files);
   const runtime = quick.newRuntime();

@@ -40,7 +40,7 @@ try {
   for (const name of ['fetch', 'WebSocket', 'XMLHttpRequest', 'EventSource']) delete globalThis[name];
   const { FS } = python;
 
-  const job = readJob();
+  const job = await readJob();
   for (const { name, bytes } of job.files) {
     FS.mkdirTree(`${WORKSPACE}/${name}`.split('/').slice(0, -1).join('/'));
     FS.writeFile(`${WORKSPACE}/${name}`, bytes);
