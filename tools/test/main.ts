@@ -2,6 +2,7 @@
 import { root } from '../start/lib/root.mjs';
 import { startMariadbServer } from '../test-servers/index.ts';
 import { type Outcome, type RunOptions, runSideBySide, runSteps, summary } from './runner.ts';
+import { tryAgain } from './second-try.ts';
 import { type Step, staticSteps, testSteps } from './steps.ts';
 import { findTests } from './test-files.ts';
 
@@ -30,7 +31,8 @@ async function runAll(checks: Step[], tests: Step[]): Promise<Outcome[]> {
   const env: NodeJS.ProcessEnv = { ...process.env, TEST_MARIADB_URL: mariadb.url, NO_COLOR: '1' };
   const options: RunOptions = { root, env, print: (text) => process.stdout.write(text) };
   try {
-    return [...(await runSteps(checks, options)), ...(await runSteps(tests, options))];
+    const outcomes = [...(await runSteps(checks, options)), ...(await runSteps(tests, options))];
+    return process.env.CI ? await tryAgain(tests, outcomes, options) : outcomes;
   } finally {
     await mariadb.stop();
   }

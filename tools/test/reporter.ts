@@ -9,6 +9,8 @@ const SLOW_MS = 1_000;
 /** What the runner itself says at the end of a file. */
 const COUNTS = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /;
 
+const TEST_FILE = /\.test\.\w+$/;
+
 type Seen = { name: string; file: string; ms: number };
 
 /**
@@ -52,7 +54,13 @@ function failureOf(event: TestEvent): string | undefined {
   if (event.type === 'test:pass' || isCollection(event)) return undefined;
   const { error } = event.data.details;
   const where = `${file}:${event.data.line ?? 0}`;
-  return `FAILED ${name} (${where})\n${inspect(error.cause ?? error, { colors: false, depth: 6 })}`;
+  return `FAILED ${name} (${where}${entryOf(event, file)})\n${inspect(error.cause ?? error, { colors: false, depth: 6 })}`;
+}
+
+/** A test that a contract suite defines is run by the file that calls it. */
+function entryOf({ data }: Ended, file: string): string {
+  const entry = data.entryFile && relative(process.cwd(), data.entryFile);
+  return entry && !TEST_FILE.test(file) ? ` from ${entry}` : '';
 }
 
 function interruptedTests({ data }: Extract<TestEvent, { type: 'test:interrupted' }>): string {

@@ -36,8 +36,8 @@ test('runSteps() ends a step that is silent for too long', async () => {
 
 test('summary() has a line for each step and a verdict', () => {
   const outcomes: Outcome[] = [
-    { name: 'types', ok: true, seconds: 1.24, lastLine: '' },
-    { name: 'tests', ok: false, seconds: 10, lastLine: '9 passed, 1 failed' },
+    { name: 'types', ok: true, seconds: 1.24, lastLine: '', complaints: [] },
+    { name: 'tests', ok: false, seconds: 10, lastLine: '9 passed, 1 failed', complaints: [] },
   ];
   assert.equal(
     summary(outcomes),

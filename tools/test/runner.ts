@@ -5,7 +5,18 @@ import type { Step } from './steps.ts';
 const DEFAULT_SILENCE_MS = 300_000;
 const GRACE_MS = 5_000;
 
-export type Outcome = { name: string; ok: boolean; seconds: number; lastLine: string };
+export type Outcome = {
+  name: string;
+  ok: boolean;
+  seconds: number;
+  lastLine: string;
+  /** First lines of what the test reporter found wrong. */
+  complaints: string[];
+  /** Files that passed on a second try only. */
+  late?: string[];
+};
+
+const COMPLAINT = /^(?:FAILED|SKIPPED|HANGS) .*$/gm;
 
 export type RunOptions = { root: string; env: NodeJS.ProcessEnv; print: (text: string) => void };
 
@@ -46,6 +57,7 @@ async function runStep(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let tail = '';
+  let said = '';
   // Interrupted first, so that a test run can name what hangs.
   const silence = setTimeout(() => {
     show(`\n${step.name}: silent for too long, ended\n`);
@@ -55,6 +67,7 @@ async function runStep(
   const take = (text: string) => {
     silence.refresh();
     tail = (tail + text).slice(-1_000);
+    if (step.countsTests) said += text;
     show(text);
   };
   child.stdout.setEncoding('utf8').on('data', take);
@@ -62,15 +75,18 @@ async function runStep(
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(silence);
   const lastLine = step.countsTests ? (tail.trim().split('\n').at(-1) ?? '') : '';
-  return { name: step.name, ok: code === 0, seconds: (performance.now() - start) / 1000, lastLine };
+  const seconds = (performance.now() - start) / 1000;
+  return { name: step.name, ok: code === 0, seconds, lastLine, complaints: said.match(COMPLAINT) ?? [] };
 }
 
 /** One line for each step and the verdict. */
 export function summary(outcomes: Outcome[]): string {
   const width = Math.max(...outcomes.map(({ name }) => name.length));
-  const lines = outcomes.map(({ name, ok, seconds, lastLine }) =>
-    `${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(width)} ${seconds.toFixed(1).padStart(6)} s  ${lastLine}`.trimEnd(),
-  );
+  const lines = outcomes.map(({ name, ok, seconds, lastLine, late }) => {
+    const again = late ? `; on a second try passed ${late.join(', ')}` : '';
+    const head = `${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(width)} ${seconds.toFixed(1).padStart(6)} s`;
+    return `${head}  ${lastLine}${again}`.trimEnd();
+  });
   const failed = outcomes.filter(({ ok }) => !ok).length;
   const verdict = failed === 0 ? 'All passed' : `${failed} of ${outcomes.length} steps failed`;
   return `\n${lines.join('\n')}\n${verdict}\n`;

@@ -67,6 +67,10 @@ export function testSteps(root: string, files: TestFiles, { fastOnly }: { fastOn
   return steps;
 }
 
+/** Failed files of an earlier step once more, one at a time. */
+export const secondTry = (name: string, files: string[]): Step =>
+  nodeTest(`${name}, second try`, files, { concurrency: 1, timeoutMs: E2E_TIMEOUT_MS });
+
 function nodeTest(
   name: string,
   files: string[],
