@@ -14,7 +14,7 @@ import { type Agreement, type Comparison, compare, shareOf, totalOf } from './sc
 
 const INSTALL = 'bandit: apt-get install -y bandit';
 const NO_EXAMPLES =
-  "Bandit's own examples: apt-get source bandit (this machine's mirror carries no sources of it)";
+  "Bandit's own examples: apt-get source bandit (no release of this machine's mirror carries them)";
 
 /** Precision and recall of the scan, with Debian's Bandit on the same files as the truth. */
 export async function measure(): Promise<Report> {

@@ -97,33 +97,46 @@ export function standardLibrary(): string {
 }
 
 /**
- * Bandit's own examples, from Debian's source package: the mirror has to carry sources. Undefined where it does not;
- * nothing of the machine's package lists is touched.
+ * Bandit's own examples, from Debian's source package: of the machine's release, or else of a later one, where the
+ * mirror carries its sources. Undefined where it carries none; nothing of the machine's package lists is touched.
  */
 export async function banditExamples(folder: string): Promise<string | undefined> {
+  for (const line of await sourceLines()) {
+    const room = mkdtempSync(join(folder, 'release-'));
+    const archive = await sourceArchive(room, line);
+    if (!archive) continue;
+    await run('tar', ['xf', archive], { cwd: room });
+    const unpacked = readdirSync(room).find((name) => /^bandit-\d/.test(name));
+    const examples = unpacked && join(room, unpacked, 'examples');
+    if (examples && existsSync(examples)) return examples;
+  }
+  return undefined;
+}
+
+/** The authors' archive; apt checks it against the signed list. Debian's own changes to it are not needed. */
+async function sourceArchive(folder: string, line: string): Promise<string | undefined> {
   const sources = join(folder, 'sources.list');
   for (const name of ['lists/partial', 'cache/archives/partial'])
     mkdirSync(join(folder, name), { recursive: true });
-  writeFileSync(sources, await sourceLines());
+  writeFileSync(sources, line);
   const options = [
     `Dir::Etc::sourcelist=${sources}`,
     'Dir::Etc::sourceparts=/dev/null',
     `Dir::State::lists=${join(folder, 'lists')}`,
     `Dir::Cache=${join(folder, 'cache')}`,
   ].flatMap((option) => ['-o', option]);
-  try {
-    await run('apt-get', [...options, '-q', 'update'], { timeout: FETCH_MS });
-    await run('apt-get', [...options, '-q', 'source', 'bandit'], { cwd: folder, timeout: FETCH_MS });
-  } catch {
-    return undefined;
-  }
-  const unpacked = readdirSync(folder).find((name) => /^bandit-\d/.test(name));
-  const examples = unpacked && join(folder, unpacked, 'examples');
-  return examples && existsSync(examples) ? examples : undefined;
+  const fetch = (...args: string[]) =>
+    run('apt-get', [...options, '-q', ...args], { cwd: folder, timeout: FETCH_MS }).catch(() => undefined);
+  await fetch('update');
+  // A part of the package that the mirror lacks does not keep the archive from coming.
+  await fetch('source', '--download-only', 'bandit');
+  return readdirSync(folder).find((name) => /^bandit_.*\.orig\.tar\.\w+$/.test(name));
 }
 
-/** The mirrors that the machine has, for sources. */
-async function sourceLines(): Promise<string> {
+const LATER_RELEASES = ['stable', 'testing', 'unstable'];
+
+/** The mirrors that the machine has, for sources: a line for each release, its own first. */
+async function sourceLines(): Promise<string[]> {
   const { stdout } = await run('apt-get', [
     'indextargets',
     '--format',
@@ -135,5 +148,6 @@ async function sourceLines(): Promise<string> {
     .filter(Boolean)
     .map((line) => line.split(' '))
     .filter(([site]) => site?.includes('debian'));
-  return [...new Set(lines.map(([site, release]) => `deb-src ${site} ${release} main`))].join('\n');
+  const later = lines.slice(0, 1).flatMap(([site]) => LATER_RELEASES.map((release) => [site, release]));
+  return [...new Set([...lines, ...later].map(([site, release]) => `deb-src ${site} ${release} main`))];
 }

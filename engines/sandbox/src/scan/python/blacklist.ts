@@ -14,6 +14,9 @@ const prefixed = (prefixes: string, names: string) =>
     .flatMap((prefix) => names.split(' ').map((name) => `${prefix}${name}`))
     .join(' ');
 
+const CGI = 'wsgiref.handlers.CGIHandler twisted.web.twcgi.CGIScript twisted.web.twcgi.CGIDirectory';
+const CGI_REASON = 'CGI takes headers of others for settings (httpoxy)';
+
 const CALLS: Entry[] = [
   [
     'B301',
@@ -86,6 +89,7 @@ const CALLS: Entry[] = [
   ['B321', 'high', 'ftplib.*', 'FTP sends everything in the clear'],
   ['B322', 'high', 'input', 'Python 2 evaluates what is typed'],
   ['B323', 'medium', 'ssl._create_unverified_context', 'Certificates are not checked'],
+  ['B412', 'high', CGI, CGI_REASON],
   ['B325', 'medium', 'os.tempnam os.tmpnam', 'The name of the file can be taken before it is made'],
 ];
 
@@ -101,12 +105,7 @@ const IMPORTS: Entry[] = [
   ['B409', 'low', 'xml.dom.pulldom', 'Parses XML, which may be hostile'],
   ['B410', 'low', 'lxml', 'Parses XML, which may be hostile'],
   ['B411', 'high', 'xmlrpclib xmlrpc', 'Parses XML of remote callers'],
-  [
-    'B412',
-    'high',
-    'wsgiref.handlers.CGIHandler twisted.web.twcgi.CGIScript twisted.web.twcgi.CGIDirectory',
-    'CGI takes headers of others for settings (httpoxy)',
-  ],
+  ['B412', 'high', CGI, CGI_REASON],
   [
     'B413',
     'high',

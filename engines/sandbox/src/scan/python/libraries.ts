@@ -181,21 +181,47 @@ export const LIBRARIES: Rule<PythonModule>[] = [
       : undefined;
   }),
   onCall('B703', ({ name, args }, module) =>
-    SAFE_MAKERS.includes(name) && args[0] && !isFixed(args[0]) && module.imports('django.utils.safestring')
+    SAFE_MAKERS.includes(name) &&
+    args[0] &&
+    !isFixed(args[0], module) &&
+    module.imports('django.utils.safestring')
       ? hit('medium', 'high', 'HTML that is not fixed is marked as safe')
       : undefined,
   ),
 ];
 
-/** A literal, or one that literals are formatted into. */
-function isFixed(node: Syntax): boolean {
+/** Text that stands in the file, or that is put together from nothing else. */
+function isFixed(node: Syntax, module: PythonModule, seen: ReadonlySet<string> = new Set()): boolean {
+  const isPart = (part: Syntax) => isFixed(part, module, seen);
   if (textOf(node) !== undefined) return true;
-  if (node.type === 'tuple') return node.children.every(isFixed);
-  if (node.type === 'binary_operator') return node.children.every(isFixed);
+  if (node.type === 'identifier') return standsForFixed(node, module, seen);
+  if (node.type === 'pair' || node.type === 'keyword_argument') {
+    const value = field(node, 'value');
+    return value !== undefined && isPart(value);
+  }
+  if (CONTAINERS.includes(node.type)) return node.children.every(isPart);
   if (node.type !== 'call') return false;
   const called = field(node, 'function');
   const base = called?.type === 'attribute' ? field(called, 'object') : undefined;
   const isFormat = called?.type === 'attribute' && field(called, 'attribute')?.text === 'format';
   const args = field(node, 'arguments')?.children ?? [];
-  return isFormat && base !== undefined && isFixed(base) && args.every(isFixed);
+  return isFormat && base !== undefined && isPart(base) && args.every(isPart);
+}
+
+const CONTAINERS = [
+  'tuple',
+  'list',
+  'dictionary',
+  'parenthesized_expression',
+  'binary_operator',
+  'list_splat',
+  'dictionary_splat',
+];
+
+/** A name that is added to itself is as fixed as what is added. */
+function standsForFixed(node: Syntax, module: PythonModule, seen: ReadonlySet<string>): boolean {
+  if (seen.has(node.text)) return true;
+  const bindings = module.bindingsOf(node);
+  const within = new Set(seen).add(node.text);
+  return bindings.length > 0 && bindings.every(({ value }) => value && isFixed(value, module, within));
 }

@@ -33,6 +33,20 @@ export function piecesOf(node: Syntax): string[] {
   return contents.map(({ text }) => (isRaw ? text : unescaped(text)));
 }
 
+/** The fixed parts of a formatted string, also where it is written in several pieces: what stands side by side is one. */
+export function fixedParts(node: Syntax): string[] {
+  const strings = node.type === 'concatenated_string' ? node.children : [node];
+  const parts = [''];
+  for (const string of strings) {
+    const texts = piecesOf(string);
+    for (const { type } of string.children) {
+      if (type === 'interpolation') parts.push('');
+      else if (type === 'string_content') parts.push((parts.pop() ?? '') + (texts.shift() ?? ''));
+    }
+  }
+  return parts;
+}
+
 function unescaped(text: string): string {
   return text.replace(
     /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g,

@@ -1,5 +1,6 @@
 // What a Python file calls things: imports with their aliases, names that stand for other names, calls and literals.
 import { field, type Syntax, walk } from '../syntax.ts';
+import { type Binding, bindingsOf, scopeOf } from './bindings.ts';
 
 export type PythonModule = {
   /** Names of modules as they are imported, the whole file's. */
@@ -9,6 +10,8 @@ export type PythonModule = {
   callOf(node: Syntax): Call;
   /** A module whose name holds this word is imported. */
   imports(word: string): boolean;
+  /** What the name is given in the scope where it is read; what the file gives it, others may change. */
+  bindingsOf(identifier: Syntax): readonly Binding[];
 };
 
 export type Call = {
@@ -43,6 +46,7 @@ export function openModule(root: Syntax): PythonModule {
     if (node.type === 'assignment') noteName(node, aliases, imported, qualify);
   }
   const calls = new Map<Syntax, Call>();
+  let bindings: ReadonlyMap<string, Binding[]> | undefined;
   return {
     imported,
     qualify,
@@ -52,6 +56,11 @@ export function openModule(root: Syntax): PythonModule {
       return known;
     },
     imports: (word) => [...imported].some((name) => name.includes(word)),
+    bindingsOf(identifier) {
+      bindings ??= bindingsOf(root);
+      const here = scopeOf(identifier);
+      return (bindings.get(identifier.text) ?? []).filter(({ scope }) => scope === here);
+    },
   };
 }
 

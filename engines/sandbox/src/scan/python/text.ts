@@ -2,7 +2,7 @@
 
 import { hit, type Rule } from '../rule.ts';
 import { field, type Syntax } from '../syntax.ts';
-import { isFormatted, isString, piecesOf, textOf } from './literals.ts';
+import { fixedParts, isFormatted, isString, piecesOf, textOf } from './literals.ts';
 import type { PythonModule } from './module.ts';
 
 const WORDS = '(?:pas+wo?r?d|pass(?:phrase)?|pwd|token|secrete?)';
@@ -53,8 +53,7 @@ function built(node: Syntax): { text: string; outer: Syntax } | undefined {
   if (parent?.type === 'attribute' && field(parent, 'attribute')?.text === 'format' && parent.parent)
     return { text: textOf(node) ?? '', outer: parent.parent };
   if (isFormatted(node)) {
-    const strings = node.type === 'concatenated_string' ? node.children : [node];
-    const piece = strings.flatMap(piecesOf).find((text) => SQL.test(text));
+    const piece = fixedParts(node).find((text) => SQL.test(text));
     return { text: piece ?? '', outer: node };
   }
   return undefined;
