@@ -165,13 +165,14 @@ test('a fork that is refused says why', async () => {
 });
 
 test('what a step was given and would be given stand side by side', async () => {
-  const compared = { was: { task: 'Mend it' }, would: { task: 'Break it' } };
+  const compared = { was: { agent: 'code', task: 'Mend it' }, would: { agent: 'code', task: 'Break it' } };
   const { findByTestId } = await dialog(
     replayed({ nodes: [{ path: 'mend', outcome: 'differs', compared }] }),
   );
   const shown = await findByTestId('compared-mend');
   within(shown).getByText('Mend it');
   within(shown).getByText('Break it');
+  expect(within(shown).queryByText('code')).toBeNull();
 });
 
 const drafting = (runs: unknown) =>

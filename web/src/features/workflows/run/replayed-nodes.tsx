@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Replay } from '../../../lib/api-types.ts';
 import type { Draft } from '../flow/draft.ts';
 import frame from '../frame.module.css';
+import { changesOf } from './changes.ts';
 import { nodeTitle } from './rerun-plan.ts';
 import { SideBySide } from './side-by-side.tsx';
 
@@ -24,7 +25,12 @@ export function ReplayedNodes({ replayed, before, after }: ReplayedNodesProps) {
   return (
     <ul className={frame.events} data-testid="replayed-nodes">
       {nodes.map(({ path, outcome, compared }) => (
-        <li key={path} className={frame.event} data-testid={`replayed-${path}`} data-outcome={outcome}>
+        <li
+          key={path}
+          className={`${frame.event} ${frame.eventTall}`}
+          data-testid={`replayed-${path}`}
+          data-outcome={outcome}
+        >
           <Badge variant="light" color={COLORS[outcome]} radius="sm" tt="none" miw={92}>
             {t(`replayOutcome.${outcome}`)}
           </Badge>
@@ -38,8 +44,8 @@ export function ReplayedNodes({ replayed, before, after }: ReplayedNodesProps) {
             {compared && (
               <SideBySide
                 id={`compared-${path}`}
-                before={{ name: t('replay.was'), value: compared.was }}
-                after={{ name: t('replay.would'), value: compared.would }}
+                before={{ name: t('replay.was'), value: unlike(compared.was, compared.would) }}
+                after={{ name: t('replay.would'), value: unlike(compared.would, compared.was) }}
               />
             )}
           </div>
@@ -47,4 +53,12 @@ export function ReplayedNodes({ replayed, before, after }: ReplayedNodesProps) {
       ))}
     </ul>
   );
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a value has that the other has not, or has otherwise: the rest tells nothing. */
+function unlike(value: unknown, other: unknown): unknown {
+  return isRecord(value) && isRecord(other) ? changesOf(other, value) : value;
 }
