@@ -141,12 +141,21 @@ export const listWorkflows = createRoute({
   responses: { 200: json(page(workflowSchema), 'Workflows'), ...problems },
 });
 
+const isDefinition = (sent: unknown) =>
+  typeof sent === 'object' && sent !== null && 'nodes' in sent && !('definition' in sent);
+
 export const createWorkflow = createRoute({
   method: 'post',
   path: '/api/v1/workflows',
   tags: TAGS,
   summary: 'Add a workflow from its definition, as an object or as the text of YAML or JSON',
-  request: body(z.object({ definition: z.union([definition, z.string().max(1024 * 1024)]) })),
+  description: 'A definition may also be the body itself.',
+  request: body(
+    z.preprocess(
+      (sent) => (isDefinition(sent) ? { definition: sent } : sent),
+      z.object({ definition: z.union([definition, z.string().max(1024 * 1024)]) }),
+    ),
+  ),
   responses: { 201: json(wholeWorkflowSchema, 'Added'), ...problems },
 });
 

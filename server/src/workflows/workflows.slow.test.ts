@@ -87,6 +87,8 @@ test('a workflow is saved in versions, compared, exported, and removed', async (
   const yaml = await owner.call<{ text: string }>('GET', `${path}/export`);
   const again = await owner.call<WholeWorkflow>('POST', '/api/v1/workflows', { definition: yaml.body.text });
   assert.deepEqual(again.body.definition, saved.body.definition);
+  const bare = await owner.call<WholeWorkflow>('POST', '/api/v1/workflows', next.definition);
+  assert.deepEqual([bare.status, bare.body.definition], [201, saved.body.definition]);
   assert.equal((await runToEnd(owner, made.id)).output, 3);
   assert.equal((await owner.call('DELETE', path)).status, 204);
   assert.equal((await owner.call('GET', path)).status, 404);
