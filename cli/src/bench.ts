@@ -1,6 +1,16 @@
 import { type Command, CommandError, readOptions } from './command.ts';
 
-const BENCHES = ['http', 'chat', 'start', 'orchestrator', 'scheduler', 'sandbox', 'scan', 'tools'] as const;
+const BENCHES = [
+  'http',
+  'chat',
+  'start',
+  'orchestrator',
+  'scheduler',
+  'sandbox',
+  'scan',
+  'tools',
+  'retrieval',
+] as const;
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;
 
 interface Report {
@@ -10,7 +20,8 @@ interface Report {
 }
 
 export const bench: Command = {
-  summary: 'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan or tools',
+  summary:
+    'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan, tools or retrieval',
   help: `Usage: agenticgen bench ${BENCHES.join('|')} [--json]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);

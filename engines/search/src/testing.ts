@@ -12,6 +12,7 @@ import {
 import type { Passage } from './lib/passage.ts';
 import type { Hit, Query } from './lib/query.ts';
 import type { Search } from './lib/search.ts';
+import { retrievalCases } from './testing/retrieval-cases.ts';
 
 export { memorySearch } from './drivers/memory.ts';
 
@@ -26,7 +27,11 @@ const TEXTS: Record<string, string> = {
 };
 
 /** Document "d-<id>" unless told otherwise. */
-export function passage(id: string, text = TEXTS[id] ?? id, documentId = `d-${id}`): Passage {
+export function passage(
+  id: string,
+  text = TEXTS[id] ?? id,
+  documentId = `d-${id}`,
+): Passage & { vector: Float32Array } {
   return {
     id,
     documentId,
@@ -53,6 +58,7 @@ export function searchContract(name: string, makeSearch: () => Search): void {
     refusals(filled, search);
     bounds(filled);
     atOnce(filled);
+    retrievalCases(search);
   });
 }
 

@@ -1,23 +1,22 @@
+import type { Collection, Search } from '@agenticgen/search';
 import type { SplitPassage } from './split.ts';
-
-export type Embed = (texts: string[]) => Float32Array[];
 
 /** The collection of a base in the search engine. */
 export const collectionOf = (baseId: string) => `base-${baseId}`;
 
+/** It learns its vectors from its own words: no model is needed. */
+export const openCollection = (search: Search, baseId: string): Collection =>
+  search.collection(collectionOf(baseId), { vectors: 'learned' });
+
 /** Passages get ids that sort in the order of the text. */
 const DIGITS = 6;
 
-export function toIndexed(
-  documentId: string,
-  passages: readonly SplitPassage[],
-  vectors: readonly Float32Array[],
-) {
+export function toIndexed(documentId: string, passages: readonly SplitPassage[]) {
   return passages.map((passage, index) => ({
     id: `${documentId}.${String(index).padStart(DIGITS, '0')}`,
     documentId,
     text: passage.text,
-    vector: vectors[index] as Float32Array,
+    heading: passage.heading ?? '',
     attributes: {
       heading: passage.heading ?? '',
       page: passage.page ?? 0,

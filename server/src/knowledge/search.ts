@@ -1,16 +1,12 @@
 import type { Hit, Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import type { HitView, PassageView, SEARCH_MODES } from './contract.ts';
-import { collectionOf, type Embed } from './passages.ts';
+import { openCollection } from './passages.ts';
 import { readyDocuments } from './queries.ts';
-
-/** Words weigh more than hashed vectors: measured on the Cranfield collection, where 3:1 did best of 1:1, 2:1 and 3:1. */
-const WEIGHTS = { keyword: 3, vector: 1 };
 
 export interface SearchNeeds {
   db: Database;
   search: Search;
-  embed: Embed;
 }
 
 export interface Query {
@@ -41,14 +37,8 @@ export function presentPassage({ id, documentId, text, attributes }: Place): Pas
 
 /** Hits of one base, best first. Passages of documents that are gone or not ready are left out. */
 export async function searchBase(needs: SearchNeeds, baseId: string, query: Query): Promise<HitView[]> {
-  const [vector] = query.mode === 'keyword' ? [] : needs.embed([query.query]);
-  const hits: Hit[] = await needs.search.collection(collectionOf(baseId)).query({
-    text: query.query,
-    ...(vector ? { vector } : {}),
-    mode: query.mode,
-    limit: query.limit,
-    weights: WEIGHTS,
-  });
+  const { query: text, mode, limit } = query;
+  const hits: Hit[] = await openCollection(needs.search, baseId).query({ text, mode, limit });
   const names = await readyDocuments(needs.db, [...new Set(hits.map((hit) => hit.documentId))]);
   return hits.flatMap((hit) => {
     const documentName = names.get(hit.documentId);

@@ -4,32 +4,32 @@ import { SearchError } from '../lib/errors.ts';
 import type { SearchEvent } from '../lib/events.ts';
 import { MAX_IDS } from '../lib/limits.ts';
 import { checkPassages, isId } from '../lib/passage.ts';
-import { checkQuery } from '../lib/query.ts';
-import type { Collection, Search } from '../lib/search.ts';
+import { checkQuery, filterProblem, type Hit, type Rerank } from '../lib/query.ts';
+import type { Collection, CollectionOptions, Search } from '../lib/search.ts';
 import type { Arguments, Result, Verb } from './sqlite/calls.ts';
 
+/** A collection and what it was asked to be. */
+export type Target = { name: string; options: CollectionOptions };
 /** What differs between drivers. */
 export type Channel = {
-  call<V extends Verb>(collection: string, verb: V, args: Arguments<V>): Promise<Result<V>>;
+  call<V extends Verb>(target: Target, verb: V, args: Arguments<V>): Promise<Result<V>>;
   drop(collection: string): Promise<void>;
   close(): Promise<void>;
 };
 export type Observer = { onEvent: (event: SearchEvent) => void; now: () => number };
 
+const DEFAULT_RERANK_DEPTH = 50;
 const COLLECTION_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 export function createClient(channel: Channel, { onEvent, now }: Observer): Search {
   let closed: Promise<void> | undefined;
 
-  const call = async <V extends Verb>(
-    collection: string,
-    verb: V,
-    ...args: Arguments<V>
-  ): Promise<Result<V>> => {
+  const call = async <V extends Verb>(target: Target, verb: V, ...args: Arguments<V>): Promise<Result<V>> => {
+    const collection = target.name;
     if (closed) throw new SearchError('search_closed', 'Cannot search: it is closed');
     const startedAt = now();
     try {
-      const result = await channel.call(collection, verb, args);
+      const result = await channel.call(target, verb, args);
       const event = eventOf(collection, verb, args, result, now() - startedAt);
       if (event) onEvent(event);
       return result;
@@ -39,7 +39,7 @@ export function createClient(channel: Channel, { onEvent, now }: Observer): Sear
     }
   };
   return {
-    collection: (name) => openCollection(checkedName(name), call),
+    collection: (name, options = {}) => openCollection({ name: checkedName(name), options }, call, onEvent),
     async drop(name) {
       await channel.drop(checkedName(name));
       onEvent({ type: 'collection-dropped', collection: name });
@@ -48,35 +48,54 @@ export function createClient(channel: Channel, { onEvent, now }: Observer): Sear
   };
 }
 
-type Call = <V extends Verb>(collection: string, verb: V, ...args: Arguments<V>) => Promise<Result<V>>;
+type Call = <V extends Verb>(target: Target, verb: V, ...args: Arguments<V>) => Promise<Result<V>>;
 
-function openCollection(name: string, call: Call): Collection {
+function openCollection(target: Target, call: Call, onEvent: Observer['onEvent']): Collection {
   return {
-    name,
+    name: target.name,
     async upsert(passages) {
       checkPassages(passages);
-      if (passages.length > 0) await call(name, 'upsert', passages);
+      if (passages.length > 0) await call(target, 'upsert', passages);
     },
     async replaceDocument(documentId, passages) {
       checkPassages(passages, documentId);
-      await call(name, 'replaceDocument', checkedId(documentId), passages);
+      await call(target, 'replaceDocument', checkedId(documentId), passages);
     },
-    deleteDocument: async (documentId) => call(name, 'deleteDocument', checkedId(documentId)),
+    deleteDocument: async (documentId) => call(target, 'deleteDocument', checkedId(documentId)),
     async get(ids) {
       if (ids.length > MAX_IDS)
         throw new SearchError(
           'search_batch_too_large',
           `Cannot get passages: got ${ids.length} ids, at most ${MAX_IDS}`,
         );
-      return call(name, 'get', ids);
+      return call(target, 'get', ids);
     },
-    listDocument: async (documentId) => call(name, 'listDocument', checkedId(documentId)),
-    count: () => call(name, 'count'),
-    async query(query) {
-      checkQuery(query);
-      return call(name, 'query', query);
+    listDocument: async (documentId) => call(target, 'listDocument', checkedId(documentId)),
+    async count(filter) {
+      const problem = filterProblem(filter ?? {});
+      if (problem) throw new SearchError('search_query_invalid', `Cannot count: ${problem}`);
+      return call(target, 'count', filter);
+    },
+    async query(query, options = {}) {
+      checkQuery(query, options);
+      const { rerank } = options;
+      if (!rerank) return call(target, 'query', query);
+      const limit = Math.max(query.limit, options.rerankDepth ?? DEFAULT_RERANK_DEPTH);
+      const hits = await call(target, 'query', { ...query, limit });
+      const order = await reranked(hits, query.text ?? '', rerank).catch(() => undefined);
+      if (!order) onEvent({ type: 'rerank-failed', collection: target.name });
+      return (order ?? hits).slice(0, query.limit);
     },
   };
+}
+
+/** A reranker that fails must not take the answer along: the order stays as it was. */
+async function reranked(hits: Hit[], question: string, rerank: Rerank): Promise<Hit[] | undefined> {
+  const scores = await rerank(question, hits);
+  if (scores.length !== hits.length || !scores.every(Number.isFinite)) return undefined;
+  return hits
+    .map((hit, index) => ({ ...hit, score: scores[index] as number }))
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
 function eventOf(

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SearchEvent } from '../lib/events.ts';
 import type { Search } from '../lib/search.ts';
-import { type Channel, createClient } from './client.ts';
+import { type Channel, createClient, type Target } from './client.ts';
 import { type Arguments, compact, type Result, type Verb } from './sqlite/calls.ts';
 import { connectWorker } from './sqlite/connection.ts';
 
@@ -25,10 +25,11 @@ export function createSearch({
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const channel: Channel = {
-    async call<V extends Verb>(collection: string, verb: V, args: Arguments<V>) {
+    async call<V extends Verb>({ name, options }: Target, verb: V, args: Arguments<V>) {
       return (await worker.ask({
         kind: 'call',
-        path: pathOf(collection),
+        path: pathOf(name),
+        options,
         verb,
         args: compact(args),
       })) as Result<V>;

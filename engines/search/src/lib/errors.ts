@@ -8,6 +8,7 @@ export const SEARCH_ERROR_CODES = [
   'search_passage_invalid',
   'search_batch_too_large',
   'search_width_mismatch',
+  'search_vectors_learned',
   'search_query_invalid',
 ] as const;
 export type SearchErrorCode = (typeof SEARCH_ERROR_CODES)[number];

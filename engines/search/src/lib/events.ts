@@ -10,5 +10,7 @@ export type SearchEvent =
       durationMs: number;
     }
   | { type: 'queried'; collection: string; mode: Mode; hits: number; durationMs: number }
+  /** The hits came in the order in which they were found. */
+  | { type: 'rerank-failed'; collection: string }
   | { type: 'collection-dropped'; collection: string }
   | { type: 'failed'; collection: string; code: string };

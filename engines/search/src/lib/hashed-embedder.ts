@@ -1,7 +1,8 @@
 // Vectors without weights: words and character n-grams hashed into a fixed width with a sign (the "hashing trick",
 // Weinberger et al., ICML 2009), counts dampened, length 1. Finds shared words, word parts and misspellings, not synonyms.
 import { STOP_WORDS } from './stop-words.ts';
-import { characters, pairs, plainWords } from './terms.ts';
+import { plainWords } from './terms.ts';
+import { characters, pairs } from './tokens.ts';
 
 export type Embedder = { name: string; width: number; embed(texts: string[]): Float32Array[] };
 

@@ -14,3 +14,11 @@ export const MAX_QUERY_TERMS = 64;
 export const MAX_FILTER_DOCUMENTS = 100_000;
 /** Passages that one `get` may name. */
 export const MAX_IDS = 10_000;
+/** Values of attributes that a filter may name. */
+export const MAX_FILTER_VALUES = 1_000;
+export const MAX_HEADING_CHARS = 4_096;
+export const MAX_PHRASES = 16;
+/** Words that a word which is being typed may turn into. */
+export const MAX_PREFIX_TERMS = 256;
+/** Hits that a reranker may be shown. */
+export const MAX_RERANKED = 200;

@@ -1,15 +1,39 @@
 import { SearchError } from './errors.ts';
-import { MAX_ATTRIBUTES_CHARS, MAX_BATCH, MAX_ID_CHARS, MAX_TEXT_CHARS, MAX_VECTOR_WIDTH } from './limits.ts';
+import {
+  MAX_ATTRIBUTES_CHARS,
+  MAX_BATCH,
+  MAX_HEADING_CHARS,
+  MAX_ID_CHARS,
+  MAX_TEXT_CHARS,
+  MAX_VECTOR_WIDTH,
+} from './limits.ts';
 
 export type Attributes = Record<string, string | number>;
 export type Passage = {
   id: string;
   documentId: string;
   text: string;
-  vector: Float32Array;
-  attributes?: Attributes;
+  /** Left out where the collection learns its vectors itself. */
+  vector?: Float32Array | undefined;
+  /** What the text stands under: searched with more weight than the text, and no part of it. */
+  heading?: string;
+  /** The passage around this one. It is in the collection as well, with `role: 'context'`. */
+  parentId?: string;
+  /** `context` is not searched: it is shown in place of the passages whose parent it is. */
+  role?: 'searched' | 'context';
+  /** When this was said, in milliseconds since 1970: what `decay` goes by. */
+  at?: number;
+  attributes?: Attributes | undefined;
 };
-export type StoredPassage = { id: string; documentId: string; text: string; attributes: Attributes };
+export type StoredPassage = {
+  id: string;
+  documentId: string;
+  text: string;
+  attributes: Attributes;
+  heading?: string;
+  parentId?: string;
+  at?: number;
+};
 
 /** Checks a batch as a whole, so that a bad passage leaves nothing of it behind. */
 export function checkPassages(passages: Passage[], documentId?: string): void {
@@ -20,7 +44,8 @@ export function checkPassages(passages: Passage[], documentId?: string): void {
     );
   }
   const ids = new Set<string>();
-  const width = passages[0]?.vector.length;
+  const searched = passages.filter(({ role }) => role !== 'context');
+  const width = searched[0]?.vector?.length;
   for (const passage of passages) {
     const problem = passageProblem(passage, ids, documentId);
     if (problem)
@@ -28,26 +53,34 @@ export function checkPassages(passages: Passage[], documentId?: string): void {
         'search_passage_invalid',
         `Cannot add passage ${JSON.stringify(String(passage.id).slice(0, 80))}: ${problem}`,
       );
-    if (passage.vector.length !== width) throw widthMismatch(passage.vector.length, width ?? 0);
     ids.add(passage.id);
   }
+  for (const { vector } of searched)
+    if (vector?.length !== width) throw widthMismatch(vector?.length ?? 0, width ?? 0);
 }
 
 function passageProblem(passage: Passage, ids: Set<string>, documentId?: string): string | undefined {
-  const { id, vector, text, attributes } = passage;
+  const { id, vector, text, attributes, heading = '', parentId, at } = passage;
   if (!isId(id) || !isId(passage.documentId)) return `ids have 1 to ${MAX_ID_CHARS} characters and no NUL`;
   if (ids.has(id)) return 'its id comes twice';
   if (documentId !== undefined && passage.documentId !== documentId)
     return `its document is not ${JSON.stringify(documentId)}`;
+  if (parentId !== undefined && !isId(parentId)) return 'its parent is no id';
+  if (at !== undefined && !Number.isFinite(at)) return `its time is ${at}, wanted milliseconds`;
   if (text.length > MAX_TEXT_CHARS)
     return `its text has ${text.length} characters, at most ${MAX_TEXT_CHARS}`;
-  if (vector.length < 1 || vector.length > MAX_VECTOR_WIDTH)
-    return `its vector has ${vector.length} numbers, wanted 1 to ${MAX_VECTOR_WIDTH}`;
-  if (!vector.every(Number.isFinite)) return 'its vector holds a number that is not finite';
+  if (heading.length > MAX_HEADING_CHARS)
+    return `its heading has ${heading.length} characters, at most ${MAX_HEADING_CHARS}`;
   const size = JSON.stringify(attributes ?? {}).length;
   if (size > MAX_ATTRIBUTES_CHARS)
     return `its attributes have ${size} characters, at most ${MAX_ATTRIBUTES_CHARS}`;
-  return undefined;
+  return vector && vectorProblem(vector);
+}
+
+function vectorProblem(vector: Float32Array): string | undefined {
+  if (vector.length < 1 || vector.length > MAX_VECTOR_WIDTH)
+    return `its vector has ${vector.length} numbers, wanted 1 to ${MAX_VECTOR_WIDTH}`;
+  return vector.every(Number.isFinite) ? undefined : 'its vector holds a number that is not finite';
 }
 
 export function isId(id: unknown): id is string {

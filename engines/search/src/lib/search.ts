@@ -1,5 +1,17 @@
+import type { Metric } from './metric.ts';
 import type { Passage, StoredPassage } from './passage.ts';
-import type { Hit, Query } from './query.ts';
+import type { Filter, Hit, Query, QueryOptions } from './query.ts';
+
+export type CollectionOptions = {
+  /**
+   * Where vectors come from. `given` (by default): each passage and question brings its own. `learned`: the
+   * collection makes them from its own words, and makes them anew from the stored texts whenever it has learned more;
+   * a collection with given vectors becomes a learned one when it is opened so.
+   */
+  vectors?: 'given' | 'learned';
+  /** Of given vectors; cosine by default. Kept from the first passage on. */
+  metric?: Metric;
+};
 
 /** A named set of passages with vectors of one width, set by the first passage. */
 export type Collection = {
@@ -14,15 +26,15 @@ export type Collection = {
   get(ids: string[]): Promise<StoredPassage[]>;
   /** In the order in which they were added. */
   listDocument(documentId: string): Promise<StoredPassage[]>;
-  /** Passages in the collection. */
-  count(): Promise<number>;
+  /** Passages in the collection, or those of the filter; context counts where there is no filter. */
+  count(filter?: Filter): Promise<number>;
   /** Best first; equal scores in the order of ids. */
-  query(query: Query): Promise<Hit[]>;
+  query(query: Query, options?: QueryOptions): Promise<Hit[]>;
 };
 
 export type Search = {
   /** Opens, or makes, the collection at its first use. */
-  collection(name: string): Collection;
+  collection(name: string, options?: CollectionOptions): Collection;
   /** Deletes the collection, a damaged one as well; one that does not exist is no error. */
   drop(name: string): Promise<void>;
   /** Finishes what was begun, then refuses with `search_closed`. */

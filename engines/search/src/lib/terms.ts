@@ -1,57 +1,87 @@
-// What counts as a word, for the index and for queries. Scripts that write without spaces are cut by Intl.Segmenter,
-// and into single characters and pairs besides, so that a query finds a word that the segmenter cut differently.
+// What the keyword index holds of a text, and what a query asks of it. Only letters, marks and digits get through.
+import { type Language, languageOf } from './language.ts';
 import { MAX_QUERY_TERMS } from './limits.ts';
+import { fold, stem } from './stem.ts';
 import { STOP_WORDS } from './stop-words.ts';
+import { characters, longWords, pairs, type Token, tokensOf } from './tokens.ts';
 
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+/** A word under which the passage stands counts as much as this many in its text. Chosen on half of Cranfield's questions. */
+const HEADING_WEIGHT = 2;
 
-const normalize = (text: string) => text.normalize('NFKC').toLowerCase();
+export type IndexedTerms = {
+  /** In the order of the text, the heading before it; stop words too. */
+  terms: string[];
+  /** Terms without stop words: the length that BM25 weighs by. */
+  length: number;
+  language: Language;
+};
 
-/** Text as the tokenizer of the index gets it: the same, but with unspaced runs cut into spaced terms. */
-export function indexText(text: string): string {
-  return normalize(text).replace(
-    UNSPACED,
-    (run) => ` ${[...characters(run), ...pairs(run), ...longWords(run)].join(' ')} `,
-  );
-}
-
-/** Terms of a query, each once, without stop words unless there is nothing else. Only letters and digits get through. */
-export function queryTerms(text: string): string[] {
-  const unspaced: string[] = [];
-  const rest = normalize(text).replace(UNSPACED, (run) => {
-    unspaced.push(...queryTermsOfRun(run));
-    return ' ';
+export function indexTerms(text: string, heading = ''): IndexedTerms {
+  const tokens = tokensOf(text);
+  const language = languageOf(tokens.filter(({ kind }) => kind === 'word').map(({ word }) => word));
+  const above = tokensOf(heading);
+  const all = [...Array.from({ length: HEADING_WEIGHT }, () => above).flat(), ...tokens];
+  let length = 0;
+  const terms = all.flatMap((token) => {
+    const found = termsOf(token, language);
+    if (!STOP_WORDS.has(token.word)) length += found.length;
+    return found;
   });
-  const words = rest.match(WORD) ?? [];
-  const telling = words.filter((word) => !STOP_WORDS.has(word));
-  const chosen = telling.length + unspaced.length > 0 ? telling : words;
-  return [...new Set([...chosen, ...unspaced])].slice(0, MAX_QUERY_TERMS);
+  return { terms, length, language };
 }
 
-/** Words and character n-grams share nothing with a tokenizer here: the embedder wants plain lists. */
+function termsOf({ word, kind }: Token, language: Language): string[] {
+  if (kind === 'word') return [stem(word, language)];
+  return [...characters(word), ...pairs(word), ...longWords(word)];
+}
+
+/** One thing that is asked for, with the forms that it has in the languages of the collection. */
+export type QueryTerm = { forms: string[] };
+
+/** Each once, without stop words unless there is nothing else. */
+export function queryTerms(text: string, languages: readonly Language[] = ['english']): QueryTerm[] {
+  const tokens = tokensOf(text);
+  const isTelling = ({ word }: Token) => !STOP_WORDS.has(word);
+  const chosen = tokens.some(isTelling) ? tokens.filter(isTelling) : tokens;
+  const terms = new Map<string, QueryTerm>();
+  for (const token of chosen) {
+    for (const forms of formsOf(token, languages)) {
+      const key = forms.join(' ');
+      if (!terms.has(key)) terms.set(key, { forms });
+    }
+  }
+  return [...terms.values()].slice(0, MAX_QUERY_TERMS);
+}
+
+function formsOf({ word, kind }: Token, languages: readonly Language[]): string[][] {
+  if (kind === 'word') return [[...new Set(languages.map((language) => stem(word, language)))]];
+  // A single character is matched only when it stands alone; inside a run it would match nearly everything.
+  const terms = [...word].length === 1 ? [word] : [...pairs(word), ...longWords(word)];
+  return terms.map((term) => [term]);
+}
+
+/** Words and runs as plain lists, for the embedders. */
 export function plainWords(text: string): { words: string[]; runs: string[] } {
-  const runs: string[] = [];
-  const rest = normalize(text).replace(UNSPACED, (run) => {
-    runs.push(run);
-    return ' ';
-  });
-  return { words: rest.match(WORD) ?? [], runs };
+  const tokens = tokensOf(text);
+  const of = (kind: Token['kind']) => tokens.filter((token) => token.kind === kind).map(({ word }) => word);
+  return { words: of('word'), runs: of('run') };
 }
 
-/** A single character is matched only when it stands alone; inside a run it would match nearly everything. */
-const queryTermsOfRun = (run: string) => ([...run].length === 1 ? [run] : [...pairs(run), ...longWords(run)]);
-
-export const characters = (run: string): string[] => [...run];
-
-export function pairs(run: string): string[] {
-  const all = [...run];
-  return all.slice(1).map((character, index) => `${all[index]}${character}`);
+/** The terms of a phrase in the order in which the index has them; a run ends a part, since its pairs follow it there. */
+export function phraseParts(phrase: string, language: Language): string[][] {
+  const parts: string[][] = [[]];
+  for (const token of tokensOf(phrase)) {
+    if (token.kind === 'word') parts.at(-1)?.push(stem(token.word, language));
+    else {
+      parts.at(-1)?.push(...characters(token.word));
+      parts.push([]);
+    }
+  }
+  return parts.filter((part) => part.length > 0);
 }
 
-/** Words of three and more characters; shorter ones are already there as characters and pairs. */
-function longWords(run: string): string[] {
-  return Array.from(segmenter.segment(run), ({ segment }) => segment).filter((word) => [...word].length > 2);
+/** The word that the text ends in, as far as it is typed. */
+export function unfinishedWord(text: string): string | undefined {
+  const last = tokensOf(text).at(-1);
+  return last && last.kind === 'word' && last.end === text.length ? fold(last.word) : undefined;
 }

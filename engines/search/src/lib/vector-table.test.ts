@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createDirectory } from './directory.ts';
 import { createVectorTable } from './vector-table.ts';
 
 /** A small generator with a seed, so that a failure can be repeated. */
@@ -22,7 +23,7 @@ test('nearest() agrees with sorting everything, after puts, replacements and rem
       known.delete(key);
     } else {
       const vector = Float32Array.from({ length: 8 }, next);
-      table.put(key, `d${key % 5}`, vector);
+      table.put(key, vector);
       known.set(key, vector);
     }
   }
@@ -30,9 +31,11 @@ test('nearest() agrees with sorting everything, after puts, replacements and rem
   const cosine = (vector: Float32Array) =>
     vector.reduce((sum, value, at) => sum + value * (query[at] ?? 0), 0) /
     (Math.hypot(...vector) * Math.hypot(...query));
-  for (const filter of [undefined, new Set(['d1', 'd4'])]) {
+  const directory = createDirectory();
+  for (const key of known.keys()) directory.put(key, `d${key % 5}`, 1);
+  for (const filter of [undefined, directory.admit(['d1', 'd4'])]) {
     const expected = [...known]
-      .filter(([key]) => !filter || filter.has(`d${key % 5}`))
+      .filter(([key]) => !filter || filter.has(key))
       .map(([key, vector]) => ({ key, score: cosine(vector) }))
       .sort((a, b) => b.score - a.score)
       .slice(0, 10);
@@ -48,12 +51,38 @@ test('nearest() agrees with sorting everything, after puts, replacements and rem
 
 test('a vector of zeros is kept and scores 0', () => {
   const table = createVectorTable(2);
-  table.put(1, 'd', Float32Array.of(0, 0));
+  table.put(1, Float32Array.of(0, 0));
   assert.deepEqual(table.nearest(Float32Array.of(1, 0), 5), [{ key: 1, score: 0 }]);
 });
 
 test('another width is refused', () => {
   const table = createVectorTable(2);
-  assert.throws(() => table.put(1, 'd', Float32Array.of(1)), { code: 'search_width_mismatch' });
+  assert.throws(() => table.put(1, Float32Array.of(1)), { code: 'search_width_mismatch' });
   assert.throws(() => table.nearest(Float32Array.of(1), 1), { code: 'search_width_mismatch' });
+});
+
+test('dot and L2 rank as their formulas say', () => {
+  const vectors = [Float32Array.of(1, 0), Float32Array.of(3, 3), Float32Array.of(1, 1)];
+  const ranked = (metric: 'dot' | 'l2') => {
+    const table = createVectorTable(2, metric);
+    for (const [key, vector] of vectors.entries()) table.put(key, vector);
+    return table.nearest(Float32Array.of(1, 0.5), 3);
+  };
+  assert.deepEqual(ranked('dot'), [
+    { key: 1, score: 4.5 },
+    { key: 2, score: 1.5 },
+    { key: 0, score: 1 },
+  ]);
+  assert.deepEqual(ranked('l2'), [
+    { key: 0, score: 0.8 },
+    { key: 2, score: 0.8 },
+    { key: 1, score: 1 / (1 + 4 + 6.25) },
+  ]);
+});
+
+test('get() gives a vector as it is compared, and nothing for an unknown key', () => {
+  const table = createVectorTable(2);
+  table.put(7, Float32Array.of(3, 4));
+  assert.deepEqual(table.get(7), Float32Array.of(0.6, 0.8));
+  assert.equal(table.get(8), undefined);
 });

@@ -1,15 +1,23 @@
 // What the worker is asked and how it answers, as plain data that can cross threads.
 import { SearchError, type SearchErrorCode } from '../../lib/errors.ts';
 import type { Passage } from '../../lib/passage.ts';
+import type { CollectionOptions } from '../../lib/search.ts';
 import { type CollectionFile, openCollectionFile } from './collection-file.ts';
 
-type Verbs = Omit<CollectionFile, 'close'>;
+type Verbs = Omit<CollectionFile, 'close' | 'prepare'>;
 export type Verb = keyof Verbs;
 export type Result<V extends Verb> = ReturnType<Verbs[V]>;
 export type Arguments<V extends Verb> = Parameters<Verbs[V]>;
 
 export type Request =
-  | { kind: 'call'; call: number; path: string; verb: Verb; args: unknown[] }
+  | {
+      kind: 'call';
+      call: number;
+      path: string;
+      options?: CollectionOptions;
+      verb: Verb;
+      args: unknown[];
+    }
   | { kind: 'release'; call: number; path: string }
   | { kind: 'close'; call: number };
 export type Reply =
@@ -18,21 +26,21 @@ export type Reply =
 
 /** Answers requests one by one; files stay open between them. */
 export function createResponder(): (request: Request) => Reply {
-  const open = new Map<string, CollectionFile>();
+  const open = new Map<string, PreparedFile>();
 
-  const fileAt = (path: string): CollectionFile => {
-    const file = open.get(path) ?? openCollectionFile(path);
+  const fileAt = (path: string, options: CollectionOptions): CollectionFile => {
+    const file = open.get(path) ?? preparedFile(openCollectionFile(path));
     open.set(path, file);
-    return file;
+    return file.as(options);
   };
   const release = (path: string) => {
-    open.get(path)?.close();
+    open.get(path)?.as({}).close();
     open.delete(path);
   };
   const perform = (request: Request): unknown => {
     switch (request.kind) {
       case 'call': {
-        const file = fileAt(request.path);
+        const file = fileAt(request.path, request.options ?? {});
         const act = file[request.verb] as (...args: unknown[]) => unknown;
         return act(...request.args);
       }
@@ -52,6 +60,23 @@ export function createResponder(): (request: Request) => Reply {
   };
 }
 
+export type PreparedFile = { as(options: CollectionOptions): CollectionFile };
+
+/** Options are settled when they are first told and when others come, not at each call. */
+export function preparedFile(file: CollectionFile): PreparedFile {
+  let settled = '{}';
+  return {
+    as(options) {
+      const wanted = JSON.stringify(options);
+      if (wanted !== '{}' && wanted !== settled) {
+        file.prepare(options);
+        settled = wanted;
+      }
+      return file;
+    },
+  };
+}
+
 function describe(error: unknown): { code: SearchErrorCode; message: string } {
   if (error instanceof SearchError) return { code: error.code, message: error.message };
   return {
@@ -66,6 +91,7 @@ export function compact<V extends Verb>(args: Arguments<V>): unknown[] {
 }
 
 function compactPassage(item: string | Passage): string | Passage {
-  if (typeof item === 'string' || item.vector.byteLength === item.vector.buffer.byteLength) return item;
+  if (typeof item === 'string' || !item.vector || item.vector.byteLength === item.vector.buffer.byteLength)
+    return item;
   return { ...item, vector: item.vector.slice() };
 }

@@ -1,27 +1,42 @@
 // One SQLite file per collection. WAL with full syncs: what was acknowledged survives a power cut, and half a batch never shows.
 import { DatabaseSync } from 'node:sqlite';
 import { SearchError } from '../../lib/errors.ts';
+import { rebuildFormer } from './former-format.ts';
 
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 /** "agse": tells an index from any other SQLite file. */
 const APPLICATION_ID = 0x61677365;
 const BUSY_TIMEOUT_MS = 2_000;
 
-const SCHEMA = `
+/**
+ * `terms` is what the word index was given, so that it can be taken out of it again whatever later versions make of
+ * the text. The words of the index are those terms as they are: the tokenizer only cuts them at spaces.
+ */
+export const SCHEMA = `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE passages (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL,
-    text TEXT NOT NULL,
+    is_context INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    parent_id TEXT,
+    at INTEGER,
     attributes TEXT NOT NULL,
-    vector BLOB NOT NULL
+    heading TEXT NOT NULL,
+    text TEXT NOT NULL,
+    terms TEXT NOT NULL
   );
-  CREATE INDEX passages_of_document ON passages (document_id);
+  CREATE INDEX passages_of_document ON passages (document_id, is_context, length);
+  CREATE TABLE vectors (key INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+  CREATE TABLE removals (sequence INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL);
+  CREATE TABLE spaces (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL);
   CREATE VIRTUAL TABLE words USING fts5 (
-    terms, content = '', contentless_delete = 1,
-    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mc Mn'"
+    terms, content = 'passages', content_rowid = 'key', columnsize = 0, tokenize = 'ascii'
   );
+  INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+  CREATE VIRTUAL TABLE occurrences USING fts5vocab (words, instance);
+  CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${FORMAT_VERSION};
 `;
@@ -32,7 +47,7 @@ export function openIndexFile(path: string): DatabaseSync {
   try {
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     db.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF',
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON',
     );
     if (pragma(db, 'user_version') === 0 && pragma(db, 'schema_version') === 0) create(db);
     verify(db, path);
@@ -50,7 +65,8 @@ function create(db: DatabaseSync): void {
 function verify(db: DatabaseSync, path: string): void {
   const application = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
-  if (application !== APPLICATION_ID || version !== FORMAT_VERSION) {
+  const isKnown = version === FORMAT_VERSION || version === 1;
+  if (application !== APPLICATION_ID || !isKnown) {
     throw new SearchError(
       'search_format_unsupported',
       `Cannot open index ${path}: format is ${application}/${version}, wanted ${APPLICATION_ID}/${FORMAT_VERSION}`,
@@ -58,11 +74,17 @@ function verify(db: DatabaseSync, path: string): void {
   }
   const verdict = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
   if (verdict !== 'ok') throw damaged(path, String(verdict));
-  const { passages, words } =
-    db
-      .prepare('SELECT (SELECT count(*) FROM passages) passages, (SELECT count(*) FROM words_docsize) words')
-      .get() ?? {};
-  if (passages !== words) throw damaged(path, `${passages} passages, ${words} of them in the word index`);
+  if (version === 1) rebuildFormer(db, SCHEMA);
+  else mendWords(db);
+}
+
+/** The word index is made of what the passages hold: one that does not agree with them is made anew. */
+function mendWords(db: DatabaseSync): void {
+  try {
+    db.exec(`INSERT INTO words (words, rank) VALUES ('integrity-check', 1)`);
+  } catch {
+    db.exec(`INSERT INTO words (words) VALUES ('rebuild')`);
+  }
 }
 
 const pragma = (db: DatabaseSync, name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];

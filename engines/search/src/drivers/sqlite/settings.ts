@@ -1,0 +1,45 @@
+// What a collection remembers of itself, beside its passages.
+import type { DatabaseSync } from 'node:sqlite';
+import { LANGUAGES, type Language } from '../../lib/language.ts';
+import { METRICS, type Metric } from '../../lib/metric.ts';
+
+export type Settings = {
+  /** Fixed by the first vector and kept even when the last passage goes. */
+  width: number | undefined;
+  vectors: 'given' | 'learned';
+  metric: Metric;
+  languages: Language[];
+  /** Rises whenever all vectors were made anew. */
+  epoch: number;
+  /** Passages that there were when the latent space was learned. */
+  learnedAt: number;
+};
+
+export function readSettings(db: DatabaseSync): Settings {
+  const rows = new Map(
+    db
+      .prepare('SELECT name, value FROM settings')
+      .all()
+      .map(({ name, value }) => [String(name), String(value)]),
+  );
+  const width = rows.get('width');
+  return {
+    width: width === undefined ? undefined : Number(width),
+    vectors: rows.get('vectors') === 'learned' ? 'learned' : 'given',
+    metric: METRICS.find((metric) => metric === rows.get('metric')) ?? 'cosine',
+    languages: LANGUAGES.filter((language) => rows.get('languages')?.split(' ').includes(language)),
+    epoch: Number(rows.get('epoch') ?? 0),
+    learnedAt: Number(rows.get('learnedAt') ?? 0),
+  };
+}
+
+export function writeSetting(db: DatabaseSync, name: keyof Settings, value: string | number): void {
+  db.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, String(value));
+}
+
+/** Languages are only added: a query asks for the forms of each. */
+export function addLanguages(db: DatabaseSync, languages: readonly Language[]): void {
+  const known = readSettings(db).languages;
+  const all = new Set([...known, ...languages]);
+  if (all.size > known.length) writeSetting(db, 'languages', [...all].join(' '));
+}

@@ -1,0 +1,163 @@
+// Everything that changes a collection, each act in a transaction of its own.
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { SearchError } from '../../lib/errors.ts';
+import type { Language } from '../../lib/language.ts';
+import type { LatentSpace } from '../../lib/latent.ts';
+import { LEARNED_WIDTH } from '../../lib/learned-embedder.ts';
+import { type Passage, widthMismatch } from '../../lib/passage.ts';
+import type { CollectionOptions } from '../../lib/search.ts';
+import { indexTerms } from '../../lib/terms.ts';
+import { asSearchError } from './index-file.ts';
+import { currentSpace, embedPassage, isLearningDue, learn, turnIntoLearned } from './learn.ts';
+import { addLanguages, readSettings, writeSetting } from './settings.ts';
+
+/** Beyond, readers that are behind load everything anew. */
+const MAX_REMOVALS = 100_000;
+
+export type Writer = {
+  /** Makes a new collection what the options say; an old one keeps what it is, but for what can be made anew. */
+  prepare(options: CollectionOptions): void;
+  upsert(passages: Passage[]): void;
+  replaceDocument(documentId: string, passages: Passage[]): void;
+  deleteDocument(documentId: string): number;
+};
+
+export function createWriter(db: DatabaseSync, path: string): Writer {
+  const write = <T>(act: () => T): T => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = act();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw asSearchError(error, path);
+    }
+  };
+  const change = <T>(act: () => T): T =>
+    write(() => {
+      const result = act();
+      if (isLearningDue(db)) learn(db);
+      trimRemovals(db);
+      return result;
+    });
+
+  return {
+    prepare: (options) => write(() => settle(db, options)),
+    upsert: (passages) =>
+      change(() => {
+        for (const { id } of passages) remove(db, 'id = ?', id);
+        add(db, passages);
+      }),
+    replaceDocument: (documentId, passages) =>
+      change(() => {
+        remove(db, 'document_id = ?', documentId);
+        for (const { id } of passages) remove(db, 'id = ?', id);
+        add(db, passages);
+      }),
+    deleteDocument: (documentId) => change(() => remove(db, 'document_id = ?', documentId)),
+  };
+}
+
+function settle(db: DatabaseSync, { vectors, metric }: CollectionOptions): void {
+  const settings = readSettings(db);
+  if (vectors === 'learned' && settings.vectors === 'given') {
+    turnIntoLearned(db);
+    return;
+  }
+  if (settings.width === undefined && metric) writeSetting(db, 'metric', metric);
+  if (vectors !== 'given' || settings.vectors === 'given') return;
+  throw new SearchError(
+    'search_vectors_learned',
+    'Cannot open collection with given vectors: it learns its own; open it with vectors "learned"',
+  );
+}
+
+function remove(db: DatabaseSync, condition: string, value: string): number {
+  const rows = all(db, `DELETE FROM passages WHERE ${condition} RETURNING key, is_context, terms`, value);
+  const forget = wordStatement(db, `INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)`);
+  const drop = db.prepare('DELETE FROM vectors WHERE key = ?');
+  const tell = db.prepare('INSERT INTO removals (key) VALUES (?)');
+  for (const { key = null, is_context, terms = null } of rows) {
+    if (is_context) continue;
+    forget.run(key, terms);
+    drop.run(key);
+    tell.run(key);
+  }
+  return rows.length;
+}
+
+function add(db: DatabaseSync, passages: readonly Passage[]): void {
+  const embed = embedder(db, passages);
+  const insert = db.prepare(
+    `INSERT INTO passages (id, document_id, is_context, length, parent_id, at, attributes, heading, text, terms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const index = wordStatement(db, 'INSERT INTO words (rowid, terms) VALUES (?, ?)');
+  const keep = db.prepare('INSERT INTO vectors (key, vector) VALUES (?, ?)');
+  const languages = new Set<Language>();
+  for (const passage of passages) {
+    const { id, documentId, text, heading = '', attributes, parentId = null, at = null } = passage;
+    const isContext = passage.role === 'context';
+    const { terms, length, language } = isContext
+      ? { terms: [], length: 0, language: undefined }
+      : indexTerms(text, heading);
+    const line = terms.join(' ');
+    const { lastInsertRowid } = insert.run(
+      id,
+      documentId,
+      Number(isContext),
+      length,
+      parentId,
+      at,
+      JSON.stringify(attributes ?? {}),
+      heading,
+      text,
+      line,
+    );
+    if (isContext) continue;
+    index.run(lastInsertRowid, line);
+    keep.run(lastInsertRowid, toBlob(embed(passage, terms)));
+    if (language) languages.add(language);
+  }
+  addLanguages(db, [...languages]);
+}
+
+/** Vectors that come along are taken in a collection of given ones, and in no other. */
+function embedder(
+  db: DatabaseSync,
+  passages: readonly Passage[],
+): (passage: Passage, terms: readonly string[]) => Float32Array {
+  const settings = readSettings(db);
+  const first = passages.find(({ role }) => role !== 'context');
+  if (settings.vectors === 'learned') {
+    if (first?.vector) throw widthMismatch(first.vector.length, LEARNED_WIDTH);
+    const space: LatentSpace | undefined = currentSpace(db);
+    return ({ heading = '', text }, terms) => embedPassage(space, heading, text, terms);
+  }
+  const width = settings.width ?? first?.vector?.length;
+  if (first && settings.width === undefined && width) writeSetting(db, 'width', width);
+  return ({ vector }) => {
+    if (vector && vector.length === width) return vector;
+    throw widthMismatch(vector?.length ?? 0, width ?? 1);
+  };
+}
+
+function trimRemovals(db: DatabaseSync): void {
+  const { count } = db.prepare('SELECT count(*) count FROM removals').get() ?? {};
+  if (Number(count) <= MAX_REMOVALS) return;
+  db.exec('DELETE FROM removals');
+  writeSetting(db, 'epoch', readSettings(db).epoch + 1);
+}
+
+const all = (db: DatabaseSync, sql: string, ...values: SQLInputValue[]) => db.prepare(sql).all(...values);
+
+/** FTS5 leaves row ids of its own tables as the last one inserted, and they are beyond what a number can hold. */
+function wordStatement(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement;
+}
+
+const toBlob = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
