@@ -64,13 +64,12 @@ const SETTINGS = [
   '/proc/sys/kernel/printk_ratelimit',
   '/proc/sys/kernel/hostname',
   '/proc/sys/kernel/domainname',
-  '/proc/sysvipc/shm',
-  '/proc/sysvipc/sem',
-  '/proc/sysvipc/msg',
   '/proc/swaps',
   '/proc/modules',
   '/etc/passwd',
 ];
+/** What processes share through the kernel; others on the machine, a database say, make and end such, too. */
+const SHARED = ['/proc/sysvipc/shm', '/proc/sysvipc/sem', '/proc/sysvipc/msg'];
 const OWN_FILES = ['.datagram', 'datagram'];
 
 /** `owner` is whom the sandbox's processes belong to. */
@@ -107,6 +106,7 @@ export async function setStage(owner: number): Promise<Stage> {
     heard += 1;
   });
   const before = SETTINGS.map(read);
+  const sharedBefore = SHARED.map((path) => rowsOf(read(path), owner));
   const address = tcp?.address();
   return {
     secret,
@@ -134,6 +134,9 @@ export async function setStage(owner: number): Promise<Stage> {
         ...SETTINGS.filter((path, index) => read(path) !== before[index]).map(
           (path) => `${path} was changed`,
         ),
+        ...SHARED.filter((path, index) => rowsOf(read(path), owner) !== sharedBefore[index]).map(
+          (path) => `${path} has something of the sandbox`,
+        ),
       ];
       heard = 0;
       process.kill('SIGCONT');
@@ -147,6 +150,13 @@ export async function setStage(owner: number): Promise<Stage> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** The rows of a table of /proc that one user has made. */
+export function rowsOf(table: string, owner: number): string {
+  const [head = '', ...rows] = table.split('\n');
+  const column = head.trim().split(/\s+/).indexOf('cuid');
+  return rows.filter((row) => row.trim().split(/\s+/)[column] === String(owner)).join('\n');
 }
 
 async function listening(server: Server, where: number | string): Promise<Server> {
