@@ -155,4 +155,12 @@ test('doctor names the runtimes of the sandbox', async () => {
   assert.equal(await doctor.run([], terminal), 0, terminal.out());
   assert.match(terminal.out(), /Sandbox {5}\w+/);
   assert.match(terminal.out(), /Python {6}3\./);
+  assert.match(terminal.out(), /gVisor {6}works here; used with SANDBOX_MIN_LEVEL=vm/);
+});
+
+test('doctor names gVisor as the sandbox where the level vm is asked for', async () => {
+  const terminal = fakeTerminal({ SANDBOX_MIN_LEVEL: 'vm' });
+  assert.equal(await doctor.run(['--json'], terminal), 0, terminal.out());
+  const { sandbox, gvisor } = JSON.parse(terminal.out());
+  assert.deepEqual([sandbox.level, gvisor], ['vm', sandbox]);
 });

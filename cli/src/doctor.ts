@@ -1,5 +1,5 @@
-import { bubblewrap, createSandbox, ladder, wasm } from '@agenticgen/sandbox';
-import { readConfig } from '@agenticgen/server';
+import { createSandbox, type Driver, gvisor, type Level, type Probe } from '@agenticgen/sandbox';
+import { localDriver, readConfig } from '@agenticgen/server';
 import { type Command, readOptions } from './command.ts';
 
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;
@@ -10,13 +10,9 @@ export const doctor: Command = {
   async run(args, terminal) {
     const { values } = readOptions(args, OPTIONS);
     const { dataFolder, sandbox: wanted } = readConfig(terminal.env);
-    const { minLevel } = wanted;
-    const walls = bubblewrap({ standbys: 0 });
-    const driver = minLevel === 'wasm' ? ladder([walls, wasm({ standbys: 0 })], minLevel) : walls;
-    const sandbox = createSandbox({ driver, minLevel });
-    const probe = await sandbox.probe();
-    await sandbox.close();
-    const found = { node: process.version, dataFolder, sandbox: probe };
+    const probe = await probeOf(localDriver({ ...wanted, standbys: 0 }), wanted.minLevel);
+    const vm = probe.level === 'vm' ? probe : await probeOf(gvisor(), 'vm');
+    const found = { node: process.version, dataFolder, sandbox: probe, gvisor: vm };
     if (values.json) terminal.print(JSON.stringify(found));
     else {
       terminal.print(`Node        ${found.node}`);
@@ -24,8 +20,27 @@ export const doctor: Command = {
       terminal.print(`Sandbox     ${probe.level}${probe.reason ? ` (${probe.reason})` : ''}`);
       terminal.print(`Python      ${probe.python?.version ?? 'missing'}`);
       terminal.print(`JavaScript  ${probe.javascript?.version ?? 'missing'}`);
+      terminal.print(`gVisor      ${gvisorState(vm, probe)}`);
       if (probe.fix) terminal.print(`To mend it: ${probe.fix}`);
     }
     return probe.level === 'unavailable' || !probe.python || !probe.javascript ? 1 : 0;
   },
 };
+
+async function probeOf(driver: Driver, minLevel: Level): Promise<Probe> {
+  const sandbox = createSandbox({ driver, minLevel });
+  try {
+    return await sandbox.probe();
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** It need not be there: it is for whoever asks for it. */
+function gvisorState({ level, reason, fix }: Probe, used: Probe): string {
+  if (level !== 'unavailable')
+    return used.level === level
+      ? 'used'
+      : 'works here; used with SANDBOX_MIN_LEVEL=vm or SANDBOX_DRIVER=gvisor';
+  return `not used: ${reason}${fix ? ` (${fix})` : ''}`;
+}

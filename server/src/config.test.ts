@@ -145,5 +145,6 @@ test('the least isolation is a level by its name, and no other', () => {
   );
   assert.throws(() => readConfig({ SANDBOX_PACKAGE_INDEX: 'ftp://x' }), { code: 'config_invalid' });
   invalid({ SANDBOX_MIN_LEVEL: 'docker' }, /^ {2}SANDBOX_MIN_LEVEL: /m);
+  invalid({ SANDBOX_DRIVER: 'docker' }, /^ {2}SANDBOX_DRIVER: /m);
   invalid({ SANDBOX_STANDBYS: '-1' }, /^ {2}SANDBOX_STANDBYS: /m);
 });

@@ -2,5 +2,6 @@ export { createKeyFor, listUsers } from './admin.ts';
 export { type Config, configKeys, readConfig } from './config.ts';
 export { openDatabase } from './db/index.ts';
 export { isProblem, Problem } from './problem/index.ts';
+export { localDriver } from './sandbox-driver.ts';
 export { type Running, start } from './start.ts';
 export { langChainTool, type Tool } from './tools/index.ts';

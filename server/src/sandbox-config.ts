@@ -7,6 +7,9 @@ const MIN_TOKEN_LENGTH = 16;
 /** As the environment has it: "namespace-without-cgroups". */
 const LEVEL_NAMES = LEVELS.map((level) => level.replaceAll(' ', '-'));
 
+/** What may be chosen by name; WebAssembly is never chosen, only allowed. */
+const SANDBOX_DRIVERS = ['namespace', 'gvisor'] as const;
+
 export const sandboxKeys = {
   SANDBOX_STANDBYS: z.coerce
     .number()
@@ -22,6 +25,12 @@ export const sandboxKeys = {
     .default('namespace-without-cgroups')
     .transform((name) => LEVELS[LEVEL_NAMES.indexOf(name)] as Level)
     .describe(`Code that would be less isolated is refused: ${LEVEL_NAMES.join(', ')}`),
+  SANDBOX_DRIVER: z
+    .enum(SANDBOX_DRIVERS)
+    .optional()
+    .describe(
+      'gvisor: each run in a kernel of its own (needs runsc), half a second slower; namespace: warm; default: gvisor where SANDBOX_MIN_LEVEL is vm, else namespace',
+    ),
   SANDBOX_PACKAGES_DIR: z
     .string()
     .min(1)
@@ -60,6 +69,8 @@ export const sandboxKeys = {
 export interface SandboxConfig {
   standbys: number;
   minLevel: Level;
+  /** Null: as the least level asks for. */
+  driver: (typeof SANDBOX_DRIVERS)[number] | null;
   packagesFolder: string;
   packageIndex: string | null;
   advisories: string | null;
@@ -76,6 +87,7 @@ export function sandboxOf(data: SandboxKeys, dataFolder: string): SandboxConfig 
   return Object.freeze({
     standbys: data.SANDBOX_STANDBYS,
     minLevel: data.SANDBOX_MIN_LEVEL,
+    driver: data.SANDBOX_DRIVER ?? null,
     packagesFolder: resolve(data.SANDBOX_PACKAGES_DIR ?? join(dataFolder, 'sandbox-packages')),
     packageIndex: data.SANDBOX_PACKAGE_INDEX ?? null,
     advisories: data.SANDBOX_ADVISORIES ?? null,

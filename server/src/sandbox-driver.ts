@@ -1,11 +1,12 @@
-import { bubblewrap, type Driver, ladder, wasm, withPackages } from '@agenticgen/sandbox';
+import { bubblewrap, type Driver, gvisor, ladder, wasm, withPackages } from '@agenticgen/sandbox';
 import type { SandboxConfig } from './sandbox-config.ts';
 
 /** The walls of this process, with the packages that an administrator has chosen; lower ones only where they are allowed. */
-export function localDriver({ standbys, packagesFolder, minLevel }: SandboxConfig): Driver {
-  const walls = withPackages(packagesFolder, (packages) =>
-    bubblewrap({ standbys, ...(packages ? { packages } : {}) }),
-  );
+export function localDriver({ standbys, packagesFolder, minLevel, driver }: SandboxConfig): Driver {
+  const packed = (make: (own: { packages?: string }) => Driver) =>
+    withPackages(packagesFolder, (packages) => make(packages ? { packages } : {}));
+  if (driver === 'gvisor' || (driver === null && minLevel === 'vm')) return packed(gvisor);
+  const walls = packed((own) => bubblewrap({ standbys, ...own }));
   return minLevel === 'wasm' ? ladder([walls, wasm({ standbys: Math.min(standbys, 1) })], minLevel) : walls;
 }
 

@@ -1,4 +1,5 @@
 export { type BubblewrapOptions, bubblewrap } from './drivers/bubblewrap.ts';
+export { type GvisorOptions, gvisor } from './drivers/gvisor.ts';
 export {
   type IsolatedProcess,
   type IsolatedProgram,

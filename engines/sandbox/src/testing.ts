@@ -31,7 +31,7 @@ export function driverContract(
 
     test('probe() names the level and the versions', async () => {
       const probe = await sandbox.probe();
-      assert.notEqual(probe.level, 'unavailable', probe.reason ?? 'no reason given');
+      assert.notEqual(probe.level, 'unavailable', `${probe.reason}: ${probe.fix ?? 'no line mends it'}`);
       for (const language of languages) assert.match(probe[language]?.version ?? '', /^\d+\.\d+/);
     });
     for (const language of languages) {

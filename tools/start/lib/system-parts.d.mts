@@ -7,6 +7,7 @@ export type Machine = {
 };
 
 export const SANDBOX_PARTS: Part[];
+export const GVISOR_PART: Part;
 export const TEST_PARTS: Part[];
 export function ensureSystemParts(parts: Part[], machine?: Machine): Promise<string[]>;
 export function installLine(names: string[]): string;

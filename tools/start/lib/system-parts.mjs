@@ -15,8 +15,12 @@ export const SANDBOX_PARTS = [
   { debian: 'python3-matplotlib', files: [`${PYTHON_PACKAGES}/matplotlib/__init__.py`] },
 ];
 
+/** For whoever asks for the level vm; the default install does without. */
+export const GVISOR_PART = { debian: 'runsc', files: ['/usr/bin/runsc', '/usr/local/bin/runsc'] };
+
 export const TEST_PARTS = [
   ...SANDBOX_PARTS,
+  GVISOR_PART,
   { debian: 'mariadb-server', files: ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'] },
   { debian: 'chromium', files: ['/usr/bin/chromium'] },
   { debian: 'fonts-noto-cjk', files: ['/usr/share/doc/fonts-noto-cjk'] },

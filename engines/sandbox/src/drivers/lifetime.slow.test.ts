@@ -1,120 +1,112 @@
+// What was started is gone once its run, its sandbox or its host is, for every driver that starts something.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Driver } from '../lib/execution.ts';
 import { createSandbox } from '../lib/sandbox.ts';
+import { type Living, ownedBy, startedBy, stillLiving, until } from '../testing/living.ts';
 import { bubblewrap } from './bubblewrap.ts';
+import { gvisor } from './gvisor.ts';
 
 const ENGINE = fileURLToPath(new URL('../index.ts', import.meta.url));
-const POLL_MS = 50;
-const MAX_POLLS = 400;
+const isRoot = process.getuid?.() === 0;
+const BEGUN_AND_LONG = 'print("begun")\nimport time\ntime.sleep(600)';
+const STILL_POLLS = 20;
 
-/** A run is known by its own uid, so that other sandboxes of the machine are not counted. */
+/** Root gives each sandbox an owner of its own; others find theirs below the process that started them. */
 let nextUid = 61_000 + (process.pid % 2_000);
+const livingBelow = (pid: number, uid: number): Living[] => (isRoot ? ownedBy(uid) : startedBy(pid));
 
-/** Living processes of that owner; a dead one that nobody has collected yet does not count. */
-function alive(uid: number): string[] {
-  const status = (pid: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/status`, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  const mine = (text: string) =>
-    new RegExp(`^Uid:\\s+${uid}\\b`, 'm').test(text) && !/^State:\s+[ZX]/m.test(text);
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && mine(status(name)));
-}
+const DRIVERS: Record<string, { make: (uid: number) => Driver; program: (uid: number) => string }> = {
+  'bubblewrap, cold': {
+    make: (sandboxUid) => bubblewrap({ sandboxUid, standbys: 0 }),
+    program: (uid) => `bubblewrap({ sandboxUid: ${uid}, standbys: 0 })`,
+  },
+  'bubblewrap, standing ready': {
+    make: (sandboxUid) => bubblewrap({ sandboxUid }),
+    program: (uid) => `bubblewrap({ sandboxUid: ${uid} })`,
+  },
+  gVisor: {
+    make: (sandboxUid) => gvisor({ sandboxUid }),
+    program: (uid) => `gvisor({ sandboxUid: ${uid} })`,
+  },
+};
 
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let polls = 0; !holds(); polls++) {
-    if (polls > MAX_POLLS) assert.fail(what);
-    await delay(POLL_MS);
-  }
-}
+const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n').length;
 
 /** How many there are once nothing comes or goes any more. */
-async function settled(uid: number): Promise<number> {
+async function settled(living: () => Living[]): Promise<number> {
   let count = -1;
-  for (let same = 0; same < 20; ) {
-    const now = alive(uid).length;
-    same = now === count ? same + 1 : 0;
-    count = now;
-    await delay(POLL_MS);
-  }
+  let same = 0;
+  await until(
+    () => {
+      const now = living().length;
+      same = now === count ? same + 1 : 0;
+      count = now;
+      return same >= STILL_POLLS;
+    },
+    () => 'the number of processes never settled',
+  );
   return count;
 }
 
-/** Runs are told apart by an owner of their own, which only root can give. */
-const asRoot = process.getuid?.() === 0 ? test : () => undefined;
+for (const [name, { make, program }] of Object.entries(DRIVERS)) {
+  suite(name, () => {
+    test('a cancelled run, a session and a closed sandbox leave no process', async () => {
+      const uid = nextUid++;
+      const living = () => livingBelow(process.pid, uid);
+      const sandbox = createSandbox({ driver: make(uid) });
+      await sandbox.warmUp();
+      const standing = await settled(living);
+      const abort = new AbortController();
+      const { killedBy, stdout } = await sandbox.run(
+        { language: 'python', code: BEGUN_AND_LONG },
+        { signal: abort.signal, onOutput: () => abort.abort() },
+      );
+      assert.deepEqual([killedBy, stdout], ['cancelled', 'begun\n']);
+      await until(
+        () => living().length <= standing,
+        () => 'the cancelled run lives on',
+      );
+      await sandbox.openSession({ language: 'python' });
+      const execution = sandbox.run({ language: 'python', code: BEGUN_AND_LONG });
+      await sandbox.close();
+      assert.equal((await execution).killedBy, 'cancelled');
+      await until(
+        () => living().length === 0,
+        () => `processes outlived the sandbox: ${JSON.stringify(living())}`,
+      );
+    });
 
-asRoot('cancelling a run leaves no process', async () => {
-  const uid = nextUid++;
-  const sandbox = createSandbox({ driver: bubblewrap({ sandboxUid: uid, standbys: 0 }) });
-  const abort = new AbortController();
-  const code = 'import time\nprint("begun")\ntime.sleep(600)';
-  const execution = sandbox.run(
-    { language: 'python', code },
-    { signal: abort.signal, onOutput: () => abort.abort() },
-  );
-  await until(() => alive(uid).length > 0, 'nothing was started');
-  const { killedBy, stdout } = await execution;
-  assert.equal(killedBy, 'cancelled');
-  assert.equal(stdout, 'begun\n');
-  assert.deepEqual(alive(uid), []);
-});
-
-asRoot('kill -9 of the process that runs the sandbox leaves no process', async () => {
-  const uid = nextUid++;
-  const program = `
-    import { bubblewrap, createSandbox } from ${JSON.stringify(ENGINE)};
-    const sandbox = createSandbox({ driver: bubblewrap({ sandboxUid: ${uid} }) });
-    await sandbox.run({ language: 'python', code: 'print("begun")\\nimport time\\ntime.sleep(600)' }, { onOutput: (_, text) => console.log(text) });`;
-  const host = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    test('kill -9 of the process that has it leaves no process, mount and folder', async () => {
+      const uid = nextUid++;
+      const before = mounts();
+      const scratch = mkdtempSync(join(tmpdir(), 'agenticgen-lifetime-'));
+      after(() => rmSync(scratch, { recursive: true }));
+      const code = `
+        import { bubblewrap, createSandbox, gvisor } from ${JSON.stringify(ENGINE)};
+        const sandbox = createSandbox({ driver: ${program(uid)} });
+        await sandbox.warmUp();
+        const session = await sandbox.openSession({ language: 'javascript' });
+        await sandbox.run({ language: 'python', code: ${JSON.stringify(BEGUN_AND_LONG)} }, { onOutput: (_, text) => console.log(text) });`;
+      const host = spawn(process.execPath, ['--input-type=module', '-e', code], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { PATH: process.env.PATH, TMPDIR: scratch },
+      });
+      await new Promise((resolve) => host.stdout.once('data', resolve));
+      const known = livingBelow(host.pid ?? 0, uid);
+      assert.ok(known.length > 2, `${known.length} processes`);
+      host.kill('SIGKILL');
+      const left = () => [...stillLiving(known), ...(isRoot ? ownedBy(uid) : [])];
+      await until(
+        () => left().length === 0,
+        () => `processes outlived their host: ${JSON.stringify(left())}`,
+      );
+      assert.deepEqual([mounts(), readdirSync(scratch)], [before, []]);
+    });
   });
-  await new Promise((resolve) => host.stdout.once('data', resolve));
-  assert.ok(alive(uid).length > 0);
-  host.kill('SIGKILL');
-  await until(() => alive(uid).length === 0, 'processes outlived their host');
-});
-
-asRoot(
-  'a sandbox that stands ready leaves no process once it is closed, cancelled runs included',
-  async () => {
-    const uid = nextUid++;
-    const sandbox = createSandbox({ driver: bubblewrap({ sandboxUid: uid }) });
-    assert.ok(await sandbox.warmUp());
-    const standing = await settled(uid);
-    const abort = new AbortController();
-    const code = 'import time\nprint("begun")\ntime.sleep(600)';
-    const { killedBy } = await sandbox.run(
-      { language: 'python', code },
-      { signal: abort.signal, onOutput: () => abort.abort() },
-    );
-    assert.equal(killedBy, 'cancelled');
-    await until(() => alive(uid).length <= standing, 'the cancelled run lives on');
-    const execution = sandbox.run({ language: 'python', code });
-    await sandbox.close();
-    assert.equal((await execution).killedBy, 'cancelled');
-    await until(() => alive(uid).length === 0, 'processes outlived the sandbox');
-  },
-);
-
-asRoot('kill -9 of the process that has a sandbox standing ready leaves no process', async () => {
-  const uid = nextUid++;
-  const program = `
-    import { bubblewrap, createSandbox } from ${JSON.stringify(ENGINE)};
-    const sandbox = createSandbox({ driver: bubblewrap({ sandboxUid: ${uid} }) });
-    await sandbox.warmUp();
-    await sandbox.run({ language: 'python', code: 'print("begun")\\nimport time\\ntime.sleep(600)' }, { onOutput: (_, text) => console.log(text) });`;
-  const host = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => host.stdout.once('data', resolve));
-  assert.ok(alive(uid).length > 2);
-  host.kill('SIGKILL');
-  await until(() => alive(uid).length === 0, 'processes outlived their host');
-});
+}

@@ -2,7 +2,6 @@
 import os
 import signal
 
-import jail
 import protocol
 import status
 import workspace
@@ -14,13 +13,14 @@ MAX_COMPLAINT_BYTES = 2000
 class Child:
     """A walled-in process, with the ends of its pipes that the supervisor holds."""
 
-    def __init__(self, root, extra, job_filter, start):
+    def __init__(self, walls, root, extra, job_filter, start):
         null = os.open('/dev/null', os.O_RDWR | os.O_CLOEXEC)
         (out, out_end), (err, err_end), (report, report_end) = (os.pipe() for _ in range(3))
         self.streams, self.status = (out, err), report
+        self.is_spared = walls.SPARES_FIRST_PROCESS
         self.pid = os.fork()
         if self.pid == 0:
-            enter(root, [null, out_end, err_end, report_end, *extra], job_filter, start)
+            enter(walls, root, [null, out_end, err_end, report_end, *extra], job_filter, start)
         for fd in (null, out_end, err_end, report_end, *extra):
             os.close(fd)
 
@@ -38,10 +38,10 @@ class Child:
             pass
 
 
-def enter(root, descriptors, job_filter, start):
+def enter(walls, root, descriptors, job_filter, start):
     """Never returns. What goes wrong before STANDING is a failure of the sandbox, not of the code."""
     try:
-        jail.enter(root, descriptors, job_filter)
+        walls.enter(root, descriptors, job_filter)
         start()
     except BaseException as error:
         for fd in (descriptors[status.STATUS_FD], status.STATUS_FD):

@@ -15,6 +15,13 @@ NODE_DATA_BYTES = 1024 * MIB
 # Threads node starts for itself.
 NODE_THREADS = 16
 FIRST_SPARE_FD = 64
+JAVASCRIPT_ROOT = '/js'
+# What this kernel does: it refuses a thread beyond the limit, and the first process of a namespace no signal of its own.
+REFUSES_THREADS, SPARES_FIRST_PROCESS = True, True
+
+
+def root_of(language):
+    return JAVASCRIPT_ROOT if language == 'javascript' else ''
 
 
 def separate(root):
@@ -37,8 +44,18 @@ def private_folder(path, size):
     kernel.mount('tmpfs', path, flags, f'size={size},nr_inodes={MAX_INODES},mode=0700')
 
 
-def hide(path):
-    kernel.mount('tmpfs', path, kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, 'size=4k')
+def settle():
+    """Nothing is left to give up: the supervisor had no rights but in the namespaces of its own."""
+
+
+def cover(_root):
+    """What the supervisor needed to get here is nothing for the child."""
+    hide('/run')
+    hide('/proc')
+
+
+def hide(path, mode='0755'):
+    kernel.mount('tmpfs', path, kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, f'size=4k,mode={mode}')
 
 
 def enter(root, descriptors, job_filter):

@@ -63,6 +63,7 @@ def run(standby, cell, base_memory):
 class CellWatch(watch.Watch):
     def __init__(self, standby, limits, base_memory):
         super().__init__(standby.child, standby.proc, limits, standby.group)
+        self.max_threads = standby.counted_threads(limits)
         self.base_memory = base_memory
         self.given_at = time.monotonic()
         self.interrupted_at = None

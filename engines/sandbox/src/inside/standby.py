@@ -16,7 +16,6 @@ import watch
 import workspace
 from child import Child, deliver
 
-JAVASCRIPT_ROOT = '/js'
 JAVASCRIPT_MAIN = '.main.mjs'
 CODE_FD, PROGRAM_FD = 4, 5
 LENGTH_BYTES = 4
@@ -26,29 +25,30 @@ NODE_ENVIRONMENT = {'HOME': '/workspace', 'TMPDIR': '/tmp', 'LANG': 'C.UTF-8', '
 class Standby:
     """In `setup`: the language, whether there is time to rehearse, for JavaScript the descriptor of node and its flags."""
 
-    def __init__(self, setup, job_filter):
-        self.language = setup['language']
-        root = JAVASCRIPT_ROOT if self.language == 'javascript' else ''
+    def __init__(self, setup, job_filter, walls=jail):
+        self.language, self.walls = setup['language'], walls
+        is_node = self.language == 'javascript'
+        root = walls.root_of(self.language)
         self.proc = process.open_proc()
         groups = cgroup.open_folders()
-        jail.separate(root)
+        walls.separate(root)
         self.folder = workspace.open_folder(f'{root}/workspace')
-        self.figures = None if root else workspace.open_folder('/figures')
-        jail.hide('/run')
-        jail.hide('/proc')
+        self.figures = None if is_node else workspace.open_folder('/figures')
+        walls.cover(root)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         code, self.code_end = os.pipe()
         self.base_bytes = process.data_bytes(self.proc)
         extra, start = [code], python_starter(setup.get('rehearses', False))
         if 'egressFd' in setup:
             extra.append(setup['egressFd'])
-        if root:
+        if is_node:
             extra, start = [code, os.dup(setup['programFd'])], node_starter(setup['nodeFlags'])
-        self.child = Child(root, extra, job_filter, start)
+        self.child = Child(walls, root, extra, job_filter, start)
         self.group = cgroup.Group(groups, setup.get('group') or group_of(os.getpid())) if groups else None
         if self.group:
             self.group.place(self.child.pid)
         self.child.wait_until_standing()
+        walls.settle()
 
     def rehearse(self):
         """Touches what a run will touch, so that its pages are this process's own before one is timed."""
@@ -77,10 +77,15 @@ class Standby:
         if self.group:
             self.group.limit(limits, jail.threads_for(limits, self.language))
         follower = watch.Watch(self.child, self.proc, limits, self.group)
+        follower.max_threads = self.counted_threads(limits)
         self.give(code)
         outcome = follower.follow()
         outcome['leftOut'] = deliver(limits, self.folder, self.figures, known)
         protocol.send_json(protocol.DONE, outcome)
+
+    def counted_threads(self, limits):
+        """None where the kernel refuses those that are too many."""
+        return None if self.walls.REFUSES_THREADS else jail.threads_for(limits, self.language)
 
     def give(self, code):
         self.give_raw(len(code).to_bytes(LENGTH_BYTES, 'big') + code)

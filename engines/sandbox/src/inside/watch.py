@@ -24,6 +24,9 @@ class Watch:
         # Where there is a group the kernel holds the code to its share and its memory.
         self.group = group
         self.pid, self.status, self.proc, self.limits = child.pid, child.status, proc, limits
+        # Set where the kernel does not refuse those that are too many.
+        self.max_threads = None
+        self.child_is_spared = child.is_spared
         self.streams = dict(zip(child.streams, (protocol.STDOUT, protocol.STDERR)))
         self.written = {protocol.STDOUT: 0, protocol.STDERR: 0}
         self.tail = b''
@@ -39,18 +42,20 @@ class Watch:
         self.base_memory = self.memory()
 
     def follow(self):
-        handle = os.pidfd_open(self.pid)
+        handle = process.exit_handle(self.pid)
         try:
             return self.follow_until(handle)
         finally:
-            os.close(handle)
+            if handle is not None:
+                os.close(handle)
 
     def follow_until(self, handle):
         poll = select.poll()
         for fd in (*self.streams, self.status):
             os.set_blocking(fd, False)
         for fd in (*self.streams, self.status, handle, protocol.HOST_IN):
-            poll.register(fd, select.POLLIN)
+            if fd is not None:
+                poll.register(fd, select.POLLIN)
         while True:
             ready = {fd for fd, _ in poll.poll(TICK_MS)}
             # The status last: once it says that the code has ended, all output is in the pipes.
@@ -59,7 +64,7 @@ class Watch:
                     poll.unregister(fd)
             if self.exit_code is not None:
                 return self.finish_early()
-            if handle in ready:
+            if handle in ready or (handle is None and process.has_ended(self.pid)):
                 return self.finish()
             if protocol.HOST_IN in ready and self.hear_host() is False:
                 poll.unregister(protocol.HOST_IN)
@@ -120,6 +125,8 @@ class Watch:
             return
         if self.memory() - self.base_memory > self.limits['memoryBytes']:
             self.kill('memory')
+        if self.max_threads is not None and self.threads() > self.max_threads:
+            self.kill('processes')
         self.share(now, cpu)
 
     def share(self, now, cpu):
@@ -140,6 +147,12 @@ class Watch:
     def memory(self):
         try:
             return process.memory_bytes(self.proc, self.pid)
+        except OSError:
+            return 0
+
+    def threads(self):
+        try:
+            return process.threads(self.proc, self.pid)
         except OSError:
             return 0
 
@@ -169,11 +182,11 @@ class Watch:
         number = os.WTERMSIG(end) if os.WIFSIGNALED(end) else 0
         cpu_ms = (usage.ru_utime + usage.ru_stime - self.base_cpu) * 1000
         killed_by = self.killed_by or self.ended_by(number, cpu_ms)
-        if number == signal.SIGKILL and killed_by is None:
+        if number == signal.SIGKILL and killed_by is None and self.child_is_spared:
             # The child can't do that to itself: it is the first process of its namespace.
             raise protocol.Interrupted
-        forced = self.killed_by is not None or number in (signal.SIGKILL, signal.SIGXCPU)
-        exit_code = None if forced else 128 + number if number else os.WEXITSTATUS(end)
+        by_kernel = number in (signal.SIGKILL, signal.SIGXCPU) and (self.child_is_spared or killed_by)
+        exit_code = None if self.killed_by or by_kernel else 128 + number if number else os.WEXITSTATUS(end)
         return self.outcome(exit_code, killed_by, cpu_ms)
 
     def drain(self):

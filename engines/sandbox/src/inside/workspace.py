@@ -3,7 +3,7 @@ import os
 import stat
 
 MAX_DEPTH = 4
-# A workspace holds no more inodes than this, so the walk is bounded as well.
+# A workspace holds no more inodes than this; where the kernel does not see to it (gVisor), no more are looked at.
 MAX_ENTRIES = 1024
 OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -78,26 +78,30 @@ def limit_reached(size, limits, budget):
     return 'totalFileBytes' if size > budget['bytes'] else None
 
 
-def walk(root, prefix='', depth=1):
+def walk(root, prefix='', depth=1, left=None):
     """Regular files with a UTF-8 name; the rules for names are the host's."""
+    left = left or {'entries': MAX_ENTRIES}
     with os.scandir(root) as entries:
         names = sorted(entry.name for entry in entries)[:MAX_ENTRIES]
     for name in names:
+        if left['entries'] <= 0:
+            return
+        left['entries'] -= 1
         try:
             name.encode()
             entry = os.stat(name, dir_fd=root, follow_symlinks=False)
             if stat.S_ISDIR(entry.st_mode) and depth < MAX_DEPTH:
-                yield from walk_folder(root, name, prefix, depth)
+                yield from walk_folder(root, name, prefix, depth, left)
             elif stat.S_ISREG(entry.st_mode):
                 yield prefix + name, entry, lambda: read_regular(root, name, entry.st_size)
         except (OSError, UnicodeError):
             continue
 
 
-def walk_folder(root, name, prefix, depth):
+def walk_folder(root, name, prefix, depth, left):
     folder = os.open(name, OPEN_FOLDER, dir_fd=root)
     try:
-        yield from walk(folder, f'{prefix}{name}/', depth + 1)
+        yield from walk(folder, f'{prefix}{name}/', depth + 1, left)
     finally:
         os.close(folder)
 

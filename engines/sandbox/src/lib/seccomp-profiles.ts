@@ -86,6 +86,14 @@ export const OUTER: Profile = {
   unknownFrom: UNKNOWN_FROM,
 };
 
+/** gVisor traces what runs in it, and reads its memory; it filters the calls of its own processes further. */
+const NEEDED_BY_GVISOR = ['ptrace', 'process_vm_readv', 'process_vm_writev', 'pivot_root', 'modify_ldt'];
+export const GVISOR: Profile = {
+  otherwise: 'allow',
+  rules: OUTER.rules.filter(({ name }) => !NEEDED_BY_GVISOR.includes(name)),
+  unknownFrom: UNKNOWN_FROM,
+};
+
 /** A program that lives long and may start others, but never makes a namespace or a mount. */
 export const PROGRAM: Profile = {
   otherwise: 'allow',

@@ -70,6 +70,7 @@ function innerPid(told: Readable): Promise<number | undefined> {
 
 function startProcess(recipe: Recipe, outerFilter: Uint8Array, hasEgress: boolean): ChildProcess {
   const descriptors: number[] = [];
+  const { told = [] } = recipe;
   try {
     for (const path of recipe.opens) descriptors.push(openSync(path, 'r'));
     const child = spawn(recipe.command, recipe.args, {
@@ -80,6 +81,7 @@ function startProcess(recipe: Recipe, outerFilter: Uint8Array, hasEgress: boolea
         'pipe',
         'pipe',
         ...descriptors,
+        ...told.map(() => 'pipe' as const),
         ...(hasEgress ? ['pipe' as const] : []),
       ],
       env: { PATH: '/usr/bin:/bin' },
@@ -89,6 +91,11 @@ function startProcess(recipe: Recipe, outerFilter: Uint8Array, hasEgress: boolea
     // A process that is already gone shows in its exit, not here.
     for (const stream of [filter, child.stdin, child.stdio[INFO_FD]]) stream?.on('error', () => {});
     filter.end(outerFilter);
+    for (const [index, text] of told.entries()) {
+      const stream = child.stdio[FIRST_FILE_FD + descriptors.length + index] as Writable;
+      stream.on('error', () => {});
+      stream.end(text);
+    }
     return child;
   } finally {
     for (const descriptor of descriptors) closeSync(descriptor);

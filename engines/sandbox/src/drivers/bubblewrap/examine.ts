@@ -19,6 +19,8 @@ export type State = {
   probe: Probe;
   cold: Partial<Record<Language, Launch>>;
   warm: Partial<Record<Language, ForkServer>>;
+  /** Which languages have a way out where a run is given one. */
+  egress?: readonly Language[];
   cgroups?: Cgroups;
 };
 
@@ -71,12 +73,13 @@ async function tried(
       javascript: javascript.status === 'rejected' ? null : javascript.value,
     },
     cold,
+    egress: ['python'],
     warm: standing.standbys > 0 ? mapLanguages(launchers, forkServerOf(standing)) : {},
     ...('version' in cgroups ? { cgroups } : {}),
   };
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 const forkServerOf = (standing: Omit<Choices, 'cgroups'>) => (launcher: Launcher, language: Language) =>
   createForkServer({ language, ...standing, launch: () => launcher(true) });
@@ -122,22 +125,30 @@ function launchersOf(
   };
 }
 
-async function trial(launch: Launch | undefined, language: Language, code: string): Promise<string> {
+/** Of a launch that may hang, at most for so long. */
+export async function trial(
+  launch: Launch | undefined,
+  language: Language,
+  code: string,
+  signal?: AbortSignal,
+): Promise<string> {
   if (!launch)
     throw new SandboxError(
       'sandbox_unavailable',
       `Cannot probe ${language}: no program that can run it was found`,
     );
   const job: PreparedJob = { language, code, files: [], limits: TRIAL_LIMITS, guards: GUARDS };
-  const { exitCode, stdout, stderr } = await runInSandbox(launch, job, {});
+  const { exitCode, stdout, stderr } = await runInSandbox(launch, job, signal ? { signal } : {});
   if (exitCode === 0) return stdout;
+  if (signal?.aborted)
+    throw new SandboxError('sandbox_failed', `Cannot probe ${language}: it did not start in time`);
   throw new SandboxError(
     'sandbox_failed',
     `Cannot probe ${language}: it ended with ${exitCode}: ${stderr.slice(-300)}`,
   );
 }
 
-function nothing(reason: string, fix?: string): State {
+export function nothing(reason: string, fix?: string): State {
   return {
     probe: { level: 'unavailable', reason, ...(fix ? { fix } : {}), python: null, javascript: null },
     cold: {},

@@ -65,7 +65,7 @@ async function chooseIdentity(machine: Machine): Promise<Identity | Missing> {
   };
 }
 
-async function findProgram(name: string, given?: string): Promise<string | undefined> {
+export async function findProgram(name: string, given?: string): Promise<string | undefined> {
   const candidates = given === undefined ? SYSTEM_FOLDERS.map((folder) => `${folder}/${name}`) : [given];
   const found = await Promise.all(candidates.map(resolveExecutable));
   return found.find((path) => path !== undefined);

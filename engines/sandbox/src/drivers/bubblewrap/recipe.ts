@@ -1,5 +1,6 @@
 // The command line that builds the outer wall. Every flag is there for a reason found by trying the attack it stops.
 import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const INSIDE_FOLDER = fileURLToPath(new URL('../../inside/', import.meta.url));
@@ -24,8 +25,15 @@ export type Identity = { uid: number; gid: number; dropFrom?: { setpriv: string 
 export type NodeRuntime = { program: string; libraries: string[] };
 /** Folders in which supervisors make a group for each child, by hierarchy; see Cgroups. */
 export type GroupFolders = { folders: Record<string, string>; entry?: string };
-/** `opens` are host files that have to be inherited as the descriptors from FIRST_FILE_FD on. */
-export type Recipe = { command: string; args: string[]; opens: string[]; programFd: number | null };
+/** `opens` are host files that have to be inherited as the descriptors from FIRST_FILE_FD on; `told` comes after them. */
+export type Recipe = {
+  command: string;
+  args: string[];
+  opens: string[];
+  /** What is written to further descriptors. */
+  told?: string[];
+  programFd: number | null;
+};
 
 export function buildRecipe(parts: {
   bwrap: string;
@@ -43,9 +51,9 @@ export function buildRecipe(parts: {
   const bwrapArgs = [
     ...isolation(identity, groups),
     ...['--info-fd', String(INFO_FD)],
-    ...environment(),
+    ...Object.entries(VARIABLES).flatMap(([name, value]) => ['--setenv', name, value]),
     ...systemRoot(),
-    ...(node ? javascriptRoot(node) : []),
+    ...(node ? [...javascriptRoot(node), ...JAVASCRIPT_DEVICES] : []),
     ...(packages && !node ? ['--ro-bind', packages, PACKAGES_FOLDER] : []),
     ...inside.flatMap(({ target }, index) => ['--ro-bind-data', String(FIRST_FILE_FD + index), target]),
     ...(isStanding ? ['--tmpfs', HOST_FOLDER] : []),
@@ -76,7 +84,7 @@ const entering = (groups: GroupFolders | undefined) =>
   groups?.entry ? ['/bin/sh', '-c', 'echo $$ > "$0" && exec "$@"', groups.entry] : [];
 
 /** bwrap must never start as root: uid 0 outside is what the kernel checks before it lets a sysctl be written. */
-const privilegeDrop = ({ uid, gid }: Identity) => [
+export const privilegeDrop = ({ uid, gid }: Identity) => [
   '--reuid',
   String(uid),
   '--regid',
@@ -97,28 +105,28 @@ const isolation = ({ uid, gid }: Identity, groups: GroupFolders | undefined) => 
   ...['--uid', String(uid), '--gid', String(gid), '--hostname', 'sandbox', '--clearenv'],
 ];
 
-function environment(): string[] {
-  const variables = {
-    PATH: '/usr/bin',
-    HOME: '/workspace',
-    TMPDIR: '/tmp',
-    LANG: 'C.UTF-8',
-    MPLCONFIGDIR: '/tmp',
-    MPLBACKEND: 'Agg',
-    // One thread each: a limit that refuses OpenBLAS a buffer makes it spin, and forking wants a single thread.
-    OPENBLAS_NUM_THREADS: '1',
-    OMP_NUM_THREADS: '1',
-    NUMEXPR_MAX_THREADS: '1',
-    // Arenas of 64 MiB per thread would eat the memory limit unused.
-    MALLOC_ARENA_MAX: '2',
-    PYTHONDONTWRITEBYTECODE: '1',
-  };
-  return Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]);
-}
+export const VARIABLES: Readonly<Record<string, string>> = {
+  PATH: '/usr/bin',
+  HOME: '/workspace',
+  TMPDIR: '/tmp',
+  LANG: 'C.UTF-8',
+  MPLCONFIGDIR: '/tmp',
+  MPLBACKEND: 'Agg',
+  // One thread each: a limit that refuses OpenBLAS a buffer makes it spin, and forking wants a single thread.
+  OPENBLAS_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  NUMEXPR_MAX_THREADS: '1',
+  // Arenas of 64 MiB per thread would eat the memory limit unused.
+  MALLOC_ARENA_MAX: '2',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+/** Of /etc, what libraries look at: numpy finds its BLAS through alternatives. */
+export const CONFIGURATION = ['alternatives', 'ld.so.cache', 'matplotlibrc', 'localtime', 'fonts'].map(
+  (name) => `/etc/${name}`,
+);
 
-/** numpy finds its BLAS through alternatives. /proc/sys is covered, and with it goes any new mount of proc inside. */
+/** /proc/sys is covered, and with it goes any new mount of proc inside. */
 function systemRoot(): string[] {
-  const configuration = ['alternatives', 'ld.so.cache', 'matplotlibrc', 'localtime', 'fonts'];
   return [
     ...[
       '--ro-bind',
@@ -134,7 +142,7 @@ function systemRoot(): string[] {
       'usr/bin',
       '/bin',
     ],
-    ...configuration.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+    ...CONFIGURATION.flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys', '--dev', '/dev'],
     ...[
       '--size',
@@ -152,33 +160,38 @@ function systemRoot(): string[] {
 }
 
 /** The node program itself is not in there: it is executed from a descriptor. */
-function javascriptRoot({ libraries }: NodeRuntime): string[] {
+export function javascriptRoot({ libraries }: NodeRuntime, above = ''): string[] {
+  const root = above + JAVASCRIPT_ROOT;
   const folders = ['workspace', 'tmp', 'proc', 'run', 'dev'];
   return [
-    ...folders.flatMap((name) => ['--dir', `${JAVASCRIPT_ROOT}/${name}`]),
-    ...libraries.flatMap((path) => ['--ro-bind', path, `${JAVASCRIPT_ROOT}${path}`]),
-    ...['null', 'urandom'].flatMap((name) => [
-      '--dev-bind',
-      `/dev/${name}`,
-      `${JAVASCRIPT_ROOT}/dev/${name}`,
-    ]),
+    ...folders.flatMap((name) => ['--dir', `${root}/${name}`]),
+    ...libraries.flatMap((path) => ['--dir', root + dirname(path), '--ro-bind', path, root + path]),
   ];
 }
 
-function insideFiles(javascript: boolean): { source: string; target: string }[] {
-  const modules = readdirSync(INSIDE_FOLDER).filter((name) => name.endsWith('.py'));
-  const files = modules
-    .sort()
-    .map((name) => ({ source: INSIDE_FOLDER + name, target: `${SUPERVISOR_FOLDER}/${name}` }));
-  if (!javascript) return files;
-  return [
-    ...files,
-    ...JAVASCRIPT_FILES.map((name) => ({
-      source: INSIDE_FOLDER + name,
-      target: `${JAVASCRIPT_ROOT}/run/${name}`,
-    })),
-  ];
+const JAVASCRIPT_DEVICES = ['null', 'urandom'].flatMap((name) => [
+  '--dev-bind',
+  `/dev/${name}`,
+  `${JAVASCRIPT_ROOT}/dev/${name}`,
+]);
+
+function insideFiles(javascript: boolean): InsideFile[] {
+  return [...supervisorFiles(), ...(javascript ? javascriptFiles(JAVASCRIPT_ROOT) : [])];
 }
+
+export type InsideFile = { source: string; target: string };
+
+/** The modules of a folder of our own. */
+export function supervisorFiles(folder = ''): InsideFile[] {
+  const modules = readdirSync(INSIDE_FOLDER + folder).filter((name) => name.endsWith('.py'));
+  return modules.sort().map((name) => ({
+    source: INSIDE_FOLDER + folder + name,
+    target: `${SUPERVISOR_FOLDER}/${folder}${name}`,
+  }));
+}
+
+export const javascriptFiles = (root: string): InsideFile[] =>
+  JAVASCRIPT_FILES.map((name) => ({ source: INSIDE_FOLDER + name, target: `${root}/run/${name}` }));
 
 /** --permission is a seat belt, the namespace is the wall. */
 export function nodeFlags(memoryBytes: number, isGuarded = true): string[] {

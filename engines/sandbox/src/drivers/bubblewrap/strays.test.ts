@@ -7,6 +7,7 @@ const COMMAND = '/usr/bin/bwrap\0--unshare-all\0--\0/usr/bin/python3\0-I\0/run/i
 
 test('a bwrap of ours without a parent is a stray', () => {
   assert.ok(isStray(STATUS, COMMAND, 60842));
+  assert.ok(isStray(STATUS, COMMAND.replace('/run/inside/', '/rootfs/run/inside/'), 60842));
 });
 
 test('one with a parent, of another owner, of another program, or another program is none', () => {

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { kill, pid as ownPid } from 'node:process';
 import { SUPERVISOR_FOLDER } from './recipe.ts';
 
+/** With gVisor it is below a root of its own. */
+const INSIDE = new RegExp(`\0(/[a-z]+)?${SUPERVISOR_FOLDER}/`);
+
 /** Ends every bwrap of ours that has lost its parent: with one it always ends by itself. */
 export function endStrays(uid: number): void {
   // Where this is the first process of a container, its own children have it as their parent.
@@ -15,7 +18,7 @@ export function isStray(status: string, command: string, uid: number): boolean {
   const [program = ''] = command.split('\0');
   return (
     program.endsWith('bwrap') &&
-    command.includes(`\0${SUPERVISOR_FOLDER}/`) &&
+    INSIDE.test(command) &&
     /^PPid:\s+1$/m.test(status) &&
     new RegExp(`^Uid:\\s+${uid}\\s`, 'm').test(status)
   );

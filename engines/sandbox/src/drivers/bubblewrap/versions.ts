@@ -6,11 +6,12 @@ type Ask = (language: Language, code: string) => Promise<string>;
 
 const PACKAGES = ['numpy', 'pandas', 'matplotlib', 'scipy', 'seaborn', 'sklearn'];
 
-/** Metadata only: importing the packages would cost a second at start. */
+/** Metadata only: importing the packages would cost a second at start, and code that names one has it loaded. */
 const PYTHON_QUESTION = `
 import importlib.metadata, json, platform
 found = {}
-for name in ${JSON.stringify(PACKAGES)}:
+for spelled in ${JSON.stringify(PACKAGES.map((name) => [...name].join('-')))}:
+    name = spelled.replace('-', '')
     try: found[name] = importlib.metadata.version({'sklearn': 'scikit-learn'}.get(name, name))
     except importlib.metadata.PackageNotFoundError: pass
 print(json.dumps({'version': platform.python_version(), 'packages': found}))

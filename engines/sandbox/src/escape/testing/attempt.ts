@@ -15,6 +15,8 @@ export type Attempt = {
   control?: true;
   /** Instead of an answer, this must be how it ends. */
   ends?: 'killed' | KillReason;
+  /** In gVisor, whose kernel does not refuse it: the limit that ends it. */
+  endsInGvisor?: KillReason;
   limits?: Partial<Limits>;
   /** With a broker that refuses every request; such a run is cold. */
   broker?: true;

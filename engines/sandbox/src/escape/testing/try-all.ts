@@ -1,5 +1,6 @@
 // Tries every attempt in every way for the owner of this process, among honest runs that must not notice.
 import { bubblewrap } from '../../drivers/bubblewrap.ts';
+import { gvisor } from '../../drivers/gvisor.ts';
 import { type Egress, GUARDS, type Guard } from '../../lib/execution.ts';
 import { createSandbox, type Sandbox } from '../../lib/sandbox.ts';
 import type { Attempt, Family } from './attempt.ts';
@@ -10,13 +11,19 @@ import { programOf, SEPARATOR } from './program.ts';
 import { type Stage, setStage } from './stage.ts';
 
 /** How a sandbox is set up for one round, and whether the guards of the language stand before its walls. */
-export const WAYS: readonly { name: string; standbys: number; guards: readonly Guard[] }[] = [
+export const WAYS: readonly Way[] = [
   { name: 'warm, guards on', standbys: 3, guards: GUARDS },
   { name: 'warm, guards off', standbys: 3, guards: [] },
   { name: 'cold, guards on', standbys: 0, guards: GUARDS },
   { name: 'cold, guards off', standbys: 0, guards: [] },
 ];
-type Way = (typeof WAYS)[number];
+type Way = { name: string; standbys: number; guards: readonly Guard[]; isGvisor?: true };
+/** The guards stand before gVisor as before the other walls: with them nothing new would be tried. */
+export const GVISOR_WAYS: readonly Way[] = [
+  { name: 'gVisor, guards off', standbys: 0, guards: [], isGvisor: true },
+];
+/** It is slow: what can succeed outside is tried, and these families whole. */
+const WHOLE_IN_GVISOR = ['the channel of results', 'exhaustion', 'files that come out'];
 
 /** Attempts at the same time; each has a stage of its own, so that what is reached shows who reached it. */
 const LANES = 3;
@@ -26,12 +33,10 @@ const CONCURRENCY = 8;
 export type Tried = Outcome & { way: string; family: string; attempt: string };
 export type Round = { way: string; honest: { runs: number; problems: string[] } };
 
-export async function* tryAll(owner: number): AsyncGenerator<Tried | Round> {
-  for (const way of WAYS) {
-    const driver = bubblewrap({
-      standbys: way.standbys,
-      ...(process.getuid?.() === 0 ? { sandboxUid: owner } : {}),
-    });
+export async function* tryAll(owner: number, ways: readonly Way[]): AsyncGenerator<Tried | Round> {
+  for (const way of ways) {
+    const own = process.getuid?.() === 0 ? { sandboxUid: owner } : {};
+    const driver = way.isGvisor ? gvisor(own) : bubblewrap({ standbys: way.standbys, ...own });
     const sandbox = createSandbox({
       driver,
       concurrency: CONCURRENCY,
@@ -74,15 +79,17 @@ async function* tryRound(sandbox: Sandbox, way: Way, owner: number): AsyncGenera
 }
 
 /** What is tried in that way. JavaScript without its guard, and what has a broker, are cold in any case: once is enough. */
-export function familiesFor({ guards, standbys }: Pick<Way, 'guards' | 'standbys'>): Family[] {
+export function familiesFor({ guards, standbys, isGvisor }: Omit<Way, 'name'>): Family[] {
   const other = guards.length > 0 ? 'off' : 'on';
   const isCold = ({ language, broker }: Attempt) =>
     broker === true || (language === 'javascript' && guards.length === 0);
+  const isLeftOut = (attempt: Attempt, { name }: Family) =>
+    isGvisor
+      ? attempt.broker === true || !(attempt.control || WHOLE_IN_GVISOR.includes(name))
+      : standbys > 0 && isCold(attempt);
   return FAMILIES.map((family) => ({
     ...family,
-    attempts: family.attempts.filter(
-      (attempt) => attempt.guards !== other && !(standbys > 0 && isCold(attempt)),
-    ),
+    attempts: family.attempts.filter((attempt) => attempt.guards !== other && !isLeftOut(attempt, family)),
   })).filter(({ attempts }) => attempts.length > 0);
 }
 
@@ -90,7 +97,8 @@ const TOGETHER = 12;
 
 /** The attempts of each run. */
 function runsOf({ attempts, together }: Family): Attempt[][] {
-  const isPlain = ({ ends, limits, neighbour, judge: own }: Attempt) => !(ends || limits || neighbour || own);
+  const isPlain = ({ ends, endsInGvisor, limits, neighbour, judge: own }: Attempt) =>
+    !(ends || endsInGvisor || limits || neighbour || own);
   const { plain = [], other = [] } = Object.groupBy(attempts, (attempt) =>
     together && isPlain(attempt) ? 'plain' : 'other',
   );
@@ -104,7 +112,7 @@ async function tryTogether(
   sandbox: Sandbox,
   attempts: Attempt[],
   stage: Stage,
-  { guards }: Way,
+  { guards, isGvisor }: Way,
 ): Promise<Outcome[]> {
   const { language, limits, neighbour } = attempts[0]!;
   try {
@@ -126,7 +134,7 @@ async function tryTogether(
     const parts = execution.stdout.split(SEPARATOR);
     return attempts.map((attempt, index) =>
       judge(
-        attempt,
+        isGvisor && attempt.endsInGvisor ? { ...attempt, ends: attempt.endsInGvisor } : attempt,
         attempts.length > 1 ? { ...execution, stdout: parts[index] ?? '' } : execution,
         stage,
         reached,

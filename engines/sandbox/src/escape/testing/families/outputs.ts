@@ -145,11 +145,16 @@ export const resources = python('exhaustion', [
   ['a full /tmp', 'with open("/tmp/big", "wb") as f:\n    while True: f.write(bytes(1 << 20))'],
   ['a full /dev/shm', 'with open("/dev/shm/big", "wb") as f:\n    while True: f.write(bytes(1 << 20))'],
   ['a full /figures', 'with open("/figures/big", "wb") as f:\n    while True: f.write(bytes(1 << 20))'],
-  ['all files that can be', 'i = 0\nwhile True:\n    open(f"/tmp/{i}", "w").close(); i += 1'],
+  [
+    'all files that can be',
+    'i = 0\nwhile True:\n    open(f"/tmp/{i}", "w").close(); i += 1',
+    { endsInGvisor: 'wall' },
+  ],
   ['all descriptors that can be', 'fds = []\nwhile True: fds.append(os.dup(0))'],
   [
     'threads without end',
     'n = 0\nwhile n < 5000:\n    try: threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    except RuntimeError: need(False, f"{n} threads")\n    n += 1',
+    { endsInGvisor: 'processes' },
   ],
   [
     'forks without end',
