@@ -54,11 +54,13 @@ import {
   builtInTools,
   codePolicyRoutes,
   createCodeSessions,
+  createDatabases,
   createTools,
   executionProcedure,
   forgetToolCalls,
   registryRoutes,
   sourceRoutes,
+  sqlRoutes,
   systemResolve,
   type Tool,
   type ToolProvider,
@@ -162,8 +164,9 @@ function createBase(
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, files, search });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
+  const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
   const builtIn = [
-    ...builtInTools({ db, files, sandbox, egress, runtime, webSearchUrl: config.webSearchUrl }),
+    ...builtInTools({ db, files, sandbox, egress, runtime, databases, webSearchUrl: config.webSearchUrl }),
     ...agentTools({ knowledge }),
     ...added,
   ];
@@ -174,7 +177,7 @@ function createBase(
     programFolder: config.mcpPrograms,
     minLevel,
   });
-  const agents = createAgents({ db });
+  const agents = createAgents({ db, missingTools: config.webSearchUrl === null ? ['web_search'] : [] });
   return {
     db,
     runtime,
@@ -189,6 +192,7 @@ function createBase(
     ...tools,
     agents,
     egress,
+    databases,
   };
 }
 
@@ -299,6 +303,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     registryRoutes(parts),
     codePolicyRoutes(parts),
     sourceRoutes(parts),
+    sqlRoutes(parts),
     knowledgeRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),

@@ -148,3 +148,11 @@ test('the least isolation is a level by its name, and no other', () => {
   invalid({ SANDBOX_DRIVER: 'docker' }, /^ {2}SANDBOX_DRIVER: /m);
   invalid({ SANDBOX_STANDBYS: '-1' }, /^ {2}SANDBOX_STANDBYS: /m);
 });
+
+test('the folder of databases that agents query never holds the product’s own', () => {
+  assert.equal(readConfig({ DATA_DIR: '/d' }).sqlFiles, '/d/databases');
+  assert.equal(readConfig({ DATA_DIR: '/d/e', SQL_FILES: '/d/e-other' }).sqlFiles, '/d/e-other');
+  for (const SQL_FILES of ['/d/e', '/d', '/', '/d/e/', '/x/../d'])
+    invalid({ DATA_DIR: '/d/e', SQL_FILES }, /^ {2}SQL_FILES: /m);
+  invalid({ DATA_DIR: '/d', SQL_FILES: '/q', DATABASE_URL: 'sqlite:/q/own.db' }, /^ {2}SQL_FILES: /m);
+});

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { RetentionLimits } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { defineErrors } from './problem/index.ts';
@@ -57,6 +57,11 @@ const schema = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('A SearXNG, or what speaks its JSON, by which agents search the web; without it they do not'),
+    SQL_FILES: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder of SQLite databases that agents may query; by default "databases" in DATA_DIR'),
     MCP_PROGRAMS: z
       .string()
       .min(1)
@@ -74,7 +79,7 @@ const schema = z
           .filter((host) => host !== ''),
       )
       .describe(
-        'Hosts of the own network that connected tools may reach, as host or host:port with commas between; else only the public internet',
+        'Hosts of the own network that connected tools and databases may be at, as host or host:port with commas between; else only the public internet',
       ),
     RUNS_KEPT_DAYS: days(180).describe('Ended runs are removed after so many days; 0 keeps them'),
     RUNS_KEPT_PER_WORKSPACE: z.coerce
@@ -121,6 +126,8 @@ export interface Config {
   egressHosts: readonly string[];
   /** Folder of MCP servers that may be started; null: none. */
   mcpPrograms: string | null;
+  /** Folder of SQLite databases that may be registered. */
+  sqlFiles: string;
   /** Where a SearXNG is; null: none. */
   webSearchUrl: string | null;
   dataFolder: string;
@@ -147,6 +154,10 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** Else agents would read the product's own database. */
+const HOLDS_DATA = '  SQL_FILES: the folder must not hold DATA_DIR or the database of DATABASE_URL';
+const holds = (folder: string, path: string) => !relative(folder, path).startsWith('..');
+
 function problemsOf(error: z.ZodError | undefined, env: NodeJS.ProcessEnv): string[] {
   const invalid = (error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   const unsupported = NOT_YET.filter((key) => env[key]).map(
@@ -165,6 +176,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
   const dataFolder = resolve(data.DATA_DIR);
   const email = data.AGENTICGEN_ADMIN_EMAIL?.toLowerCase();
   const password = data.AGENTICGEN_ADMIN_PASSWORD;
+  const databases = resolve(data.SQL_FILES ?? join(dataFolder, 'databases'));
+  const databaseUrl = data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`;
+  const own = databaseUrl.startsWith('sqlite:') ? [databaseUrl.slice('sqlite:'.length)] : [];
+  if ([dataFolder, ...own].some((path) => holds(databases, resolve(path))))
+    throw configErrors.config_invalid(HOLDS_DATA);
   return Object.freeze({
     role: data.ROLES,
     port: data.PORT,
@@ -172,10 +188,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     host: data.HOST,
     sandbox: sandboxOf(data, dataFolder),
     egressHosts: data.EGRESS_HOSTS,
+    sqlFiles: databases,
     webSearchUrl: data.WEB_SEARCH_URL ?? null,
     mcpPrograms: data.MCP_PROGRAMS ? resolve(data.MCP_PROGRAMS) : null,
     dataFolder,
-    databaseUrl: data.DATABASE_URL ?? `sqlite:${join(dataFolder, 'agenticgen.db')}`,
+    databaseUrl,
     secretKeyFile: data.SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
     owner: email && password ? { email, password } : null,
     retention: Object.freeze({

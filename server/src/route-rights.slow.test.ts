@@ -85,6 +85,14 @@ const source: Make = async (owner) => {
   const known = body.items.find(({ name }) => name === 'made');
   return known?.id ?? idOf(owner, '/api/v1/tool-sources', { ...SOURCE, name: 'made' });
 };
+const DATABASE = { name: 'shop', place: { kind: 'sqlite', file: 'shop.db' } };
+const SQL = '/api/v1/sql-connections';
+/** One at a time, like sources. */
+const database: Make = async (owner) => {
+  const { body } = await owner.call<{ items: { id: string; name: string }[] }>('GET', SQL);
+  const known = body.items.find(({ name }) => name === 'made');
+  return known?.id ?? idOf(owner, SQL, { ...DATABASE, name: 'made' });
+};
 const CONVERSATION = '/api/v1/conversations/{id}';
 const BASE = '/api/v1/knowledge/bases/{id}';
 const PROVIDER = '/api/v1/model-providers/{id}';
@@ -259,6 +267,16 @@ const GRID: readonly Row[] = [
     make: source,
   },
   { route: 'DELETE /api/v1/tool-sources/{id}', roles: 'fffffyy', make: source },
+  { route: `GET ${SQL}`, roles: 'yyyyyyy' },
+  { route: `POST ${SQL}`, roles: 'fffffyy', body: DATABASE },
+  {
+    route: `PUT ${SQL}/{id}`,
+    roles: 'fffffyy',
+    body: { ...DATABASE, name: 'made' },
+    make: database,
+  },
+  { route: `POST ${SQL}/{id}/tests`, roles: 'fffffyy', make: database },
+  { route: `DELETE ${SQL}/{id}`, roles: 'fffffyy', make: database },
   { route: 'GET /api/v1/tool-policy', roles: 'yyyyyyy' },
   {
     route: 'PUT /api/v1/tool-policy',

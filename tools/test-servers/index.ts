@@ -4,6 +4,7 @@ export { freePort } from './free-port.ts';
 export { requireProgram } from './install-line.ts';
 export { mariadb, type TestDatabase } from './mariadb.ts';
 export { type MariadbServer, startMariadbServer } from './mariadb-server.ts';
+export { type PostgresqlServer, startPostgresqlServer } from './postgresql.ts';
 export { type Preparation, preparedMariadb } from './prepared-mariadb.ts';
 export { metricsFaults } from './prometheus.ts';
 export { type IndexedWheel, type SimpleIndex, startSimpleIndex } from './simple-index.ts';

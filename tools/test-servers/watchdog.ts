@@ -6,11 +6,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
  * The shell has a session of its own, so a Ctrl-C at the terminal does not kill it before its work is done.
  */
 const SCRIPT = `
-folder="$1"; shift
+folder="$1"; signal="$2"; shift 2
 "$@" &
 server=$!
 read -r _
-kill -9 "$server" 2>/dev/null
+kill -s "$signal" "$server" 2>/dev/null
 wait "$server" 2>/dev/null
 rm -rf "$folder"
 `;
@@ -20,9 +20,9 @@ export type Guarded = {
   stop(): Promise<void>;
 };
 
-/** Starts `command` for as long as this process lives and asks for it; `folder` goes with it. */
-export function guard(command: string[], folder: string): Guarded {
-  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'watchdog', folder, ...command], {
+/** Starts `command` for as long as this process lives and asks for it, and ends it with `signal`; `folder` goes with it. */
+export function guard(command: string[], folder: string, signal: 'KILL' | 'QUIT' = 'KILL'): Guarded {
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'watchdog', folder, signal, ...command], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -3,7 +3,7 @@ import type { Granted, Permit } from '../access/index.ts';
 import { type Database, inTransaction, lockRow } from '../db/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { AGENT_STATES, AgentInput } from './contract.ts';
-import { type AgentDefinition, builtInAgents, findAgent } from './definitions.ts';
+import { type AgentDefinition, builtInAgents } from './definitions.ts';
 import { agentErrors } from './errors.ts';
 import { type AgentMatch, matchAgents } from './match.ts';
 import { type AgentRow, agentsOf, findAgentRow, findAgentVersion, MAX_AGENTS } from './queries.ts';
@@ -41,14 +41,23 @@ export interface AgentNeeds {
   runtime: Pick<Runtime, 'now' | 'newId'>;
 }
 
-export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
+export interface AgentsNeeds extends Pick<AgentNeeds, 'db'> {
+  /** Tools that built-in agents would have and that this installation has not. */
+  missingTools?: readonly string[];
+}
+
+export function createAgents({ db, missingTools = [] }: AgentsNeeds): Agents {
+  const isThere = (tool: string) => !missingTools.includes(tool);
+  const builtIns = builtInAgents.map((agent) => ({ ...agent, tools: agent.tools.filter(isThere) }));
+  const findBuiltIn = (wanted: string) => builtIns.find(({ id }) => id === wanted);
+
   async function list(workspaceId: string): Promise<AgentDefinition[]> {
     const rows = await agentsOf(db, workspaceId);
-    return [...builtInAgents, ...rows.map((row) => definitionOf(row, row.definition))];
+    return [...builtIns, ...rows.map((row) => definitionOf(row, row.definition))];
   }
 
   async function find(workspaceId: string, id: string, version?: number): Promise<AgentDefinition> {
-    const builtIn = findAgent(id);
+    const builtIn = findBuiltIn(id);
     if (builtIn) return builtIn;
     const row = await findAgentRow(db, id);
     if (!row || row.workspace_id !== workspaceId) throw agentErrors.agent_unknown(id);
@@ -82,7 +91,7 @@ export function createAgents({ db }: Pick<AgentNeeds, 'db'>): Agents {
     workspaceId: string,
     { id, task, ...underWay }: WantedAgent,
   ): Promise<AgentDefinition> {
-    const builtIn = findAgent(id);
+    const builtIn = findBuiltIn(id);
     if (builtIn) return builtIn;
     const chosen = await ctx.step('agent', async () => {
       const [best] = id === AUTO ? await match(workspaceId, task) : [];

@@ -63,6 +63,14 @@ describe('the routes of agents', () => {
     }
   });
 
+  test('the web is searched where the operator names a search, and else by nobody', async () => {
+    const toolsOf = async ({ owner }: TestApp) =>
+      (await owner.call<AgentView>('GET', '/api/v1/agents/research')).body.tools;
+    assert.ok(!(await toolsOf(product)).includes('web_search'));
+    await using searching = await testApp({ WEB_SEARCH_URL: 'http://127.0.0.1:1' });
+    assert.ok((await toolsOf(searching)).includes('web_search'));
+  });
+
   test('one agent is shown by its id, and an unknown one is not found', async () => {
     const { body } = await product.owner.call<AgentView & Record<string, unknown>>(
       'GET',

@@ -111,8 +111,8 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'research',
     'Research',
     "Answers from the workspace's knowledge, with citations.",
-    'You answer from sources. Search with search_knowledge before you answer, more than once if the question has parts. Put the mark of the passage, like [1], behind each statement that it supports, and use only marks that the tool gave. If nothing supports an answer, say that the knowledge has none.',
-    ['search_knowledge', 'fetch_url', ...FILES, ...EXACT],
+    'You answer from sources. Search with search_knowledge before you answer, more than once if the question has parts. Put the mark of the passage, like [1], behind each statement that it supports, and use only marks that the tool gave. If nothing supports an answer, say that the knowledge has none. Where you have web_search and the knowledge has nothing, search the web, read pages with fetch_url and name their addresses.',
+    ['search_knowledge', 'web_search', 'fetch_url', ...FILES, ...EXACT],
     [
       'research',
       'sources',
@@ -133,8 +133,8 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'analysis',
     'Analysis',
     'Explores tables, computes, and draws charts.',
-    'You analyse data. Look at the data first (columns, types, missing values), then compute with run_code (pandas). Draw with matplotlib where a picture helps: every open figure is shown to the person. State numbers with units and say what they rest on.',
-    ['run_code', 'notebook', 'data_table', 'chart', ...FILES, ...EXACT, 'search_knowledge'],
+    'You analyse data. Look at the data first (columns, types, missing values), then compute with run_code (pandas). Where databases are registered, look at their schema and query them with sql_query. Draw with matplotlib where a picture helps: every open figure is shown to the person. State numbers with units and say what they rest on.',
+    ['run_code', 'notebook', 'data_table', 'chart', 'sql_query', ...FILES, ...EXACT, 'search_knowledge'],
     [
       'data',
       'table',

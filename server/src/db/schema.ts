@@ -347,6 +347,20 @@ export interface ToolCallsTable {
   created_at: number;
 }
 
+export interface SqlConnectionsTable {
+  id: string;
+  workspace_id: string;
+  /** What tools ask for. */
+  name: string;
+  description: string;
+  /** Kind and address, as JSON. */
+  place: string;
+  password_cipher: string | null;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface ToolSourcesTable {
   id: string;
   workspace_id: string;
@@ -449,6 +463,7 @@ export interface Schema extends OrchestratorTables {
   tool_calls: ToolCallsTable;
   tool_sources: ToolSourcesTable;
   source_tools: SourceToolsTable;
+  sql_connections: SqlConnectionsTable;
   budgets: BudgetsTable;
   budget_holds: BudgetHoldsTable;
   budget_waits: BudgetWaitsTable;

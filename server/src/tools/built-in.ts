@@ -10,6 +10,8 @@ import { diffFilesTool, listFilesTool, patchFileTool, searchFilesTool } from './
 import { notebookTool } from './notebook.ts';
 import { systemResolve } from './public-address.ts';
 import { type RunCodeNeeds, runCodeTool } from './run-code.ts';
+import type { Databases } from './sql/databases.ts';
+import { sqlQueryTool } from './sql/sql-query.ts';
 import { chartTool, dataTableTool } from './table-tools.ts';
 import type { Tool } from './tool.ts';
 import { webSearchTool } from './web-search.ts';
@@ -19,12 +21,14 @@ export interface BuiltInNeeds extends RunCodeNeeds {
   fetch?: FetchNeeds;
   /** Where a SearXNG is; null: the web is not searched, and there is no such tool. */
   webSearchUrl?: string | null;
+  /** Absent: there is no sql_query. */
+  databases?: Databases;
 }
 
 /** The tools that need nothing but the workspace. Their argument types differ, so they are kept as `Tool`. */
 export function builtInTools(needs: BuiltInNeeds): Tool[] {
   const fetch = needs.fetch ?? { resolve: systemResolve };
-  const { webSearchUrl = null } = needs;
+  const { webSearchUrl = null, databases } = needs;
   return [
     runCodeTool(needs),
     notebookTool(needs),
@@ -32,6 +36,7 @@ export function builtInTools(needs: BuiltInNeeds): Tool[] {
     ...[diffFilesTool(needs), patchFileTool(needs), calculateTool(), dateTimeTool(needs.runtime)],
     ...[dataTableTool(needs), chartTool(needs)],
     ...[draftEmailTool(needs), fetchUrlTool(fetch), httpRequestTool(fetch)],
+    ...(databases ? [sqlQueryTool({ ...needs, databases })] : []),
     ...(webSearchUrl === null ? [] : [webSearchTool(fetch, webSearchUrl)]),
   ] as Tool[];
 }

@@ -117,6 +117,41 @@ export const toolErrors = defineErrors({
     status: 502,
     message: (reason: string) => `Cannot fetch address: ${reason}`,
   },
+  sql_refused: {
+    status: 422,
+    message: (why: string) => `Cannot run query: ${why}`,
+  },
+  sql_failed: {
+    status: 422,
+    message: (why: string) => `Cannot run query: the database says: ${why.slice(0, 1_000)}`,
+  },
+  database_unreachable: {
+    status: 502,
+    message: (why: string) => `Cannot reach database: ${why.slice(0, 500)}`,
+    fix: 'A database of the own network is reached where EGRESS_HOSTS names its host',
+  },
+  database_busy: {
+    status: 503,
+    message: (most: number) => `Cannot ask database: ${most} questions are being answered already`,
+  },
+  database_file_refused: {
+    status: 422,
+    message: (name: string, why: string) => `Cannot open database ${name.slice(0, 300)}: ${why}`,
+    fix: 'SQL_FILES names the folder of SQLite databases',
+  },
+  database_unknown: {
+    status: 404,
+    message: (name: string, there: string) =>
+      `Cannot find database${name === '' ? ': name one' : ` "${name.slice(0, 40)}"`}. There are: ${there || 'none'}`,
+  },
+  database_name_taken: {
+    status: 409,
+    message: (name: string) => `Cannot register database: there is one called "${name}"`,
+  },
+  too_many_databases: {
+    status: 409,
+    message: (most: number) => `Cannot register database: the workspace has ${most}`,
+  },
   calculation_failed: {
     status: 422,
     message: (why: string) => `Cannot calculate: ${why.slice(0, 300)}`,

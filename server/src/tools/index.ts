@@ -14,6 +14,8 @@ export { type RegistryRouteNeeds, registryRoutes } from './registry-routes.ts';
 export { toolRoutes } from './routes.ts';
 export type { RunCodeNeeds } from './run-code.ts';
 export { sourceRoutes } from './source-routes.ts';
+export { createDatabases, type Databases } from './sql/databases.ts';
+export { sqlRoutes } from './sql/routes.ts';
 export { tameSchema } from './tame-schema.ts';
 export {
   MAX_TOOL_OUTPUT_LENGTH,

@@ -72,6 +72,8 @@ export interface Tool<I = unknown> {
   traits?: Partial<Traits>;
   /** What the person must be allowed to do for it, whatever the agent may. */
   right?: readonly [Verb, SubjectName];
+  /** Whether it has anything to do in a workspace: models are not told of it where it has not. Absent: always. */
+  isOffered?(workspaceId: string): Promise<boolean>;
   /** Never shown: taken out of results and of the log. */
   secrets?(): readonly string[];
   /** Whether people have to be asked before a call with these arguments, beyond what holds for all calls. */

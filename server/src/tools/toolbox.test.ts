@@ -64,6 +64,17 @@ function claim(name: string, act: Partial<Tool>, body: (given: Bench) => Promise
   });
 }
 
+claim(
+  'a tool that has nothing to do in a workspace is known there, and models are not told of it',
+  { isOffered: async (workspaceId) => workspaceId === 'elsewhere' },
+  async ({ toolbox, workspaceId }) => {
+    const names = (entries: { tool: Tool }[]) => entries.map(({ tool }) => tool.name);
+    assert.deepEqual(names(await toolbox.list(workspaceId)), ['look']);
+    assert.deepEqual(names(await toolbox.usable(workspaceId)), []);
+    assert.deepEqual(names(await toolbox.usable('elsewhere')), ['look']);
+  },
+);
+
 onBothDatabases(
   'calls are counted with their ends and times, those that a crash cut off too',
   async (handle) => {

@@ -28,7 +28,7 @@ export interface Toolbox {
   prepare(): Promise<void>;
   /** All tools that a workspace knows, also those that may not be used now. Of two with one name the first counts. */
   list(workspaceId: string, names?: readonly string[]): Promise<ToolEntry[]>;
-  /** Those that may be used: enabled, approved, there. */
+  /** Those that may be used: enabled, approved, there, with something to do. */
   usable(workspaceId: string, names?: readonly string[]): Promise<ToolEntry[]>;
   /** Throws `tool_not_found`. */
   find(workspaceId: string, name: string): Promise<ToolEntry>;
@@ -70,7 +70,11 @@ export function createToolbox(needs: ToolboxNeeds): Toolbox {
     async prepare() {
       await own.list('');
     },
-    usable: async (workspaceId, names) => (await list(workspaceId, names)).filter(isUsable),
+    async usable(workspaceId, names) {
+      const usable = (await list(workspaceId, names)).filter(isUsable);
+      const offered = await Promise.all(usable.map(({ tool }) => tool.isOffered?.(workspaceId) ?? true));
+      return usable.filter((_, index) => offered[index]);
+    },
     async find(workspaceId, name) {
       const [found] = await list(workspaceId, [name]);
       if (!found) throw toolErrors.tool_not_found(name);

@@ -4,6 +4,10 @@ import { run } from './run.mjs';
 import { say } from './say.mjs';
 
 const PYTHON_PACKAGES = '/usr/lib/python3/dist-packages';
+/** Debian puts versions beside each other. */
+const POSTGRESQL = [13, 14, 15, 16, 17, 18, 19].map(
+  (version) => `/usr/lib/postgresql/${version}/bin/postgres`,
+);
 
 /** A part is there when one of its files is: looking costs nothing, importing pandas would cost a second. */
 export const SANDBOX_PARTS = [
@@ -22,6 +26,7 @@ export const TEST_PARTS = [
   ...SANDBOX_PARTS,
   GVISOR_PART,
   { debian: 'mariadb-server', files: ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'] },
+  { debian: 'postgresql', files: POSTGRESQL },
   { debian: 'chromium', files: ['/usr/bin/chromium'] },
   { debian: 'fonts-noto-cjk', files: ['/usr/share/doc/fonts-noto-cjk'] },
   { debian: 'python3-requests', files: [`${PYTHON_PACKAGES}/requests/__init__.py`] },

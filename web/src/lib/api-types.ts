@@ -14,6 +14,7 @@ import type * as tools from '../../../server/src/tools/contract.ts';
 import type * as executions from '../../../server/src/tools/executions-contract.ts';
 import type * as toolRegistry from '../../../server/src/tools/registry-contract.ts';
 import type * as toolSources from '../../../server/src/tools/sources-contract.ts';
+import type * as sql from '../../../server/src/tools/sql/contract.ts';
 import type * as workflows from '../../../server/src/workflows/contract.ts';
 import type * as schedules from '../../../server/src/workflows/schedules-contract.ts';
 import type * as state from '../../../server/src/workflows/state-contract.ts';
@@ -37,6 +38,7 @@ interface Routes
     RoutesIn<typeof chat>,
     RoutesIn<typeof codeSessions>,
     RoutesIn<typeof executions>,
+    RoutesIn<typeof sql>,
     RoutesIn<typeof files>,
     RoutesIn<typeof identity>,
     RoutesIn<typeof knowledge>,
@@ -130,6 +132,8 @@ export type ToolSettings = BodyInput<'PUT /api/v1/tools/{name}/settings'>;
 export type ToolPolicy = RouteOutput<'GET /api/v1/tool-policy'>;
 export type CodePolicy = RouteOutput<'GET /api/v1/code-policy'>;
 export type ToolSource = toolSources.SourceView;
+export type SqlConnection = sql.SqlConnectionView;
+export type SqlConnectionInput = sql.SqlConnectionInput;
 export type SourceAuth = toolSources.SourceAuth;
 export type ApiPreview = RouteOutput<'POST /api/v1/openapi-previews'>;
 export type ApiDocument = toolSources.DocumentSource;

@@ -18,6 +18,7 @@ const mcpTool = aTool({
 const withTools = (more: object = {}) => ({
   'GET /api/v1/tools': { items: [aTool(), mcpTool] },
   'GET /api/v1/tool-sources': { items: [] },
+  'GET /api/v1/sql-connections': { items: [] },
   ...more,
 });
 const type = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });

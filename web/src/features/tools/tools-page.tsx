@@ -10,6 +10,8 @@ import { RowLink, Rows } from '../../ui/rows.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { CodePolicyDialog } from './code-policy-dialog.tsx';
 import { ConnectMcp } from './connect-mcp.tsx';
+import { DatabaseForm } from './database-form.tsx';
+import { Databases } from './databases.tsx';
 import { ImportApi } from './import-api.tsx';
 import { PolicyButtons } from './policy-buttons.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
@@ -17,7 +19,7 @@ import { Sources } from './sources.tsx';
 import { ToolBadges } from './tool-badges.tsx';
 import { filteredTools, NO_FILTER, type ToolFilter } from './tool-filters.ts';
 
-type Open = 'mcp' | 'openapi' | 'policy' | 'code' | null;
+type Open = 'mcp' | 'openapi' | 'database' | 'policy' | 'code' | null;
 const KINDS = ['built-in', 'openapi', 'mcp', 'workflow', 'agent'] as const;
 /** Sources with a name of their own. */
 const FOREIGN: ReadonlySet<string> = new Set(['mcp', 'openapi']);
@@ -39,11 +41,13 @@ export function ToolsPage() {
       actions={can('create', 'Tool') && <Add onOpen={setOpen} />}
     >
       <Sources onTool={(text) => setFilter({ ...NO_FILTER, text })} />
+      <Databases />
       <Loaded of={tools}>
         {({ items }) => <Catalogue tools={items} filter={filter} onFilter={setFilter} onOpen={setOpen} />}
       </Loaded>
       {open === 'mcp' && <ConnectMcp onClose={close} />}
       {open === 'openapi' && <ImportApi onClose={close} />}
+      {open === 'database' && <DatabaseForm onClose={close} />}
       {open === 'policy' && <PolicyDialog onClose={close} />}
       {open === 'code' && <CodePolicyDialog onClose={close} />}
     </Page>
@@ -65,6 +69,9 @@ function Add({ onOpen }: { onOpen: (open: Open) => void }) {
         </Menu.Item>
         <Menu.Item onClick={() => onOpen('openapi')} data-testid="add-openapi">
           {t('tools.importApi')}
+        </Menu.Item>
+        <Menu.Item onClick={() => onOpen('database')} data-testid="add-database">
+          {t('databases.add')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

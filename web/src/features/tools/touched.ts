@@ -5,3 +5,6 @@ export const TOOLS_TOUCHED = [
   'GET /api/v1/tools/{name}/versions',
   'GET /api/v1/tool-sources',
 ] as const;
+
+/** What is read again after a database was registered, changed or forgotten. */
+export const DATABASES_TOUCHED = ['GET /api/v1/sql-connections'] as const;
