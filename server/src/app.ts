@@ -7,7 +7,7 @@ import {
   createSqlStore,
   migrationsFolder,
 } from '@agenticgen/orchestrator';
-import { createSandbox, type Driver } from '@agenticgen/sandbox';
+import { createSandbox, type Driver, isolatedPrograms } from '@agenticgen/sandbox';
 import { createSearch } from '@agenticgen/search';
 import type { Logger } from 'pino';
 import {
@@ -55,9 +55,11 @@ import {
   codePolicyRoutes,
   createCodeSessions,
   createDatabases,
+  createRepositories,
   createTools,
   executionProcedure,
   forgetToolCalls,
+  programsRefused,
   registryRoutes,
   sourceRoutes,
   sqlRoutes,
@@ -165,8 +167,23 @@ function createBase(
   const knowledge = createKnowledge({ db, files, search });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
+  const git = {
+    egress,
+    spawn: isolatedPrograms(),
+    repositories: createRepositories(join(config.dataFolder, 'repositories'), runtime.now),
+    refused: programsRefused(minLevel),
+  };
   const builtIn = [
-    ...builtInTools({ db, files, sandbox, egress, runtime, databases, webSearchUrl: config.webSearchUrl }),
+    ...builtInTools({
+      db,
+      files,
+      sandbox,
+      egress,
+      runtime,
+      databases,
+      git,
+      webSearchUrl: config.webSearchUrl,
+    }),
     ...agentTools({ knowledge }),
     ...added,
   ];

@@ -87,7 +87,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Code',
     'Writes, explains, reviews and runs code in the sandbox.',
     'You write and run code. Run what you claim works with run_code (Python has numpy, pandas and matplotlib; there is no network). Show the code that matters, then what it printed. Files of the conversation are in the working folder by name; files that the code writes are kept.',
-    ['run_code', ...FILES, ...EXACT, 'search_knowledge'],
+    ['run_code', 'git', ...FILES, ...EXACT, 'search_knowledge'],
     [
       'code',
       'program',
@@ -112,7 +112,7 @@ export const builtInAgents: readonly AgentDefinition[] = [
     'Research',
     "Answers from the workspace's knowledge, with citations.",
     'You answer from sources. Search with search_knowledge before you answer, more than once if the question has parts. Put the mark of the passage, like [1], behind each statement that it supports, and use only marks that the tool gave. If nothing supports an answer, say that the knowledge has none. Where you have web_search and the knowledge has nothing, search the web, read pages with fetch_url and name their addresses.',
-    ['search_knowledge', 'web_search', 'fetch_url', ...FILES, ...EXACT],
+    ['search_knowledge', 'web_search', 'fetch_url', 'git', ...FILES, ...EXACT],
     [
       'research',
       'sources',

@@ -5,6 +5,7 @@ import { draftEmailTool } from './draft-email.ts';
 import type { FetchNeeds } from './fetch-page.ts';
 import { fetchUrlTool } from './fetch-url.ts';
 import { readFileTool, writeFileTool } from './file-tools.ts';
+import { type GitNeeds, gitTool } from './git/git-tool.ts';
 import { httpRequestTool } from './http-request.ts';
 import { diffFilesTool, listFilesTool, patchFileTool, searchFilesTool } from './more-file-tools.ts';
 import { notebookTool } from './notebook.ts';
@@ -23,12 +24,14 @@ export interface BuiltInNeeds extends RunCodeNeeds {
   webSearchUrl?: string | null;
   /** Absent: there is no sql_query. */
   databases?: Databases;
+  /** Absent: there is no git. */
+  git?: GitNeeds['git'];
 }
 
 /** The tools that need nothing but the workspace. Their argument types differ, so they are kept as `Tool`. */
 export function builtInTools(needs: BuiltInNeeds): Tool[] {
   const fetch = needs.fetch ?? { resolve: systemResolve };
-  const { webSearchUrl = null, databases } = needs;
+  const { webSearchUrl = null, databases, git } = needs;
   return [
     runCodeTool(needs),
     notebookTool(needs),
@@ -36,6 +39,7 @@ export function builtInTools(needs: BuiltInNeeds): Tool[] {
     ...[diffFilesTool(needs), patchFileTool(needs), calculateTool(), dateTimeTool(needs.runtime)],
     ...[dataTableTool(needs), chartTool(needs)],
     ...[draftEmailTool(needs), fetchUrlTool(fetch), httpRequestTool(fetch)],
+    ...(git ? [gitTool({ ...needs, git })] : []),
     ...(databases ? [sqlQueryTool({ ...needs, databases })] : []),
     ...(webSearchUrl === null ? [] : [webSearchTool(fetch, webSearchUrl)]),
   ] as Tool[];

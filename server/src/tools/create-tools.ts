@@ -60,7 +60,12 @@ export function createTools(needs: ToolsNeeds): Tools {
 
 function programsOf({ programFolder, minLevel }: Pick<ToolsNeeds, 'programFolder' | 'minLevel'>): Programs {
   if (programFolder === null) return { refused: 'no folder of programs is named' };
-  const isTooLittle = LEVELS.indexOf(PROGRAM_LEVEL) < LEVELS.indexOf(minLevel);
-  if (!isTooLittle) return { folder: programFolder };
-  return { refused: `their isolation is "${PROGRAM_LEVEL}", and "${minLevel}" is the least that is allowed` };
+  const refused = programsRefused(minLevel);
+  return refused === null ? { folder: programFolder } : { refused };
+}
+
+/** Why programs are not started where this is the least isolation that is allowed; null where they are. */
+export function programsRefused(minLevel: Level): string | null {
+  if (LEVELS.indexOf(PROGRAM_LEVEL) >= LEVELS.indexOf(minLevel)) return null;
+  return `their isolation is "${PROGRAM_LEVEL}", and "${minLevel}" is the least that is allowed`;
 }

@@ -117,6 +117,15 @@ export const toolErrors = defineErrors({
     status: 502,
     message: (reason: string) => `Cannot fetch address: ${reason}`,
   },
+  git_failed: {
+    status: 422,
+    message: (why: string) => `Cannot read repository: ${why.trim().slice(-600)}`,
+  },
+  git_too_large: {
+    status: 422,
+    message: (most: number) =>
+      `Cannot read repository: it sends more than ${most} bytes at once; a smaller depth may help`,
+  },
   sql_refused: {
     status: 422,
     message: (why: string) => `Cannot run query: ${why}`,

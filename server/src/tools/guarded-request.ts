@@ -17,12 +17,16 @@ export interface GuardedRequest {
   url: string;
   method?: string;
   headers?: Record<string, string>;
-  body?: string | undefined;
+  body?: string | Uint8Array | undefined;
+  /** Of the answer; default: MAX_RESPONSE_BYTES. */
+  maxBytes?: number;
   signal: AbortSignal;
 }
 
 export interface GuardedResponse {
   status: number;
+  /** As it came. */
+  type: string;
   /** Without its parameters, in small letters. */
   mediaType: string;
   location: string | null;
@@ -39,7 +43,7 @@ export async function guardedRequest(egress: Egress, given: GuardedRequest): Pro
   const url = parseAddress(given.url, open);
   const found = await addressesOf(url, namedOrPublic(egress.resolve, egress.namedHosts, url));
   const agent = pinned(found, CONNECT_TIMEOUT_MS);
-  const { method = 'GET', headers = {}, body, signal } = given;
+  const { method = 'GET', headers = {}, body, maxBytes = MAX_RESPONSE_BYTES, signal } = given;
   try {
     const response = await request(url, {
       dispatcher: agent,
@@ -49,10 +53,10 @@ export async function guardedRequest(egress: Egress, given: GuardedRequest): Pro
       body: body ?? null,
     });
     response.body.on('error', () => undefined);
-    const { 'content-type': type, location } = response.headers as Record<string, string | undefined>;
-    const { bytes, truncated } = await readBounded(response.body);
-    const mediaType = (type ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-    return { status: response.statusCode, mediaType, location: location ?? null, bytes, truncated };
+    const { 'content-type': type = '', location } = response.headers as Record<string, string | undefined>;
+    const { bytes, truncated } = await readBounded(response.body, maxBytes);
+    const mediaType = type.split(';')[0]?.trim().toLowerCase() ?? '';
+    return { status: response.statusCode, type, mediaType, location: location ?? null, bytes, truncated };
   } catch (error) {
     signal.throwIfAborted();
     throw toolErrors.fetch_failed(reasonOf(error));
@@ -61,16 +65,19 @@ export async function guardedRequest(egress: Egress, given: GuardedRequest): Pro
   }
 }
 
-async function readBounded(body: AsyncIterable<Buffer>): Promise<{ bytes: Buffer; truncated: boolean }> {
+async function readBounded(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+): Promise<{ bytes: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MAX_RESPONSE_BYTES) break;
+    if (size > maxBytes) break;
   }
-  const truncated = size > MAX_RESPONSE_BYTES;
-  return { bytes: Buffer.concat(chunks).subarray(0, MAX_RESPONSE_BYTES), truncated };
+  const truncated = size > maxBytes;
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated };
 }
 
 function reasonOf(error: unknown): string {

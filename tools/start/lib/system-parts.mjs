@@ -14,6 +14,7 @@ export const SANDBOX_PARTS = [
   { debian: 'bubblewrap', files: ['/usr/bin/bwrap'] },
   { debian: 'util-linux', files: ['/usr/bin/setpriv'] },
   { debian: 'python3', files: ['/usr/bin/python3'] },
+  { debian: 'git', files: ['/usr/bin/git'] },
   { debian: 'python3-numpy', files: [`${PYTHON_PACKAGES}/numpy/__init__.py`] },
   { debian: 'python3-pandas', files: [`${PYTHON_PACKAGES}/pandas/__init__.py`] },
   { debian: 'python3-matplotlib', files: [`${PYTHON_PACKAGES}/matplotlib/__init__.py`] },
