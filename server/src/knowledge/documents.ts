@@ -5,7 +5,7 @@ import { areaOf, type FileStore } from '../files/index.ts';
 import { startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { DocumentView } from './contract.ts';
-import { kindOf } from './parse/parse.ts';
+import { kindOf } from './parse/kinds.ts';
 import type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
 import type { BaseRow, DocumentRow } from './queries.ts';
 

@@ -4,11 +4,24 @@ export const knowledgeErrors = defineErrors({
   document_type_unsupported: {
     status: 415,
     message: (name: string) =>
-      `Cannot read document: "${name.slice(0, 200)}" is of a kind that is not read; wanted PDF, HTML, Markdown or text`,
+      `Cannot read document: "${name.slice(0, 200)}" is of a kind that is not read; wanted PDF, Word, Excel, PowerPoint, EPUB, HTML, Markdown, CSV, JSON, source code or text`,
   },
   document_not_pdf: {
     status: 422,
     message: () => 'Cannot read document: it is named PDF and is none',
+  },
+  document_not_as_named: {
+    status: 422,
+    message: (kind: string) => `Cannot read document: it is named ${kind} and is none`,
+  },
+  document_unpacks_too_large: {
+    status: 422,
+    message: (maxBytes: number) =>
+      `Cannot read document: it says that it unpacks to more than ${maxBytes} bytes, or to too many parts`,
+  },
+  document_declares_entities: {
+    status: 422,
+    message: () => 'Cannot read document: its XML declares entities, which could expand without end',
   },
   document_encrypted: {
     status: 422,

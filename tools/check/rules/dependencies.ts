@@ -22,6 +22,7 @@ const LICENCES = [
 const EXCEPTIONS: Record<string, string> = {
   decko: 'its LICENSE file is MIT; package.json does not say so',
   stickyfill: 'its LICENSE file is MIT; package.json does not say so',
+  duck: 'its LICENSE file is BSD-2-Clause; package.json says BSD',
   'url-template': 'its LICENSE file is BSD-3-Clause; package.json says BSD',
   pako: 'MIT AND Zlib; Zlib asks only for an honest name and the notice',
 };

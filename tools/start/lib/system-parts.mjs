@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { run } from './run.mjs';
 import { say } from './say.mjs';
 
+const LIBREOFFICE = '/usr/lib/libreoffice/program';
 const PYTHON_PACKAGES = '/usr/lib/python3/dist-packages';
 /** Debian puts versions beside each other. */
 const POSTGRESQL = [13, 14, 15, 16, 17, 18, 19].map(
@@ -33,6 +34,10 @@ export const TEST_PARTS = [
   { debian: 'python3-requests', files: [`${PYTHON_PACKAGES}/requests/__init__.py`] },
   { debian: 'python3-pip', files: [`${PYTHON_PACKAGES}/pip/__init__.py`] },
   { debian: 'bandit', files: ['/usr/bin/bandit'] },
+  { debian: 'pandoc', files: ['/usr/bin/pandoc'] },
+  { debian: 'libreoffice-writer-nogui', files: [`${LIBREOFFICE}/libswlo.so`] },
+  { debian: 'libreoffice-calc-nogui', files: [`${LIBREOFFICE}/libsclo.so`] },
+  { debian: 'libreoffice-impress-nogui', files: [`${LIBREOFFICE}/libsdlo.so`] },
   { debian: 'prometheus', files: ['/usr/bin/promtool'] },
 ];
 

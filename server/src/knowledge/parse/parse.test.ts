@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makePdf } from '../../testing/pdf.ts';
 import { htmlSections } from './html.ts';
+import { kindOf } from './kinds.ts';
 import { markdownSections } from './markdown.ts';
-import { kindOf, parseDocument } from './parse.ts';
+import { parseDocument } from './parse.ts';
 import { MAX_DOCUMENT_LENGTH, tidy } from './parsed.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -104,6 +105,10 @@ for (const [what, name, content, code] of REFUSED) {
     assert.rejects(parse(name, content), { code, message: /^Cannot read document: / }));
 }
 
-test('other texts are one section', async () => {
-  assert.deepEqual(await parse('a.csv', 'a,b\n1,2\n'), [{ text: 'a,b\n1,2', heading: null, page: null }]);
+test('other texts are one section, and code keeps how it is indented', async () => {
+  assert.deepEqual(await parse('a.log', 'one\n\n\n\ntwo\n'), [
+    { text: 'one\n\ntwo', heading: null, page: null },
+  ]);
+  const code = 'def f():\n    return 1';
+  assert.deepEqual(await parse('a.py', `${code}\n`), [{ text: code, heading: null, page: null }]);
 });

@@ -1,33 +1,14 @@
-import { extname } from 'node:path';
 import { knowledgeErrors } from '../errors.ts';
+import { epubSections } from './epub.ts';
 import { htmlSections } from './html.ts';
+import { kindOf } from './kinds.ts';
 import { markdownSections } from './markdown.ts';
-import { MAX_DOCUMENT_LENGTH, type Section, tidy } from './parsed.ts';
+import { docxSections, xlsxSections } from './office.ts';
+import { MAX_DOCUMENT_LENGTH, type Section, tidy, tidyIndented } from './parsed.ts';
 import { pdfSections } from './pdf.ts';
+import { pptxSections } from './pptx.ts';
+import { csvSections } from './table.ts';
 import { decodeHtml, decodeText } from './text.ts';
-
-type Kind = 'pdf' | 'html' | 'markdown' | 'text';
-
-const KINDS: Record<string, Kind> = {
-  '.pdf': 'pdf',
-  '.html': 'html',
-  '.htm': 'html',
-  '.md': 'markdown',
-  '.markdown': 'markdown',
-  '.txt': 'text',
-  '.text': 'text',
-  '.log': 'text',
-  '.rst': 'text',
-  '.csv': 'text',
-  '.json': 'text',
-};
-
-/** What a document is read as, told by its name. Throws `document_type_unsupported`. */
-export function kindOf(name: string): Kind {
-  const kind = KINDS[extname(name).toLowerCase()];
-  if (!kind) throw knowledgeErrors.document_type_unsupported(name);
-  return kind;
-}
 
 async function sectionsOf(name: string, bytes: Uint8Array): Promise<Section[]> {
   switch (kindOf(name)) {
@@ -37,6 +18,18 @@ async function sectionsOf(name: string, bytes: Uint8Array): Promise<Section[]> {
       return htmlSections(decodeHtml(bytes));
     case 'markdown':
       return markdownSections(decodeText(bytes));
+    case 'docx':
+      return docxSections(bytes);
+    case 'xlsx':
+      return xlsxSections(bytes);
+    case 'pptx':
+      return pptxSections(bytes);
+    case 'epub':
+      return epubSections(bytes);
+    case 'csv':
+      return csvSections(decodeText(bytes));
+    case 'code':
+      return [{ text: tidyIndented(decodeText(bytes)), heading: null, page: null }];
     case 'text':
       return [{ text: tidy(decodeText(bytes)), heading: null, page: null }];
   }

@@ -4,8 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './knowledge.module.css';
 
-const ACCEPTED = '.pdf,.md,.markdown,.txt,.html,.htm';
-
 /** Takes files by click, keyboard or drag. */
 export function DocumentDrop({ onFiles }: { onFiles: (files: File[]) => void }) {
   const { t } = useTranslation();
@@ -28,7 +26,6 @@ export function DocumentDrop({ onFiles }: { onFiles: (files: File[]) => void }) 
       <input
         type="file"
         multiple
-        accept={ACCEPTED}
         className={styles.hidden}
         data-testid="document-upload"
         onChange={(event) => {
