@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Running, readConfig, start } from '@agenticgen/server';
 import { ask } from './ask.ts';
+import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { key } from './key.ts';
@@ -35,6 +36,27 @@ describe('commands beside a running server', () => {
     client = { AGENTICGEN_URL: server.url, AGENTICGEN_API_KEY: made.key };
   });
   after(() => server.stop());
+
+  test('audit verify goes through the log beside the server, and says where it is broken', async () => {
+    const session = { email: env.AGENTICGEN_ADMIN_EMAIL, password: env.AGENTICGEN_ADMIN_PASSWORD };
+    for (let count = 0; count < 3; count++)
+      await fetch(`${server.url}/api/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(session),
+      });
+    const { ok, entries, head } = await json<{ ok: boolean; entries: number; head: string }>(audit, [
+      'verify',
+    ]);
+    assert.deepEqual([ok, entries >= 3, head.length], [true, true, 64]);
+    const plain = fakeTerminal(env);
+    assert.equal(await audit.run(['verify'], plain), 0);
+    assert.match(plain.out(), /^\d+ entries hold\. Head: [0-9a-f]{64}$/m);
+    const elsewhere = fakeTerminal({ ...env, SECRET_KEY_FILE: join(env.DATA_DIR, 'other.key') });
+    assert.equal(await audit.run(['verify'], elsewhere), 1);
+    assert.match(elsewhere.out(), /^Broken at entry 1: it is not what was written/m);
+    await assert.rejects(audit.run(['repair'], plain), { message: /wanted "audit verify"/ });
+  });
 
   test('key create makes a key that the server takes', async () => {
     const headers = { authorization: `Bearer ${client.AGENTICGEN_API_KEY}` };

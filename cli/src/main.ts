@@ -1,4 +1,5 @@
 import { ask } from './ask.ts';
+import { audit } from './audit.ts';
 import { bench } from './bench.ts';
 import { type Command, CommandError, type Terminal } from './command.ts';
 import { config } from './config.ts';
@@ -16,6 +17,7 @@ const COMMANDS: Record<string, Command> = {
   ask,
   run,
   key,
+  audit,
   user,
   sandbox,
   config,

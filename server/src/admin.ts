@@ -1,5 +1,7 @@
 import { membershipsOf } from './access/index.ts';
+import { type AuditVerdict, verifyAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
+import { createKeyring, loadSecretKey } from './data-protection/index.ts';
 import { type DatabaseHandle, openDatabase } from './db/index.ts';
 import { createKey, findUserByEmail, identityErrors } from './identity/index.ts';
 import { systemRuntime } from './runtime/index.ts';
@@ -29,4 +31,10 @@ export function listUsers(config: Config) {
   return withStore(config, ({ db }) =>
     db.selectFrom('users').select(['id', 'email', 'name', 'created_at']).orderBy('id').limit(1_000).execute(),
   );
+}
+
+/** Goes through the audit log, beside a running server or without one. */
+export function verifyAuditOf(config: Config): Promise<AuditVerdict> {
+  const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
+  return withStore(config, ({ db }) => verifyAudit(db, keyring));
 }

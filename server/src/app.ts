@@ -30,6 +30,7 @@ import {
   runAgent,
 } from './agents/index.ts';
 import { approvalProcedure, approvalRoutes } from './approvals/index.ts';
+import { auditRequests, auditRoutes, createAudit, createEgressAudit, EGRESS_EVENT } from './audit/index.ts';
 import { budgetRoutes, createBudgets, forgetRunBudgets } from './budgets/index.ts';
 import {
   chatRoutes,
@@ -46,7 +47,7 @@ import { createAccessTokens, createAttempts, identityRoutes } from './identity/i
 import { createKnowledge, ingestionProcedure, knowledgeRoutes, removalProcedure } from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
 import { createObservability, type Observability } from './observability/index.ts';
-import { forgetOwners, runRoutes } from './runs/index.ts';
+import { findOwner, forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { sandboxDriver } from './sandbox-driver.ts';
 import { createSite } from './site.ts';
@@ -85,6 +86,8 @@ import {
 const RUN_CONCURRENCY = 600;
 /** Runs at a time that a split-off sandbox is asked for: how many it takes at once is its own matter. */
 const REMOTE_RUNS = 256;
+/** How long a stop waits for entries of the audit log; the next start writes what is missing. */
+const AUDIT_GRACE_MS = 2_000;
 
 export interface App {
   fetch(request: Request): Response | Promise<Response>;
@@ -194,6 +197,11 @@ function createBase(
     programFolder: config.mcpPrograms,
     minLevel,
   });
+  const audit = createAudit({ db, runtime, keyring });
+  const egressAudit = createEgressAudit({
+    ...{ db, audit, runtime, onTrouble: observability.trouble },
+    ownerOf: async (runId) => (await findOwner(db, runId))?.created_by ?? null,
+  });
   const agents = createAgents({ db, missingTools: config.webSearchUrl === null ? ['web_search'] : [] });
   return {
     db,
@@ -210,6 +218,8 @@ function createBase(
     agents,
     egress,
     databases,
+    audit,
+    egressAudit,
   };
 }
 
@@ -269,7 +279,10 @@ function createParts(around: Surroundings, handle: Opened) {
     scheduling: { caps, capacity, weightOf: (workspaceId) => shares[workspaceId] ?? 1 },
     pools,
     exclusive: handle.dialect === 'sqlite',
-    onEvent: observability.runEvent,
+    onEvent(event, run) {
+      observability.runEvent(event, run);
+      if (event.type === EGRESS_EVENT) base.egressAudit.tell({ ...event, scope: run.scope });
+    },
     onEstimate: observability.estimate,
     onPool: observability.pool,
     onTrouble: observability.trouble,
@@ -326,10 +339,15 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     approvalRoutes(parts),
     budgetRoutes(parts),
     workflowRoutes({ ...parts, capacity: config.scheduling.capacity }),
+    auditRoutes(parts),
     chatRoutes(parts),
     openaiRoutes({ ...parts, stopping }),
   ];
-  return { routes, authenticate: authenticate({ db, runtime, tokens, cache: principals }) };
+  return {
+    routes,
+    audit: auditRequests(parts),
+    authenticate: authenticate({ db, runtime, tokens, cache: principals }),
+  };
 }
 
 /** Puts everything together, in plain code. The only place that knows all parts. */
@@ -339,7 +357,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
   const handle = await openStore(config, runtime);
   const setupCode = await ownerOrCode(handle.db, runtime, config);
   const parts = createParts({ config, ...given }, { ...handle, driver: await sandboxDriver(config.sandbox) });
-  const { orchestrator, observability, sandbox, search, scheduler, retention } = parts;
+  const { orchestrator, observability, sandbox, search, scheduler, retention, egressAudit } = parts;
   await parts.toolbox.prepare();
   const site = createSite({
     webFolder: config.webFolder,
@@ -362,6 +380,9 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
       orchestrator.work();
       scheduler.work();
       retention.work();
+      egressAudit
+        .catchUp()
+        .catch((error) => observability.trouble({ act: 'write missed entries of the audit log', error }));
     },
     beginStop: () => stopping.abort(),
     async park(options) {
@@ -370,6 +391,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
     },
     async close() {
       await Promise.all([sandbox.close(), search.close(), parts.connections.close()]);
+      await egressAudit.settle({ graceMs: AUDIT_GRACE_MS });
       await handle.close();
     },
   };

@@ -1,4 +1,5 @@
-export { createKeyFor, listUsers } from './admin.ts';
+export { createKeyFor, listUsers, verifyAuditOf } from './admin.ts';
+export type { AuditVerdict } from './audit/index.ts';
 export { type Config, configKeys, readConfig } from './config.ts';
 export { openDatabase } from './db/index.ts';
 export { isProblem, Problem } from './problem/index.ts';

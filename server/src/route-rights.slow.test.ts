@@ -267,6 +267,7 @@ const GRID: readonly Row[] = [
     make: source,
   },
   { route: 'DELETE /api/v1/tool-sources/{id}', roles: 'fffffyy', make: source },
+  { route: 'GET /api/v1/audit', roles: 'fffffyy' },
   { route: `GET ${SQL}`, roles: 'yyyyyyy' },
   { route: `POST ${SQL}`, roles: 'fffffyy', body: DATABASE },
   {

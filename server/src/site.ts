@@ -24,6 +24,8 @@ export interface SiteNeeds {
   version: string;
   edge: EdgeNeeds;
   authenticate: MiddlewareHandler<Env>;
+  /** Writes down what requests change. */
+  audit: MiddlewareHandler<Env>;
   /** The text of /metrics. */
   exposition(): string;
   isReady(): Promise<boolean>;
@@ -94,6 +96,7 @@ export function createSite(needs: SiteNeeds): OpenAPIHono<Env> {
   for (const prefix of ['/api/v1/*', '/v1/*']) {
     site.use(prefix, guarded(needs.authenticate));
     site.use(prefix, bodyLimits());
+    site.use(prefix, needs.audit);
   }
   for (const router of needs.routes) site.route('/', router as OpenAPIHono<Env>);
   site.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });

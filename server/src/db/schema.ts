@@ -347,6 +347,33 @@ export interface ToolCallsTable {
   created_at: number;
 }
 
+/** Only ever added to, in order, by who holds the row of `audit_heads`. */
+export interface AuditEntriesTable {
+  /** Without a gap, from 1. */
+  sequence: number;
+  at: number;
+  /** Null for what concerns no workspace, such as signing in. */
+  workspace_id: string | null;
+  actor_id: string | null;
+  action: string;
+  subject: string;
+  /** `done` or `refused`. */
+  outcome: string;
+  run_id: string | null;
+  details: string;
+  /** What is told once only, however often it is told. */
+  source: string | null;
+  /** Over the entry and the hash before it. */
+  hash: string;
+}
+
+/** One row, `chain`: the newest entry. */
+export interface AuditHeadsTable {
+  id: string;
+  sequence: number;
+  hash: string;
+}
+
 export interface SqlConnectionsTable {
   id: string;
   workspace_id: string;
@@ -464,6 +491,8 @@ export interface Schema extends OrchestratorTables {
   tool_sources: ToolSourcesTable;
   source_tools: SourceToolsTable;
   sql_connections: SqlConnectionsTable;
+  audit_entries: AuditEntriesTable;
+  audit_heads: AuditHeadsTable;
   budgets: BudgetsTable;
   budget_holds: BudgetHoldsTable;
   budget_waits: BudgetWaitsTable;

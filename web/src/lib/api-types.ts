@@ -1,6 +1,7 @@
 import type * as access from '../../../server/src/access/contract.ts';
 import type * as agents from '../../../server/src/agents/contract.ts';
 import type * as approvals from '../../../server/src/approvals/contract.ts';
+import type * as audit from '../../../server/src/audit/contract.ts';
 import type * as budgets from '../../../server/src/budgets/contract.ts';
 import type * as chat from '../../../server/src/chat/contract.ts';
 import type * as files from '../../../server/src/files/contract.ts';
@@ -34,6 +35,7 @@ interface Routes
   extends RoutesIn<typeof access>,
     RoutesIn<typeof agents>,
     RoutesIn<typeof approvals>,
+    RoutesIn<typeof audit>,
     RoutesIn<typeof budgets>,
     RoutesIn<typeof chat>,
     RoutesIn<typeof codeSessions>,
@@ -131,6 +133,7 @@ export type Role = access.Role;
 export type ToolSettings = BodyInput<'PUT /api/v1/tools/{name}/settings'>;
 export type ToolPolicy = RouteOutput<'GET /api/v1/tool-policy'>;
 export type CodePolicy = RouteOutput<'GET /api/v1/code-policy'>;
+export type AuditEntry = audit.AuditEntryView;
 export type ToolSource = toolSources.SourceView;
 export type SqlConnection = sql.SqlConnectionView;
 export type SqlConnectionInput = sql.SqlConnectionInput;

@@ -1,10 +1,19 @@
 import { Tabs } from '@mantine/core';
-import { IconChartBar, IconCpu, IconKey, IconShieldCheck, IconUser, IconUsers } from '@tabler/icons-react';
+import {
+  IconChartBar,
+  IconCpu,
+  IconKey,
+  IconListCheck,
+  IconShieldCheck,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { type ComponentType, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/queries.ts';
 import { Page } from '../../ui/page.tsx';
+import { AuditSection } from './audit-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { MembersSection } from './members-section.tsx';
 import { ModelsSection } from './models-section.tsx';
@@ -49,6 +58,14 @@ const SECTIONS: readonly Section[] = [
   },
   { id: 'keys', label: 'settings.keys', icon: IconKey, page: KeysSection },
   { id: 'sandbox', label: 'settings.sandbox', icon: IconShieldCheck, page: SandboxSection },
+  {
+    id: 'audit',
+    label: 'settings.audit',
+    icon: IconListCheck,
+    page: AuditSection,
+    action: 'read',
+    subject: 'Audit',
+  },
 ];
 
 export function SettingsPage({ section }: { section?: string | undefined }) {
