@@ -162,7 +162,6 @@ function createBase(
   const observability = createObservability({ log });
   const { minLevel, remote } = config.sandbox;
   const sandbox = createSandbox({ driver, minLevel, ...(remote ? { concurrency: REMOTE_RUNS } : {}) });
-  const sessions = createCodeSessions({ sandbox, runtime });
   const search = createSearch({ folder: join(config.dataFolder, 'search') });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
@@ -176,6 +175,7 @@ function createBase(
     repositories: createRepositories(join(config.dataFolder, 'repositories'), runtime.now),
     refused: programsRefused(minLevel),
   };
+  const sessions = createCodeSessions({ sandbox, runtime, db, egress });
   const builtIn = [
     ...builtInTools({
       db,
@@ -266,7 +266,7 @@ function createParts(around: Surroundings, handle: Opened) {
     removal: removalProcedure({ db, knowledge }),
     approval,
     ask,
-    ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge }),
+    ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),
     deliver: deliveryProcedure(() => starting()),
   };
   const { caps, capacity, pools, shares } = config.scheduling;

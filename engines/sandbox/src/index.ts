@@ -14,6 +14,7 @@ export {
   cancelledExecution,
   type Driver,
   type DriverSession,
+  type DriverSessionOptions,
   type Egress,
   type EgressAnswer,
   type EgressRequest,

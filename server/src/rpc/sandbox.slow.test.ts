@@ -15,6 +15,20 @@ import {
 } from './index.ts';
 
 const TOKEN = 'a token for the sandbox of tests';
+/** Holds as many sessions as there may be. */
+const HOLDER = `
+import { createSandbox } from ${JSON.stringify(import.meta.resolve('@agenticgen/sandbox'))};
+import { remoteSandbox } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+const [url, token] = process.argv.slice(1);
+const sandbox = createSandbox({ driver: remoteSandbox({ url, token }), maxSessions: 100 });
+const held = [];
+for (;;) {
+  const session = await sandbox.openSession({ language: 'python' }).catch(() => undefined);
+  if (!session) break;
+  held.push(session);
+}
+console.log(held.length);
+`;
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
 
 /** A process with ROLES=sandbox, as in a container of its own. */
@@ -60,6 +74,7 @@ describe('a sandbox that is split off', () => {
       name: 'remote',
       probe: () => driver().probe(),
       run: (job, options) => driver().run(job, options),
+      openSession: (job, options) => driver().openSession!(job, options),
       close: () => driver().close(),
     };
   };
@@ -82,6 +97,94 @@ describe('a sandbox that is split off', () => {
     const cut = await sandbox.run({ language: 'python', code, limits: { wallMs: 300 } });
     assert.deepEqual([cut.exitCode, cut.killedBy], [null, 'wall']);
     await sandbox.close();
+  });
+
+  test('a session there keeps its variables and files, and ends as lost where its process is killed', async () => {
+    const sandbox = createSandbox({ driver: late() });
+    const session = await sandbox.openSession({
+      language: 'python',
+      files: [{ name: 'in.txt', bytes: Buffer.from('seven') }],
+    });
+    await session.run({ code: 'x = open("in.txt").read()' });
+    const second = await session.run({
+      code: 'open("out.txt", "w").write(x + open("more.txt").read())\nlen(x)',
+      files: [{ name: 'more.txt', bytes: Buffer.from('!') }],
+    });
+    assert.equal(second.stdout, '5\n', second.stderr);
+    assert.deepEqual(
+      second.files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
+      [['out.txt', 'seven!']],
+    );
+    const last = await session.run({ code: 'import os\nos._exit(3)' });
+    assert.equal(last.exitCode, 3);
+    assert.equal(await session.ended, 'lost');
+    await sandbox.close();
+  });
+
+  test('a server that is killed leaves no session there', async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, split.url, TOKEN], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    const watcher = createSandbox({ driver: late() });
+    await assert.rejects(watcher.openSession({ language: 'python' }), { code: 'sandbox_busy' });
+    child.kill('SIGKILL');
+    await waitFor(async () => {
+      const session = await watcher.openSession({ language: 'python' }).catch(() => undefined);
+      await session?.close();
+      return session !== undefined;
+    });
+    await watcher.close();
+  });
+
+  test('code there asks this process for each request, and gets what it decides', async () => {
+    const sandbox = createSandbox({ driver: late() });
+    const asked: string[] = [];
+    const code =
+      'import urllib.request as u\nr = u.urlopen(u.Request("https://api.example/x", data=b"abc", method="PUT"))\nprint(r.status, r.read().decode())\ntry: u.urlopen("http://evil.example/")\nexcept OSError as error: print(error)';
+    const made = await sandbox.run(
+      { language: 'python', code },
+      {
+        egress: async ({ method, url, body }) => {
+          asked.push(`${method} ${url} ${Buffer.from(body).toString()}`);
+          if (url.includes('evil')) return { refused: 'nobody goes there' };
+          return { status: 201, headers: [['content-type', 'text/plain']], body: Buffer.from('made') };
+        },
+      },
+    );
+    assert.match(made.stdout, /^201 made\n.*nobody goes there/, made.stderr);
+    assert.deepEqual(asked, ['PUT https://api.example/x abc', 'GET http://evil.example/ ']);
+    await sandbox.close();
+  });
+
+  test('cells of a session there have a way out of their own, in both languages', async () => {
+    const sandbox = createSandbox({ driver: late() });
+    for (const [language, code] of [
+      [
+        'python',
+        'import urllib.request\nprint(urllib.request.urlopen("http://api.example/").read().decode())',
+      ],
+      ['javascript', 'console.log(await (await fetch("http://api.example/")).text())'],
+    ] as const) {
+      const session = await sandbox.openSession({ language, hasEgress: true });
+      const egress = async () => ({ status: 200, headers: [], body: Buffer.from('heard') });
+      assert.match((await session.run({ code }, { egress })).stdout, /^heard\n/);
+      assert.match((await session.run({ code })).stderr, /has no way out/);
+      await session.close();
+    }
+    await sandbox.close();
+  });
+
+  test('the product keeps its sessions there', async () => {
+    await using product = await testApp({ SANDBOX_URL: split.url, SANDBOX_TOKEN: TOKEN });
+    const { call } = product.owner;
+    const opened = await call('POST', '/api/v1/code-sessions', { language: 'python' });
+    assert.equal(opened.status, 201, JSON.stringify(opened.body));
+    const run = (code: string) =>
+      call('POST', '/api/v1/executions', { language: 'python', code, session: opened.body.id });
+    assert.equal((await run('x = 6')).body.exitCode, 0);
+    assert.equal((await run('x * 7')).body.stdout, '42\n');
+    assert.equal((await call('DELETE', `/api/v1/code-sessions/${opened.body.id}`)).status, 204);
   });
 
   test('the product runs code there', async () => {

@@ -1,15 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import {
-  GUARDS,
-  type Job,
-  type Language,
-  type Limits,
-  type Sandbox,
-  SandboxError,
-  type StreamName,
-} from '@agenticgen/sandbox';
+import type { Sandbox } from '@agenticgen/sandbox';
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from '@connectrpc/connect';
+import { eventQueue } from './event-queue.ts';
 import { type RunRequest, SandboxService } from './generated/agenticgen/sandbox/v1/sandbox_pb.ts';
+import { waitingRequests } from './sandbox-egress.ts';
+import { executionEvents, jobParts, mergeOutput, outputOf, type RunEvent } from './sandbox-messages.ts';
+import { refuse } from './sandbox-refusal.ts';
+import { heldSessions } from './sandbox-sessions.ts';
 
 export interface SandboxServiceNeeds {
   sandbox: Sandbox;
@@ -20,41 +17,63 @@ export interface SandboxServiceNeeds {
 /** The service of `proto/agenticgen/sandbox/v1`: one sandbox, for callers that know the token. */
 export function sandboxService({ sandbox, token }: SandboxServiceNeeds): (router: ConnectRouter) => void {
   const admit = admission(token);
+  const requests = waitingRequests();
+  const sessions = heldSessions(sandbox, requests);
+
+  async function* run(request: RunRequest, signal: AbortSignal) {
+    const said = eventQueue<RunEvent>(mergeOutput);
+    const egress = requests.broker((value) => said.add({ case: 'egressAsked', value }));
+    const { share, hasEgress, code } = request;
+    const ended = sandbox
+      .run(
+        { code, ...jobParts(request) },
+        {
+          signal,
+          share,
+          onOutput: (stream, text) => said.add(outputOf(stream, text)),
+          ...(hasEgress ? { egress } : {}),
+        },
+      )
+      .finally(said.close);
+    // Its failure is thrown below, once what came before has been said.
+    ended.catch(() => undefined);
+    for await (const event of said) yield { event };
+    yield* executionEvents(await ended.catch(refuse));
+  }
+
   return (router) =>
     router.service(SandboxService, {
       async probe(_, context) {
         admit(context);
-        const { python, javascript, ...state } = await sandbox.probe();
+        const { python, javascript, egress = [], ...state } = await sandbox.probe();
         return {
           ...state,
+          egress: [...egress],
           ...(python ? { python } : {}),
           ...(javascript ? { javascript: { ...javascript, packages: {} } } : {}),
         };
       },
-
       async *run(request, context) {
         admit(context);
-        const output = outputQueue();
-        const ended = sandbox
-          .run(jobOf(request), { signal: context.signal, share: request.share, onOutput: output.add })
-          .finally(output.close);
-        // Its failure is thrown below, once what came before has been said.
-        ended.catch(() => undefined);
-        for await (const said of output) yield { event: { case: 'output' as const, value: said } };
-        const { files, figures, truncated, ...rest } = await ended.catch(refuse);
-        for (const { name, bytes } of files)
-          yield { event: { case: 'file' as const, value: { name, content: owned(bytes) } } };
-        for (const { name, bytes, mediaType } of figures) {
-          const value = { file: { name, content: owned(bytes) }, mediaType };
-          yield { event: { case: 'figure' as const, value } };
-        }
-        const value = {
-          ...rest,
-          exitCode: rest.exitCode ?? undefined,
-          stdoutTruncated: truncated.stdout,
-          stderrTruncated: truncated.stderr,
-        };
-        yield { event: { case: 'ended' as const, value } };
+        yield* run(request, context.signal);
+      },
+      async *openSession(request, context) {
+        admit(context);
+        yield* sessions.open(request, context.signal);
+      },
+      async *runCell(request, context) {
+        admit(context);
+        yield* sessions.runCell(request, context.signal);
+      },
+      async closeSession({ sessionId }, context) {
+        admit(context);
+        await sessions.close(sessionId);
+        return {};
+      },
+      async answerEgress(request, context) {
+        admit(context);
+        requests.answer(request);
+        return {};
       },
     });
 }
@@ -69,69 +88,5 @@ function admission(token: string): (context: Pick<HandlerContext, 'requestHeader
       'Cannot call sandbox: the token is not the one of this sandbox',
       Code.Unauthenticated,
     );
-  };
-}
-
-/** What does not fit is refused by the sandbox itself, with its code. */
-function jobOf({ language, code, files, limits, guards, allGuards }: RunRequest): Job {
-  return {
-    language: language as Language,
-    code,
-    files: files.map(({ name, content }) => ({ name, bytes: content })),
-    limits: limits as Partial<Limits>,
-    guards: allGuards ? GUARDS : GUARDS.filter((guard) => guards.includes(guard)),
-  };
-}
-
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes as Uint8Array<ArrayBuffer>;
-}
-
-const CODES: Partial<Record<SandboxError['code'], Code>> = {
-  sandbox_unavailable: Code.FailedPrecondition,
-  sandbox_busy: Code.ResourceExhausted,
-  sandbox_closed: Code.Unavailable,
-  sandbox_failed: Code.Aborted,
-};
-
-function refuse(error: unknown): never {
-  if (!(error instanceof SandboxError)) throw error;
-  const metadata = new Headers({ 'problem-code': error.code });
-  if (error.fix !== undefined) metadata.set('fix', error.fix);
-  if (error.retryAfterMs !== undefined) metadata.set('retry-after-ms', String(error.retryAfterMs));
-  throw new ConnectError(error.message, CODES[error.code] ?? Code.InvalidArgument, metadata);
-}
-
-interface Said {
-  stream: StreamName;
-  text: string;
-}
-
-/** From calls to a stream; it is bounded by the run's own limit of output. */
-function outputQueue(): AsyncIterable<Said> & { add(stream: StreamName, text: string): void; close(): void } {
-  let waiting: Said[] = [];
-  let isClosed = false;
-  let wake = Promise.withResolvers<void>();
-  return {
-    add(stream, text) {
-      const last = waiting.at(-1);
-      if (last?.stream === stream) last.text += text;
-      else waiting.push({ stream, text });
-      wake.resolve();
-    },
-    close() {
-      isClosed = true;
-      wake.resolve();
-    },
-    async *[Symbol.asyncIterator]() {
-      for (;;) {
-        await wake.promise;
-        wake = Promise.withResolvers();
-        const said = waiting;
-        waiting = [];
-        yield* said;
-        if (isClosed && waiting.length === 0) return;
-      }
-    },
   };
 }

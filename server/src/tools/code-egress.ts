@@ -1,5 +1,5 @@
 // The way out for code in the sandbox: a request at a time, to hosts that the workspace's policy names, reading only.
-import type { Egress as Broker, EgressAnswer, EgressRequest, Language } from '@agenticgen/sandbox';
+import type { Egress as Broker, EgressAnswer, EgressRequest } from '@agenticgen/sandbox';
 import type { Database } from '../db/index.ts';
 import { isProblem } from '../problem/index.ts';
 import { codePolicyOf } from './code-policy.ts';
@@ -41,10 +41,9 @@ export interface CodeEgressNeeds {
 export async function codeEgress(
   { db, egress, now = () => performance.now() }: CodeEgressNeeds,
   workspaceId: string,
-  language: Language,
   note: (note: EgressNote) => void,
 ): Promise<Broker | undefined> {
-  if (!egress || language !== 'python') return undefined;
+  if (!egress) return undefined;
   const { egressHosts: hosts } = await codePolicyOf(db, workspaceId);
   if (hosts.length === 0) return undefined;
   const left = { requests: MAX_REQUESTS_PER_RUN, bytes: MAX_BYTES_PER_RUN };
@@ -54,6 +53,11 @@ export async function codeEgress(
     note({ ...describe(request), ...outcomeOf(answer), durationMs: Math.round(now() - began) });
     return answer;
   };
+}
+
+/** Whether the policy names a host at all: a session has to know when it is opened. */
+export async function namesHosts({ db, egress }: CodeEgressNeeds, workspaceId: string): Promise<boolean> {
+  return egress !== undefined && (await codePolicyOf(db, workspaceId)).egressHosts.length > 0;
 }
 
 interface Asked {

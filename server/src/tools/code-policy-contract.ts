@@ -40,7 +40,7 @@ export const codePolicySchema = z
     refuseFrom: FROM,
     /** What holds for code that can't be scanned. */
     unscannable: z.enum(['allow', 'ask', 'refuse']),
-    /** Hosts that Python code and git may read from: "example.org", "example.org:8443", "*.example.org". None: no way out. */
+    /** Hosts that code and git may read from: "example.org", "example.org:8443", "*.example.org". None: no way out. */
     egressHosts: z.array(HOST).max(MAX_EGRESS_HOSTS).default([]),
   })
   .openapi('CodePolicy');

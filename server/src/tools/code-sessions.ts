@@ -1,5 +1,6 @@
 import { type Execution, type Language, type Sandbox, SandboxError, type Session } from '@agenticgen/sandbox';
 import type { Runtime } from '../runtime/index.ts';
+import { type CodeEgressNeeds, namesHosts } from './code-egress.ts';
 import type { CodeSessionView } from './code-sessions-contract.ts';
 import { toolErrors } from './errors.ts';
 import { type InSandbox, sandboxProblem } from './sandboxed.ts';
@@ -32,14 +33,18 @@ export interface CodeSessions {
 interface Open {
   owner: SessionOwner;
   session: Session;
+  /** As it was opened; a host that the policy names later is reached by a new one. */
+  hasEgress: boolean;
   view: CodeSessionView;
 }
 
-/** Sessions live in this process's memory and end with it: nothing of them is promised to last. */
-export function createCodeSessions(needs: {
+export interface CodeSessionsNeeds extends CodeEgressNeeds {
   sandbox: Sandbox;
   runtime: Pick<Runtime, 'now' | 'newId'>;
-}): CodeSessions {
+}
+
+/** Sessions live in this process's memory and end with it: nothing of them is promised to last. */
+export function createCodeSessions(needs: CodeSessionsNeeds): CodeSessions {
   const { sandbox, runtime } = needs;
   const open = new Map<string, Open>();
   /** Being opened counts: two requests at once do not get past the bound. */
@@ -55,11 +60,13 @@ export function createCodeSessions(needs: {
   }
 
   async function opened(owner: SessionOwner, language: Language): Promise<CodeSessionView> {
-    const session = await sandbox.openSession({ language, share: owner.workspaceId }).catch((error) => {
+    const { workspaceId } = owner;
+    const hasEgress = await sessionHasEgress(needs, language, workspaceId);
+    const session = await sandbox.openSession({ language, share: workspaceId, hasEgress }).catch((error) => {
       throw sandboxProblem(error);
     });
     const view = { id: runtime.newId(), language, openedAt: runtime.now(), cells: 0 };
-    open.set(view.id, { owner, session, view });
+    open.set(view.id, { owner, session, hasEgress, view });
     void session.ended.then(() => open.delete(view.id));
     return view;
   }
@@ -88,12 +95,16 @@ export function createCodeSessions(needs: {
       const { view } = found(owner, id);
       if (view.language !== language) throw toolErrors.code_session_language(view.language, language);
     },
-    async run(id, workspaceId, cell, { signal, onOutput }) {
+    async run(id, workspaceId, cell, { signal, onOutput, egress }) {
       const one = open.get(id);
       if (!one || one.owner.workspaceId !== workspaceId) throw toolErrors.code_session_ended();
       one.view.cells += 1;
       try {
-        return await one.session.run(cell, { signal, ...(onOutput ? { onOutput } : {}) });
+        return await one.session.run(cell, {
+          signal,
+          ...(onOutput ? { onOutput } : {}),
+          ...(egress && one.hasEgress ? { egress } : {}),
+        });
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof SandboxError && error.code === 'sandbox_session_ended')
@@ -102,4 +113,14 @@ export function createCodeSessions(needs: {
       }
     },
   };
+}
+
+/** Its process is given the descriptor when it starts, or never. */
+export async function sessionHasEgress(
+  needs: CodeEgressNeeds & { sandbox: Sandbox },
+  language: Language,
+  workspaceId: string,
+): Promise<boolean> {
+  if (!(await namesHosts(needs, workspaceId))) return false;
+  return (await needs.sandbox.probe()).egress?.includes(language) ?? false;
 }

@@ -63,11 +63,11 @@ async function execute(
     signal: step.signal,
     onOutput: (stream: StreamName, text: string) => step.delta(OUTPUT_EVENT, text, { stream }),
   };
-  if (session) return sessions.run(session, workspaceId, { code, files, limits }, on);
   const note = (said: EgressNote) => step.emit('code.egress', said);
-  const broker = db && (await codeEgress({ db, egress }, workspaceId, language, note));
-  const job = { language, code, files, limits };
-  return runInSandbox(sandbox, job, { ...on, workspaceId, egress: broker });
+  const broker = db && (await codeEgress({ db, egress }, workspaceId, note));
+  const options = { ...on, egress: broker };
+  if (session) return sessions.run(session, workspaceId, { code, files, limits }, options);
+  return runInSandbox(sandbox, { language, code, files, limits }, { ...options, workspaceId });
 }
 
 /**

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Execution, Session } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import { admitted, judgeCode } from './code-scan.ts';
+import { sessionHasEgress } from './code-sessions.ts';
 import { MAX_CODE_LENGTH } from './contract.ts';
-import { describe, inputsOf, keep, type RunCodeNeeds } from './run-code.ts';
+import { describe, egressFor, inputsOf, keep, type RunCodeNeeds } from './run-code.ts';
 import { sandboxProblem } from './sandboxed.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
@@ -23,6 +24,7 @@ const schema = z.object({
 
 interface Notebook {
   session: Session;
+  hasEgress: boolean;
   /** Files that it has, by name and content. */
   given: Set<string>;
 }
@@ -37,12 +39,13 @@ export function notebookTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> 
   async function open(key: string, share: string): Promise<Notebook> {
     const oldest = [...notebooks.keys()][0];
     if (oldest !== undefined && notebooks.size >= MAX_NOTEBOOKS) await close(oldest);
+    const hasEgress = await sessionHasEgress(needs, 'python', share);
     const session = await needs.sandbox
-      .openSession({ language: 'python', share, idleMs: IDLE_MS })
+      .openSession({ language: 'python', share, idleMs: IDLE_MS, hasEgress })
       .catch((error) => {
         throw sandboxProblem(error);
       });
-    const made: Notebook = { session, given: new Set() };
+    const made: Notebook = { session, hasEgress, given: new Set() };
     notebooks.set(key, made);
     void session.ended.then(() => {
       if (notebooks.get(key) === made) notebooks.delete(key);
@@ -61,7 +64,9 @@ export function notebookTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> 
     const fresh = inputs.filter(({ name, sha256 }) => !notebook.given.has(`${name}\n${sha256}`));
     const files = fresh.map(({ name, bytes }) => ({ name, bytes }));
     const { signal } = context;
-    const execution = await notebook.session.run({ code, files }, { signal }).catch((error) => {
+    const egress = notebook.hasEgress ? await egressFor(needs, context) : undefined;
+    const options = { signal, ...(egress ? { egress } : {}) };
+    const execution = await notebook.session.run({ code, files }, options).catch((error) => {
       signal.throwIfAborted();
       throw sandboxProblem(error);
     });

@@ -59,7 +59,7 @@ export async function runProgram(
   const execution = await runInSandbox(needs.sandbox, job, {
     signal: context.signal,
     workspaceId: context.principal.workspaceId,
-    egress: await egressFor(needs, context, language),
+    egress: await egressFor(needs, context),
   });
   const made = withoutOwn(execution);
   const kept = await keep(needs, context, files, made);

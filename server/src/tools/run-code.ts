@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Execution, fileNameProblem, type Language, type Sandbox } from '@agenticgen/sandbox';
+import { type Execution, fileNameProblem, type Sandbox } from '@agenticgen/sandbox';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { type FileRow, type FileStore, MAX_FILE_NAME_LENGTH } from '../files/index.ts';
@@ -101,8 +101,8 @@ export function describe(
 }
 
 /** Each request is an event of the run: where none can be written there is no way out. */
-export const egressFor = (needs: RunCodeNeeds, { principal, note }: ToolContext, language: Language) =>
-  note && codeEgress(needs, principal.workspaceId, language, (said) => note('code.egress', said));
+export const egressFor = async (needs: CodeEgressNeeds, { principal, note }: ToolContext) =>
+  note && codeEgress(needs, principal.workspaceId, (said) => note('code.egress', said));
 
 /**
  * run_code: a program in the sandbox, with the conversation's files. It reaches nothing outside,
@@ -126,7 +126,7 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
       const scan = admitted(await judgeCode(needs.db, context.principal.workspaceId, { language, code }));
       const { inputs, leftOut } = await inputsOf(needs, context.area);
       const files = inputs.map(({ name, bytes }) => ({ name, bytes }));
-      const egress = await egressFor(needs, context, language);
+      const egress = await egressFor(needs, context);
       const execution = await runInSandbox(
         needs.sandbox,
         { language, code, files },

@@ -2,22 +2,23 @@ import { type Execution, type Job, type RunOptions, type Sandbox, SandboxError }
 import type { Problem } from '../problem/index.ts';
 import { toolErrors } from './errors.ts';
 
-export type InSandbox = Pick<RunOptions, 'onOutput'> & { signal: AbortSignal };
+export type InSandbox = Pick<RunOptions, 'onOutput'> & {
+  signal: AbortSignal;
+  /** Given where the sandbox can give it; code elsewhere finds no network. */
+  egress?: RunOptions['egress'] | undefined;
+};
 
 /** Runs a job on the account of a workspace; what the sandbox refuses becomes a problem with the same words. */
 export async function runInSandbox(
   sandbox: Sandbox,
   job: Job,
-  {
-    workspaceId,
-    egress,
-    ...options
-  }: InSandbox & { egress?: RunOptions['egress'] | undefined; workspaceId: string },
+  { workspaceId, egress, ...options }: InSandbox & { workspaceId: string },
 ): Promise<Execution> {
   const state = await sandbox.probe();
   if (state.level === 'unavailable') throw toolErrors.sandbox_missing(state.reason ?? 'unknown reason');
   try {
-    return await sandbox.run(job, { ...options, ...(egress ? { egress } : {}), share: workspaceId });
+    const way = egress && state.egress?.includes(job.language) ? { egress } : {};
+    return await sandbox.run(job, { ...options, ...way, share: workspaceId });
   } catch (error) {
     options.signal.throwIfAborted();
     throw sandboxProblem(error);

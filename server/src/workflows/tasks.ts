@@ -151,8 +151,9 @@ async function runCode(
   { principal, area }: TaskPlace,
   { language, code, inputs }: TaskOf<'code'>,
 ): Promise<TaskResult> {
-  const output = await ctx.step('execute', async ({ signal }) => {
-    const context = { principal, area, runId: ctx.runId, callId: ctx.runId, firstCitation: 1, signal };
+  const output = await ctx.step('execute', async ({ signal, emit }) => {
+    const place = { principal, area, runId: ctx.runId, callId: ctx.runId, firstCitation: 1 };
+    const context = { ...place, signal, note: (type: string, payload: object) => emit(type, payload) };
     const { files, ...rest } = await runProgram(needs, context, { language, code, inputs });
     return { ...rest, files: files.map(presentFile).map(fileOutput) };
   });

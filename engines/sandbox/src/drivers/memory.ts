@@ -3,6 +3,7 @@ import {
   cancelledExecution,
   type Driver,
   type Execution,
+  LANGUAGES,
   type Level,
   type PreparedJob,
   type Probe,
@@ -21,7 +22,11 @@ export type MemoryDriverOptions = {
 };
 
 const PRINTED_LITERAL = /(?:print|console\.log)\((["'])(.*?)\1\)/g;
-const VERSION = { python: { version: '0.0.0', packages: {} }, javascript: { version: '0.0.0' } };
+const VERSION = {
+  egress: LANGUAGES,
+  python: { version: '0.0.0', packages: {} },
+  javascript: { version: '0.0.0' },
+};
 
 /** A fake that runs nothing: it answers. Code that says "forever" ends only when it is cancelled. */
 export function memoryDriver({

@@ -11,6 +11,8 @@ EGRESS_FD = 5
 TOKEN = 'egress'
 LENGTH_BYTES = 4
 LOCK = threading.Lock()
+# Whether the next thing to read is an answer to the next request.
+STEP = {'is_kept': True}
 
 
 class Refused(PermissionError):
@@ -20,9 +22,12 @@ class Refused(PermissionError):
 def exchange(method, url, headers, body):
     head = json.dumps({'method': method, 'url': url, 'headers': headers, 'bodyBytes': len(body)}).encode()
     with LOCK:
+        if not STEP.pop('is_kept', False):
+            raise ConnectionError('a request was interrupted, and with it the way out of this session has ended')
         write_all(len(head).to_bytes(LENGTH_BYTES, 'big') + head + body)
         answer = json.loads(read_exactly(int.from_bytes(read_exactly(LENGTH_BYTES), 'big')))
         content = read_exactly(answer['bodyBytes'])
+        STEP['is_kept'] = True
     if 'refused' in answer:
         raise Refused(13, f'Refused by the egress policy: {answer["refused"]}')
     return answer['status'], answer['headers'], content

@@ -18,6 +18,8 @@ FIRST_SPARE_FD = 64
 JAVASCRIPT_ROOT = '/js'
 # What this kernel does: it refuses a thread beyond the limit, and the first process of a namespace no signal of its own.
 REFUSES_THREADS, SPARES_FIRST_PROCESS = True, True
+# How many times longer than here a child may take to hear.
+SLOWNESS = 1
 
 
 def root_of(language):

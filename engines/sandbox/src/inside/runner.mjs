@@ -31,7 +31,8 @@ await import('data:text/javascript,console.log(1, "a", { b: [1] })');
 openStreams({ stdout: 1, stderr: 2 });
 // Code written for CommonJS asks for it.
 globalThis.require = createRequire('/workspace/');
-process.argv.splice(1, Infinity, '/workspace/main.mjs');
+const [, , egressFd] = process.argv.splice(0, Infinity, process.argv[0], '/workspace/main.mjs');
+if (egressFd) (await import('/run/egress.mjs')).installFetch(Number(egressFd));
 
 let isFailing = false;
 function claim(error) {

@@ -65,6 +65,7 @@ class CellWatch(watch.Watch):
         super().__init__(standby.child, standby.proc, limits, standby.group)
         self.max_threads = standby.counted_threads(limits)
         self.base_memory = base_memory
+        self.slowness = standby.walls.SLOWNESS
         self.given_at = time.monotonic()
         self.interrupted_at = None
         self.ask_at = 0
@@ -82,13 +83,13 @@ class CellWatch(watch.Watch):
         if self.started_at is None:
             return
         now = time.monotonic()
-        if reason != 'memory' and now - self.started_at < SETTLE_SECONDS:
+        if reason != 'memory' and now - self.started_at < SETTLE_SECONDS * self.slowness:
             return
         self.interrupted_at = self.interrupted_at or now
-        if reason == 'memory' or now - self.interrupted_at > INTERRUPT_SECONDS:
+        if reason == 'memory' or now - self.interrupted_at > INTERRUPT_SECONDS * self.slowness:
             self.signal(signal.SIGKILL)
         elif now >= self.ask_at:
-            self.ask_at = now + AGAIN_SECONDS
+            self.ask_at = now + AGAIN_SECONDS * self.slowness
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGINT)
 
@@ -96,7 +97,7 @@ class CellWatch(watch.Watch):
         super().tick()
         if self.killed_by is not None:
             self.kill(self.killed_by)
-        if self.started_at is None and time.monotonic() - self.given_at > START_SECONDS:
+        if self.started_at is None and time.monotonic() - self.given_at > START_SECONDS * self.slowness:
             self.killed_by = self.killed_by or 'wall'
             self.signal(signal.SIGKILL)
 

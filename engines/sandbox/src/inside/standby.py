@@ -17,7 +17,7 @@ import workspace
 from child import Child, deliver
 
 JAVASCRIPT_MAIN = '.main.mjs'
-CODE_FD, PROGRAM_FD = 4, 5
+CODE_FD, PROGRAM_FD, NODE_EGRESS_FD = 4, 5, 6
 LENGTH_BYTES = 4
 NODE_ENVIRONMENT = {'HOME': '/workspace', 'TMPDIR': '/tmp', 'LANG': 'C.UTF-8', 'TZ': 'UTC'}
 
@@ -39,10 +39,10 @@ class Standby:
         code, self.code_end = os.pipe()
         self.base_bytes = process.data_bytes(self.proc)
         extra, start = [code], python_starter(setup.get('rehearses', False))
+        if is_node:
+            extra, start = [code, os.dup(setup['programFd'])], node_starter(setup)
         if 'egressFd' in setup:
             extra.append(setup['egressFd'])
-        if is_node:
-            extra, start = [code, os.dup(setup['programFd'])], node_starter(setup['nodeFlags'])
         self.child = Child(walls, root, extra, job_filter, start)
         self.group = cgroup.Group(groups, setup.get('group') or group_of(os.getpid())) if groups else None
         if self.group:
@@ -142,11 +142,13 @@ def take(listener, taken, child):
     connection.close()
 
 
-def node_starter(flags):
+def node_starter(setup):
     """The runner of JavaScript gives and waits for the same signs as that of Python."""
+    way_out = [str(NODE_EGRESS_FD)] if 'egressFd' in setup else []
+
     def start():
         os.set_inheritable(PROGRAM_FD, False)
-        os.execve(PROGRAM_FD, ['node', *flags, '/run/runner.mjs'], NODE_ENVIRONMENT)
+        os.execve(PROGRAM_FD, ['node', *setup['nodeFlags'], '/run/runner.mjs', *way_out], NODE_ENVIRONMENT)
     return start
 
 

@@ -71,7 +71,7 @@ export type StreamName = 'stdout' | 'stderr';
 export type RunOptions = {
   signal?: AbortSignal;
   onOutput?: (stream: StreamName, text: string) => void;
-  /** Of Python. Such a run is cold. */
+  /** Where the driver can give one, see Probe. Such a run is cold. */
   egress?: Egress;
   /** On whose account: places in the queue are given out evenly between shares. */
   share?: string;
@@ -90,6 +90,8 @@ export type Probe = {
   fix?: string;
   python: { version: string; packages: Record<string, string> } | null;
   javascript: { version: string } | null;
+  /** Languages whose runs may be given a way out; none where it is absent. */
+  egress?: readonly Language[];
 };
 
 /** How code is isolated. `run` rejects with `sandbox_unavailable` rather than run anything less isolated. */
@@ -98,11 +100,14 @@ export type Driver = {
   probe(): Promise<Probe>;
   run(job: PreparedJob, options: RunOptions): Promise<Execution>;
   /** A child that keeps its variables from cell to cell; undefined where the driver has none. `job.code` is empty. */
-  openSession?(job: PreparedJob): Promise<DriverSession>;
+  openSession?(job: PreparedJob, options?: DriverSessionOptions): Promise<DriverSession>;
   /** Makes ready what makes runs quick; false where there is nothing of the kind. It also comes with the first run. */
   warmUp?(): Promise<boolean>;
   close(): Promise<void>;
 };
+
+/** `share` is for a driver that has a queue of its own; with `hasEgress` a cell may be given a way out. */
+export type DriverSessionOptions = { share?: string; hasEgress?: boolean };
 
 /** One cell runs at a time. */
 export type DriverSession = {

@@ -27,9 +27,9 @@ export function ladder(drivers: readonly [Driver, ...Driver[]], minLevel: Level)
     name: drivers.map(({ name }) => name).join(' or '),
     probe: async () => (await best()).probe,
     run: async (job, options) => (await best()).driver.run(job, options),
-    async openSession(job) {
+    async openSession(job, options) {
       const { driver } = await best();
-      if (driver.openSession) return driver.openSession(job);
+      if (driver.openSession) return driver.openSession(job, options);
       throw new SandboxError('sandbox_unavailable', `Cannot open session: ${driver.name} has none`);
     },
     warmUp: async () => (await (await best()).driver.warmUp?.()) ?? false,

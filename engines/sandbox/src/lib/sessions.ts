@@ -24,6 +24,8 @@ export type SessionOptions = {
   limits?: Partial<Limits>;
   guards?: readonly Guard[];
   share?: string;
+  /** Whether a cell may be given an `egress`. */
+  hasEgress?: boolean;
   /** Without a cell for so long it is closed. Default DEFAULT_SESSION_IDLE_MS. */
   idleMs?: number;
 };
@@ -35,7 +37,7 @@ export type SessionEnd = (typeof SESSION_ENDS)[number];
 export type Session = {
   readonly language: Language;
   /** Cells wait for each other. An aborted cell is interrupted; the session stays if the code heeds that. */
-  run(cell: Cell, options?: Omit<RunOptions, 'share' | 'egress'>): Promise<Execution>;
+  run(cell: Cell, options?: Omit<RunOptions, 'share'>): Promise<Execution>;
   /** Interrupts what runs. */
   close(): Promise<void>;
   readonly ended: Promise<SessionEnd>;
@@ -76,7 +78,9 @@ export function createSessions(needs: SessionNeeds): Sessions {
             retryAfterMs: options.idleMs ?? DEFAULT_SESSION_IDLE_MS,
           },
         );
-      const session = driver.openSession(job).then((own) => sessionOf(own, job, options, needs));
+      const { share, hasEgress } = options;
+      const own = { ...(share === undefined ? {} : { share }), ...(hasEgress ? { hasEgress } : {}) };
+      const session = driver.openSession(job, own).then((opened) => sessionOf(opened, job, options, needs));
       sessions.add(session);
       void session
         .then(

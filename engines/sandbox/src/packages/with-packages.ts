@@ -1,4 +1,4 @@
-import type { Driver, PreparedJob } from '../lib/execution.ts';
+import type { Driver, DriverSessionOptions, PreparedJob } from '../lib/execution.ts';
 import { currentSite } from './layer.ts';
 
 /**
@@ -41,9 +41,9 @@ export function withPackages(root: string, make: (packages: string | undefined) 
     },
     ...(current.driver.openSession
       ? {
-          async openSession(job: PreparedJob) {
+          async openSession(job: PreparedJob, options?: DriverSessionOptions) {
             const { driver, running } = newest();
-            const opening = driver.openSession!(job);
+            const opening = driver.openSession!(job, options);
             running.add(opening);
             const session = await opening.finally(() => running.delete(opening));
             running.add(session.ended);

@@ -110,7 +110,7 @@ export function coldConversation(
   hasEgress = false,
 ): Conversation {
   const { process, closed, end } = startWalled(recipe, outerFilter, hasEgress);
-  const fd = FIRST_FILE_FD + recipe.opens.length;
+  const fd = FIRST_FILE_FD + recipe.opens.length + (recipe.told?.length ?? 0);
   return {
     ...(hasEgress ? { egress: { stream: process.stdio[fd as 3] as unknown as Duplex, fd } } : {}),
     input: process.stdin!,

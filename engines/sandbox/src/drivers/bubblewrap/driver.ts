@@ -25,14 +25,10 @@ export function supervisedDriver(name: string, examine: () => Promise<State>): D
     name,
     probe: async () => (await examined()).probe,
     async run(job, runOptions) {
-      const { probe, cold: launches, warm, egress = [] } = await examined();
+      const { probe, cold: launches, warm } = await examined();
       const launch = launches[job.language];
       if (!launch) throw unavailable(probe, job.language);
-      if (runOptions.egress && !egress.includes(job.language))
-        throw new SandboxError(
-          'sandbox_egress_unsupported',
-          `Cannot run code: ${job.language} has no way out here`,
-        );
+      if (runOptions.egress) refuseWithoutEgress(probe, job.language);
       const signal = runOptions.signal
         ? AbortSignal.any([runOptions.signal, closing.signal])
         : closing.signal;
@@ -49,19 +45,19 @@ export function supervisedDriver(name: string, examine: () => Promise<State>): D
       running.add(execution);
       return execution.finally(() => running.delete(execution));
     },
-    async openSession(job) {
+    async openSession(job, { hasEgress = false } = {}) {
       const { probe, cold: launches, warm } = await examined();
       const launch = launches[job.language];
       if (!launch) throw unavailable(probe, job.language);
-      const socket = fitsStandby(job) ? warm[job.language]?.connect() : null;
-      const session = await openSession(
-        launch,
-        job,
-        socket ? () => warmConversation(socket) : undefined,
-      ).catch((error) => {
-        if (error instanceof JobNotTaken) return openSession(launch, job);
-        throw error;
-      });
+      if (hasEgress) refuseWithoutEgress(probe, job.language);
+      const socket = fitsStandby(job) && !hasEgress ? warm[job.language]?.connect() : null;
+      const cold = () => openSession(launch, job, hasEgress);
+      const session = await (socket
+        ? openSession(launch, job, false, () => warmConversation(socket)).catch((error) => {
+            if (error instanceof JobNotTaken) return cold();
+            throw error;
+          })
+        : cold());
       const open = session.ended.finally(() => sessions.delete(session));
       sessions.add(session);
       running.add(open);
@@ -93,4 +89,9 @@ function unavailable(probe: Probe, language: Language): SandboxError {
   return new SandboxError('sandbox_unavailable', `Cannot run code: no sandbox: ${reason}`, {
     fix: probe.fix,
   });
+}
+
+function refuseWithoutEgress(probe: Probe, language: Language): void {
+  if (probe.egress?.includes(language)) return;
+  throw new SandboxError('sandbox_egress_unsupported', `Cannot run code: ${language} has no way out here`);
 }

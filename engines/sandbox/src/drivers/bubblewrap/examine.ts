@@ -1,6 +1,6 @@
 // Finds out what this machine can do, by trying it.
 import { SandboxError } from '../../lib/errors.ts';
-import { GUARDS, type Language, type PreparedJob, type Probe } from '../../lib/execution.ts';
+import { GUARDS, LANGUAGES, type Language, type PreparedJob, type Probe } from '../../lib/execution.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../lib/limits.ts';
 import { assemble } from '../../lib/seccomp.ts';
 import { NODE, OUTER, PYTHON } from '../../lib/seccomp-profiles.ts';
@@ -19,8 +19,6 @@ export type State = {
   probe: Probe;
   cold: Partial<Record<Language, Launch>>;
   warm: Partial<Record<Language, ForkServer>>;
-  /** Which languages have a way out where a run is given one. */
-  egress?: readonly Language[];
   cgroups?: Cgroups;
 };
 
@@ -69,11 +67,11 @@ async function tried(
     probe: {
       level: 'reason' in cgroups ? 'namespace without cgroups' : 'namespace',
       ...(reasons.length > 0 ? { reason: reasons.join('. '), ...fix } : {}),
+      egress: LANGUAGES.filter((language) => language === 'python' || cold.javascript),
       python: python.value,
       javascript: javascript.status === 'rejected' ? null : javascript.value,
     },
     cold,
-    egress: ['python'],
     warm: standing.standbys > 0 ? mapLanguages(launchers, forkServerOf(standing)) : {},
     ...('version' in cgroups ? { cgroups } : {}),
   };

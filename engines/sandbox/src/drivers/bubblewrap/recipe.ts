@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const INSIDE_FOLDER = fileURLToPath(new URL('../../inside/', import.meta.url));
 /** The first is what is started. */
-const JAVASCRIPT_FILES = ['runner.mjs', 'cells.mjs'];
+const JAVASCRIPT_FILES = ['runner.mjs', 'cells.mjs', 'egress.mjs'];
 /** Holds the runner of JavaScript; the supervisor's own modules never enter that root. */
 export const JAVASCRIPT_ROOT = '/js';
 export const SUPERVISOR_FOLDER = '/run/inside';

@@ -1,9 +1,11 @@
 // Holds the conversation with a supervisor that runs one cell after the other.
 import { randomUUID } from 'node:crypto';
+import { serveEgress } from '../../egress/wire.ts';
 import { SandboxError } from '../../lib/errors.ts';
 import {
   cancelledExecution,
   type DriverSession,
+  type Egress,
   type Execution,
   type PreparedJob,
   type RunOptions,
@@ -23,14 +25,17 @@ const CLOSE_GRACE_MS = 1_000;
 export async function openSession(
   launch: Launch,
   job: PreparedJob,
+  hasEgress: boolean,
   open?: () => Conversation,
 ): Promise<DriverSession> {
   const group = `run-${randomUUID()}`;
   const left = async () => launch.clean?.(group);
-  const talk = open?.() ?? coldConversation(launch.recipe, launch.outerFilter, left);
+  const talk = open?.() ?? coldConversation(launch.recipe, launch.outerFilter, left, hasEgress);
   const line = listen(talk);
   const { memoryBytes } = job.limits;
-  const walls = () => wallsOf(launch, { memoryBytes, isGuarded: job.guards.length > 0, group });
+  const egressFd = talk.egress?.fd;
+  const walls = () => wallsOf(launch, { memoryBytes, isGuarded: job.guards.length > 0, group, egressFd });
+  const way = wayOut(talk);
   talk.input.write(encodedJob(job, talk.stands ? NO_WALLS : walls(), true));
   const end = async () => {
     talk.input.end();
@@ -45,9 +50,33 @@ export async function openSession(
     throw talk.stands ? new JobNotTaken() : error;
   }
   return {
-    run: (cell, options) => runCell(talk, line, cell, options),
+    run: (cell, options) => way.during(options.egress, () => runCell(talk, line, cell, options)),
     ended: talk.closed.then(() => {}),
     close: end,
+  };
+}
+
+/** One descriptor for all cells; the broker is that of the cell under way. */
+function wayOut(talk: Conversation) {
+  let current: { egress: Egress; ended: AbortController } | undefined;
+  const over = new AbortController();
+  void talk.closed.then(() => over.abort());
+  const asked: Egress = async (request, signal) =>
+    current
+      ? current.egress(request, AbortSignal.any([signal, current.ended.signal]))
+      : { refused: 'this cell has no way out' };
+  if (talk.egress) void serveEgress(talk.egress.stream, asked, over.signal);
+  return {
+    async during<T>(egress: Egress | undefined, act: () => Promise<T>): Promise<T> {
+      const ended = new AbortController();
+      current = egress && { egress, ended };
+      try {
+        return await act();
+      } finally {
+        current = undefined;
+        ended.abort();
+      }
+    },
   };
 }
 

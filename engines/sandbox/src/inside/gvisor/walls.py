@@ -16,6 +16,7 @@ JAVASCRIPT_DEVICES = {'null': (1, 3), 'urandom': (1, 9)}
 # There are no queues of messages.
 KNOWN_LIMITS = jail.FIXED_RLIMITS.keys() - {resource.RLIMIT_MSGQUEUE}
 REFUSES_THREADS, SPARES_FIRST_PROCESS = False, False
+SLOWNESS = 5
 
 
 root_of = jail.root_of

@@ -8,9 +8,9 @@ import { network } from './network.ts';
 import { outputs, resources } from './outputs.ts';
 import { memory, processes, rights } from './processes.ts';
 import { scripts } from './scripts.ts';
-import { wayOut } from './way-out.ts';
+import { wayOut, wayOutOfScripts } from './way-out.ts';
 
 export const FAMILIES: readonly Family[] = [
   ...[network, files, mounts, processes, rights, memory, kernel, settings],
-  ...[channel, outputs, resources, neighbours, hook, scripts, wayOut],
+  ...[channel, outputs, resources, neighbours, hook, scripts, wayOut, wayOutOfScripts],
 ];

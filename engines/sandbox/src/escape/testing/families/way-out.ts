@@ -1,4 +1,4 @@
-import { python } from '../attempt.ts';
+import { javascript, python } from '../attempt.ts';
 
 const ASK =
   'frame = lambda head, body=b"": (lambda j: len(j).to_bytes(4, "big") + j + body)(json.dumps({"headers": [], "bodyBytes": len(body), **head}).encode())';
@@ -65,6 +65,26 @@ export const wayOut = python('the way out', [
   [
     'an address of another kind',
     `${ASK}; os.write(5, frame({"method": "GET", "url": "file:///etc/passwd"})); head = os.read(5, 4000); need(b"refused" not in head, "refused by the broker")`,
+    CLEAN,
+  ],
+]);
+
+/** The same broker; what fetch is led by is one descriptor, and node would make a socket of it if it could. */
+export const wayOutOfScripts = javascript('the way out of JavaScript', [
+  ['a request to the host', 'await fetch("http://127.0.0.1:" + HOST.tcpPort);', { broker: true }],
+  [
+    'a request around fetch',
+    'const r = load("node:http").get("http://127.0.0.1:" + HOST.tcpPort); await settled(r, "response");',
+    { broker: true },
+  ],
+  [
+    'a socket made of the descriptor',
+    'const s = new (load("node:net").Socket)({ fd: 6 }); s.connect(HOST.unixSocket); await settled(s, "connect");',
+    CLEAN,
+  ],
+  [
+    'a head of four gigabytes',
+    'const fs = load("node:fs"); fs.writeSync(6, Buffer.from([255, 255, 255, 255, 1])); need(fs.readSync(6, Buffer.alloc(1)) > 0);',
     CLEAN,
   ],
 ]);

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file agenticgen/sandbox/v1/sandbox.proto.
  */
 export const file_agenticgen_sandbox_v1_sandbox: GenFile = /*@__PURE__*/
-  fileDesc("CiNhZ2VudGljZ2VuL3NhbmRib3gvdjEvc2FuZGJveC5wcm90bxIVYWdlbnRpY2dlbi5zYW5kYm94LnYxIg4KDFByb2JlUmVxdWVzdCLoAQoNUHJvYmVSZXNwb25zZRINCgVsZXZlbBgBIAEoCRITCgZyZWFzb24YAiABKAlIAIgBARIQCgNmaXgYAyABKAlIAYgBARI3CgZweXRob24YBCABKAsyIi5hZ2VudGljZ2VuLnNhbmRib3gudjEuSW50ZXJwcmV0ZXJIAogBARI7CgpqYXZhc2NyaXB0GAUgASgLMiIuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkludGVycHJldGVySAOIAQFCCQoHX3JlYXNvbkIGCgRfZml4QgkKB19weXRob25CDQoLX2phdmFzY3JpcHQikwEKC0ludGVycHJldGVyEg8KB3ZlcnNpb24YASABKAkSQgoIcGFja2FnZXMYAiADKAsyMC5hZ2VudGljZ2VuLnNhbmRib3gudjEuSW50ZXJwcmV0ZXIuUGFja2FnZXNFbnRyeRovCg1QYWNrYWdlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJQoERmlsZRIMCgRuYW1lGAEgASgJEg8KB2NvbnRlbnQYAiABKAwi+QEKClJ1blJlcXVlc3QSEAoIbGFuZ3VhZ2UYASABKAkSDAoEY29kZRgCIAEoCRIqCgVmaWxlcxgDIAMoCzIbLmFnZW50aWNnZW4uc2FuZGJveC52MS5GaWxlEj0KBmxpbWl0cxgEIAMoCzItLmFnZW50aWNnZW4uc2FuZGJveC52MS5SdW5SZXF1ZXN0LkxpbWl0c0VudHJ5Eg4KBmd1YXJkcxgFIAMoCRISCgphbGxfZ3VhcmRzGAYgASgIEg0KBXNoYXJlGAcgASgJGi0KC0xpbWl0c0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEi1AEKC1J1blJlc3BvbnNlEi8KBm91dHB1dBgBIAEoCzIdLmFnZW50aWNnZW4uc2FuZGJveC52MS5PdXRwdXRIABIrCgRmaWxlGAIgASgLMhsuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkZpbGVIABIvCgZmaWd1cmUYAyABKAsyHS5hZ2VudGljZ2VuLnNhbmRib3gudjEuRmlndXJlSAASLQoFZW5kZWQYBCABKAsyHC5hZ2VudGljZ2VuLnNhbmRib3gudjEuRW5kZWRIAEIHCgVldmVudCImCgZPdXRwdXQSDgoGc3RyZWFtGAEgASgJEgwKBHRleHQYAiABKAkiRwoGRmlndXJlEikKBGZpbGUYASABKAsyGy5hZ2VudGljZ2VuLnNhbmRib3gudjEuRmlsZRISCgptZWRpYV90eXBlGAIgASgJIsECCgVFbmRlZBIWCglleGl0X2NvZGUYASABKAVIAIgBARIOCgZzdGRvdXQYAiABKAkSDgoGc3RkZXJyGAMgASgJEhMKC2R1cmF0aW9uX21zGAQgASgBEg4KBmNwdV9tcxgFIAEoARIWCglraWxsZWRfYnkYBiABKAlIAYgBARIYChBzdGRvdXRfdHJ1bmNhdGVkGAcgASgIEhgKEHN0ZGVycl90cnVuY2F0ZWQYCCABKAgSNQoIbGVmdF9vdXQYCSABKAsyHi5hZ2VudGljZ2VuLnNhbmRib3gudjEuTGVmdE91dEgCiAEBEi8KB3JlZnVzZWQYCiADKAsyHi5hZ2VudGljZ2VuLnNhbmRib3gudjEuUmVmdXNhbEIMCgpfZXhpdF9jb2RlQgwKCl9raWxsZWRfYnlCCwoJX2xlZnRfb3V0IigKB0xlZnRPdXQSDQoFY291bnQYASABKA0SDgoGbGltaXRzGAIgAygJIjUKB1JlZnVzYWwSDAoEcnVsZRgBIAEoCRINCgVldmVudBgCIAEoCRINCgVjb3VudBgDIAEoDTK0AQoOU2FuZGJveFNlcnZpY2USUgoFUHJvYmUSIy5hZ2VudGljZ2VuLnNhbmRib3gudjEuUHJvYmVSZXF1ZXN0GiQuYWdlbnRpY2dlbi5zYW5kYm94LnYxLlByb2JlUmVzcG9uc2USTgoDUnVuEiEuYWdlbnRpY2dlbi5zYW5kYm94LnYxLlJ1blJlcXVlc3QaIi5hZ2VudGljZ2VuLnNhbmRib3gudjEuUnVuUmVzcG9uc2UwAWIGcHJvdG8z");
+  fileDesc("CiNhZ2VudGljZ2VuL3NhbmRib3gvdjEvc2FuZGJveC5wcm90bxIVYWdlbnRpY2dlbi5zYW5kYm94LnYxIg4KDFByb2JlUmVxdWVzdCL4AQoNUHJvYmVSZXNwb25zZRINCgVsZXZlbBgBIAEoCRITCgZyZWFzb24YAiABKAlIAIgBARIQCgNmaXgYAyABKAlIAYgBARI3CgZweXRob24YBCABKAsyIi5hZ2VudGljZ2VuLnNhbmRib3gudjEuSW50ZXJwcmV0ZXJIAogBARI7CgpqYXZhc2NyaXB0GAUgASgLMiIuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkludGVycHJldGVySAOIAQESDgoGZWdyZXNzGAYgAygJQgkKB19yZWFzb25CBgoEX2ZpeEIJCgdfcHl0aG9uQg0KC19qYXZhc2NyaXB0IpMBCgtJbnRlcnByZXRlchIPCgd2ZXJzaW9uGAEgASgJEkIKCHBhY2thZ2VzGAIgAygLMjAuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkludGVycHJldGVyLlBhY2thZ2VzRW50cnkaLwoNUGFja2FnZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiUKBEZpbGUSDAoEbmFtZRgBIAEoCRIPCgdjb250ZW50GAIgASgMIo0CCgpSdW5SZXF1ZXN0EhAKCGxhbmd1YWdlGAEgASgJEgwKBGNvZGUYAiABKAkSKgoFZmlsZXMYAyADKAsyGy5hZ2VudGljZ2VuLnNhbmRib3gudjEuRmlsZRI9CgZsaW1pdHMYBCADKAsyLS5hZ2VudGljZ2VuLnNhbmRib3gudjEuUnVuUmVxdWVzdC5MaW1pdHNFbnRyeRIOCgZndWFyZHMYBSADKAkSEgoKYWxsX2d1YXJkcxgGIAEoCBINCgVzaGFyZRgHIAEoCRISCgpoYXNfZWdyZXNzGAggASgIGi0KC0xpbWl0c0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEijwIKEk9wZW5TZXNzaW9uUmVxdWVzdBIQCghsYW5ndWFnZRgBIAEoCRIqCgVmaWxlcxgCIAMoCzIbLmFnZW50aWNnZW4uc2FuZGJveC52MS5GaWxlEkUKBmxpbWl0cxgDIAMoCzI1LmFnZW50aWNnZW4uc2FuZGJveC52MS5PcGVuU2Vzc2lvblJlcXVlc3QuTGltaXRzRW50cnkSDgoGZ3VhcmRzGAQgAygJEhIKCmFsbF9ndWFyZHMYBSABKAgSDQoFc2hhcmUYBiABKAkSEgoKaGFzX2VncmVzcxgHIAEoCBotCgtMaW1pdHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIiEKE09wZW5TZXNzaW9uUmVzcG9uc2USCgoCaWQYASABKAki5AEKDlJ1bkNlbGxSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIqCgVmaWxlcxgDIAMoCzIbLmFnZW50aWNnZW4uc2FuZGJveC52MS5GaWxlEkEKBmxpbWl0cxgEIAMoCzIxLmFnZW50aWNnZW4uc2FuZGJveC52MS5SdW5DZWxsUmVxdWVzdC5MaW1pdHNFbnRyeRISCgpoYXNfZWdyZXNzGAUgASgIGi0KC0xpbWl0c0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEilAIKD1J1bkNlbGxSZXNwb25zZRIvCgZvdXRwdXQYASABKAsyHS5hZ2VudGljZ2VuLnNhbmRib3gudjEuT3V0cHV0SAASKwoEZmlsZRgCIAEoCzIbLmFnZW50aWNnZW4uc2FuZGJveC52MS5GaWxlSAASLwoGZmlndXJlGAMgASgLMh0uYWdlbnRpY2dlbi5zYW5kYm94LnYxLkZpZ3VyZUgAEi0KBWVuZGVkGAQgASgLMhwuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkVuZGVkSAASOgoMZWdyZXNzX2Fza2VkGAUgASgLMiIuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkVncmVzc0Fza2VkSABCBwoFZXZlbnQiKQoTQ2xvc2VTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIhYKFENsb3NlU2Vzc2lvblJlc3BvbnNlIpACCgtSdW5SZXNwb25zZRIvCgZvdXRwdXQYASABKAsyHS5hZ2VudGljZ2VuLnNhbmRib3gudjEuT3V0cHV0SAASKwoEZmlsZRgCIAEoCzIbLmFnZW50aWNnZW4uc2FuZGJveC52MS5GaWxlSAASLwoGZmlndXJlGAMgASgLMh0uYWdlbnRpY2dlbi5zYW5kYm94LnYxLkZpZ3VyZUgAEi0KBWVuZGVkGAQgASgLMhwuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkVuZGVkSAASOgoMZWdyZXNzX2Fza2VkGAUgASgLMiIuYWdlbnRpY2dlbi5zYW5kYm94LnYxLkVncmVzc0Fza2VkSABCBwoFZXZlbnQiJQoGSGVhZGVyEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkidAoLRWdyZXNzQXNrZWQSCgoCaWQYASABKAkSDgoGbWV0aG9kGAIgASgJEgsKA3VybBgDIAEoCRIuCgdoZWFkZXJzGAQgAygLMh0uYWdlbnRpY2dlbi5zYW5kYm94LnYxLkhlYWRlchIMCgRib2R5GAUgASgMIpEBChNBbnN3ZXJFZ3Jlc3NSZXF1ZXN0EgoKAmlkGAEgASgJEhQKB3JlZnVzZWQYAiABKAlIAIgBARIOCgZzdGF0dXMYAyABKA0SLgoHaGVhZGVycxgEIAMoCzIdLmFnZW50aWNnZW4uc2FuZGJveC52MS5IZWFkZXISDAoEYm9keRgFIAEoDEIKCghfcmVmdXNlZCIWChRBbnN3ZXJFZ3Jlc3NSZXNwb25zZSImCgZPdXRwdXQSDgoGc3RyZWFtGAEgASgJEgwKBHRleHQYAiABKAkiRwoGRmlndXJlEikKBGZpbGUYASABKAsyGy5hZ2VudGljZ2VuLnNhbmRib3gudjEuRmlsZRISCgptZWRpYV90eXBlGAIgASgJIsECCgVFbmRlZBIWCglleGl0X2NvZGUYASABKAVIAIgBARIOCgZzdGRvdXQYAiABKAkSDgoGc3RkZXJyGAMgASgJEhMKC2R1cmF0aW9uX21zGAQgASgBEg4KBmNwdV9tcxgFIAEoARIWCglraWxsZWRfYnkYBiABKAlIAYgBARIYChBzdGRvdXRfdHJ1bmNhdGVkGAcgASgIEhgKEHN0ZGVycl90cnVuY2F0ZWQYCCABKAgSNQoIbGVmdF9vdXQYCSABKAsyHi5hZ2VudGljZ2VuLnNhbmRib3gudjEuTGVmdE91dEgCiAEBEi8KB3JlZnVzZWQYCiADKAsyHi5hZ2VudGljZ2VuLnNhbmRib3gudjEuUmVmdXNhbEIMCgpfZXhpdF9jb2RlQgwKCl9raWxsZWRfYnlCCwoJX2xlZnRfb3V0IigKB0xlZnRPdXQSDQoFY291bnQYASABKA0SDgoGbGltaXRzGAIgAygJIjUKB1JlZnVzYWwSDAoEcnVsZRgBIAEoCRINCgVldmVudBgCIAEoCRINCgVjb3VudBgDIAEoDTLKBAoOU2FuZGJveFNlcnZpY2USUgoFUHJvYmUSIy5hZ2VudGljZ2VuLnNhbmRib3gudjEuUHJvYmVSZXF1ZXN0GiQuYWdlbnRpY2dlbi5zYW5kYm94LnYxLlByb2JlUmVzcG9uc2USTgoDUnVuEiEuYWdlbnRpY2dlbi5zYW5kYm94LnYxLlJ1blJlcXVlc3QaIi5hZ2VudGljZ2VuLnNhbmRib3gudjEuUnVuUmVzcG9uc2UwARJmCgtPcGVuU2Vzc2lvbhIpLmFnZW50aWNnZW4uc2FuZGJveC52MS5PcGVuU2Vzc2lvblJlcXVlc3QaKi5hZ2VudGljZ2VuLnNhbmRib3gudjEuT3BlblNlc3Npb25SZXNwb25zZTABEloKB1J1bkNlbGwSJS5hZ2VudGljZ2VuLnNhbmRib3gudjEuUnVuQ2VsbFJlcXVlc3QaJi5hZ2VudGljZ2VuLnNhbmRib3gudjEuUnVuQ2VsbFJlc3BvbnNlMAESZwoMQ2xvc2VTZXNzaW9uEiouYWdlbnRpY2dlbi5zYW5kYm94LnYxLkNsb3NlU2Vzc2lvblJlcXVlc3QaKy5hZ2VudGljZ2VuLnNhbmRib3gudjEuQ2xvc2VTZXNzaW9uUmVzcG9uc2USZwoMQW5zd2VyRWdyZXNzEiouYWdlbnRpY2dlbi5zYW5kYm94LnYxLkFuc3dlckVncmVzc1JlcXVlc3QaKy5hZ2VudGljZ2VuLnNhbmRib3gudjEuQW5zd2VyRWdyZXNzUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message agenticgen.sandbox.v1.ProbeRequest
@@ -53,6 +53,13 @@ export type ProbeResponse = Message<"agenticgen.sandbox.v1.ProbeResponse"> & {
    * @generated from field: optional agenticgen.sandbox.v1.Interpreter javascript = 5;
    */
   javascript?: Interpreter | undefined;
+
+  /**
+   * Languages whose runs may be given a way out.
+   *
+   * @generated from field: repeated string egress = 6;
+   */
+  egress: string[];
 };
 
 /**
@@ -154,6 +161,13 @@ export type RunRequest = Message<"agenticgen.sandbox.v1.RunRequest"> & {
    * @generated from field: string share = 7;
    */
   share: string;
+
+  /**
+   * The caller decides about each request of the code, and makes it; see EgressAsked. Without it there is no way out.
+   *
+   * @generated from field: bool has_egress = 8;
+   */
+  hasEgress: boolean;
 };
 
 /**
@@ -162,6 +176,194 @@ export type RunRequest = Message<"agenticgen.sandbox.v1.RunRequest"> & {
  */
 export const RunRequestSchema: GenMessage<RunRequest> = /*@__PURE__*/
   messageDesc(file_agenticgen_sandbox_v1_sandbox, 4);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.OpenSessionRequest
+ */
+export type OpenSessionRequest = Message<"agenticgen.sandbox.v1.OpenSessionRequest"> & {
+  /**
+   * @generated from field: string language = 1;
+   */
+  language: string;
+
+  /**
+   * In the workspace before the first cell.
+   *
+   * @generated from field: repeated agenticgen.sandbox.v1.File files = 2;
+   */
+  files: File[];
+
+  /**
+   * Memory and processes are those of the session, all others those of each cell.
+   *
+   * @generated from field: map<string, double> limits = 3;
+   */
+  limits: { [key: string]: number };
+
+  /**
+   * @generated from field: repeated string guards = 4;
+   */
+  guards: string[];
+
+  /**
+   * @generated from field: bool all_guards = 5;
+   */
+  allGuards: boolean;
+
+  /**
+   * @generated from field: string share = 6;
+   */
+  share: string;
+
+  /**
+   * Whether a cell may be given a way out.
+   *
+   * @generated from field: bool has_egress = 7;
+   */
+  hasEgress: boolean;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.OpenSessionRequest.
+ * Use `create(OpenSessionRequestSchema)` to create a new message.
+ */
+export const OpenSessionRequestSchema: GenMessage<OpenSessionRequest> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 5);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.OpenSessionResponse
+ */
+export type OpenSessionResponse = Message<"agenticgen.sandbox.v1.OpenSessionResponse"> & {
+  /**
+   * Of the session, which stands now.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.OpenSessionResponse.
+ * Use `create(OpenSessionResponseSchema)` to create a new message.
+ */
+export const OpenSessionResponseSchema: GenMessage<OpenSessionResponse> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 6);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.RunCellRequest
+ */
+export type RunCellRequest = Message<"agenticgen.sandbox.v1.RunCellRequest"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * @generated from field: repeated agenticgen.sandbox.v1.File files = 3;
+   */
+  files: File[];
+
+  /**
+   * @generated from field: map<string, double> limits = 4;
+   */
+  limits: { [key: string]: number };
+
+  /**
+   * As of a run; only where the session was opened so.
+   *
+   * @generated from field: bool has_egress = 5;
+   */
+  hasEgress: boolean;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.RunCellRequest.
+ * Use `create(RunCellRequestSchema)` to create a new message.
+ */
+export const RunCellRequestSchema: GenMessage<RunCellRequest> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 7);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.RunCellResponse
+ */
+export type RunCellResponse = Message<"agenticgen.sandbox.v1.RunCellResponse"> & {
+  /**
+   * @generated from oneof agenticgen.sandbox.v1.RunCellResponse.event
+   */
+  event: {
+    /**
+     * @generated from field: agenticgen.sandbox.v1.Output output = 1;
+     */
+    value: Output;
+    case: "output";
+  } | {
+    /**
+     * @generated from field: agenticgen.sandbox.v1.File file = 2;
+     */
+    value: File;
+    case: "file";
+  } | {
+    /**
+     * @generated from field: agenticgen.sandbox.v1.Figure figure = 3;
+     */
+    value: Figure;
+    case: "figure";
+  } | {
+    /**
+     * @generated from field: agenticgen.sandbox.v1.Ended ended = 4;
+     */
+    value: Ended;
+    case: "ended";
+  } | {
+    /**
+     * @generated from field: agenticgen.sandbox.v1.EgressAsked egress_asked = 5;
+     */
+    value: EgressAsked;
+    case: "egressAsked";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.RunCellResponse.
+ * Use `create(RunCellResponseSchema)` to create a new message.
+ */
+export const RunCellResponseSchema: GenMessage<RunCellResponse> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 8);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.CloseSessionRequest
+ */
+export type CloseSessionRequest = Message<"agenticgen.sandbox.v1.CloseSessionRequest"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.CloseSessionRequest.
+ * Use `create(CloseSessionRequestSchema)` to create a new message.
+ */
+export const CloseSessionRequestSchema: GenMessage<CloseSessionRequest> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 9);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.CloseSessionResponse
+ */
+export type CloseSessionResponse = Message<"agenticgen.sandbox.v1.CloseSessionResponse"> & {
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.CloseSessionResponse.
+ * Use `create(CloseSessionResponseSchema)` to create a new message.
+ */
+export const CloseSessionResponseSchema: GenMessage<CloseSessionResponse> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 10);
 
 /**
  * @generated from message agenticgen.sandbox.v1.RunResponse
@@ -196,6 +398,14 @@ export type RunResponse = Message<"agenticgen.sandbox.v1.RunResponse"> & {
      */
     value: Ended;
     case: "ended";
+  } | {
+    /**
+     * Only where the request has_egress.
+     *
+     * @generated from field: agenticgen.sandbox.v1.EgressAsked egress_asked = 5;
+     */
+    value: EgressAsked;
+    case: "egressAsked";
   } | { case: undefined; value?: undefined };
 };
 
@@ -204,7 +414,120 @@ export type RunResponse = Message<"agenticgen.sandbox.v1.RunResponse"> & {
  * Use `create(RunResponseSchema)` to create a new message.
  */
 export const RunResponseSchema: GenMessage<RunResponse> = /*@__PURE__*/
-  messageDesc(file_agenticgen_sandbox_v1_sandbox, 5);
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 11);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.Header
+ */
+export type Header = Message<"agenticgen.sandbox.v1.Header"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string value = 2;
+   */
+  value: string;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.Header.
+ * Use `create(HeaderSchema)` to create a new message.
+ */
+export const HeaderSchema: GenMessage<Header> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 12);
+
+/**
+ * The code waits for the answer.
+ *
+ * @generated from message agenticgen.sandbox.v1.EgressAsked
+ */
+export type EgressAsked = Message<"agenticgen.sandbox.v1.EgressAsked"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string method = 2;
+   */
+  method: string;
+
+  /**
+   * @generated from field: string url = 3;
+   */
+  url: string;
+
+  /**
+   * @generated from field: repeated agenticgen.sandbox.v1.Header headers = 4;
+   */
+  headers: Header[];
+
+  /**
+   * @generated from field: bytes body = 5;
+   */
+  body: Uint8Array;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.EgressAsked.
+ * Use `create(EgressAskedSchema)` to create a new message.
+ */
+export const EgressAskedSchema: GenMessage<EgressAsked> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 13);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.AnswerEgressRequest
+ */
+export type AnswerEgressRequest = Message<"agenticgen.sandbox.v1.AnswerEgressRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Why nothing was asked for; none where there is an answer.
+   *
+   * @generated from field: optional string refused = 2;
+   */
+  refused?: string | undefined;
+
+  /**
+   * @generated from field: uint32 status = 3;
+   */
+  status: number;
+
+  /**
+   * @generated from field: repeated agenticgen.sandbox.v1.Header headers = 4;
+   */
+  headers: Header[];
+
+  /**
+   * @generated from field: bytes body = 5;
+   */
+  body: Uint8Array;
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.AnswerEgressRequest.
+ * Use `create(AnswerEgressRequestSchema)` to create a new message.
+ */
+export const AnswerEgressRequestSchema: GenMessage<AnswerEgressRequest> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 14);
+
+/**
+ * @generated from message agenticgen.sandbox.v1.AnswerEgressResponse
+ */
+export type AnswerEgressResponse = Message<"agenticgen.sandbox.v1.AnswerEgressResponse"> & {
+};
+
+/**
+ * Describes the message agenticgen.sandbox.v1.AnswerEgressResponse.
+ * Use `create(AnswerEgressResponseSchema)` to create a new message.
+ */
+export const AnswerEgressResponseSchema: GenMessage<AnswerEgressResponse> = /*@__PURE__*/
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 15);
 
 /**
  * @generated from message agenticgen.sandbox.v1.Output
@@ -228,7 +551,7 @@ export type Output = Message<"agenticgen.sandbox.v1.Output"> & {
  * Use `create(OutputSchema)` to create a new message.
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
-  messageDesc(file_agenticgen_sandbox_v1_sandbox, 6);
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 16);
 
 /**
  * @generated from message agenticgen.sandbox.v1.Figure
@@ -250,7 +573,7 @@ export type Figure = Message<"agenticgen.sandbox.v1.Figure"> & {
  * Use `create(FigureSchema)` to create a new message.
  */
 export const FigureSchema: GenMessage<Figure> = /*@__PURE__*/
-  messageDesc(file_agenticgen_sandbox_v1_sandbox, 7);
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 17);
 
 /**
  * @generated from message agenticgen.sandbox.v1.Ended
@@ -316,7 +639,7 @@ export type Ended = Message<"agenticgen.sandbox.v1.Ended"> & {
  * Use `create(EndedSchema)` to create a new message.
  */
 export const EndedSchema: GenMessage<Ended> = /*@__PURE__*/
-  messageDesc(file_agenticgen_sandbox_v1_sandbox, 8);
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 18);
 
 /**
  * @generated from message agenticgen.sandbox.v1.LeftOut
@@ -338,7 +661,7 @@ export type LeftOut = Message<"agenticgen.sandbox.v1.LeftOut"> & {
  * Use `create(LeftOutSchema)` to create a new message.
  */
 export const LeftOutSchema: GenMessage<LeftOut> = /*@__PURE__*/
-  messageDesc(file_agenticgen_sandbox_v1_sandbox, 9);
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 19);
 
 /**
  * @generated from message agenticgen.sandbox.v1.Refusal
@@ -365,7 +688,7 @@ export type Refusal = Message<"agenticgen.sandbox.v1.Refusal"> & {
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
-  messageDesc(file_agenticgen_sandbox_v1_sandbox, 10);
+  messageDesc(file_agenticgen_sandbox_v1_sandbox, 20);
 
 /**
  * Runs untrusted code in a process of its own, usually in a container of its own without secrets.
@@ -396,6 +719,47 @@ export const SandboxService: GenService<{
     methodKind: "server_streaming";
     input: typeof RunRequestSchema;
     output: typeof RunResponseSchema;
+  },
+  /**
+   * A process that keeps its variables from cell to cell: says when it stands, and last that it has ended. It lives as
+   * long as this call does.
+   *
+   * @generated from rpc agenticgen.sandbox.v1.SandboxService.OpenSession
+   */
+  openSession: {
+    methodKind: "server_streaming";
+    input: typeof OpenSessionRequestSchema;
+    output: typeof OpenSessionResponseSchema;
+  },
+  /**
+   * Runs a cell of a session. Where the caller goes away it is interrupted, and the session stays.
+   *
+   * @generated from rpc agenticgen.sandbox.v1.SandboxService.RunCell
+   */
+  runCell: {
+    methodKind: "server_streaming";
+    input: typeof RunCellRequestSchema;
+    output: typeof RunCellResponseSchema;
+  },
+  /**
+   * Answers when the session is gone.
+   *
+   * @generated from rpc agenticgen.sandbox.v1.SandboxService.CloseSession
+   */
+  closeSession: {
+    methodKind: "unary";
+    input: typeof CloseSessionRequestSchema;
+    output: typeof CloseSessionResponseSchema;
+  },
+  /**
+   * What became of a request that a run asked for.
+   *
+   * @generated from rpc agenticgen.sandbox.v1.SandboxService.AnswerEgress
+   */
+  answerEgress: {
+    methodKind: "unary";
+    input: typeof AnswerEgressRequestSchema;
+    output: typeof AnswerEgressResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_agenticgen_sandbox_v1_sandbox, 0);
