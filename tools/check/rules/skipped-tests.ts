@@ -1,7 +1,8 @@
 import { type Finding, findingAt, type Rule, type SourceFile } from '../project.ts';
 import { dottedName, isNode, type Node, nodesOf } from '../syntax.ts';
 
-const CALLS = /^(?:test|it|describe|suite|t|context)\.(?:skip|todo|only|skipIf|runIf)(?:\.|$)/;
+/** Called, or handed on under another name. */
+const SKIPS = /^(?:test|it|describe|suite|t|context)\.(?:skip|todo|only|skipIf|runIf)$/;
 const TEST_NAMES = ['test', 'it', 'describe', 'suite'];
 const OPTIONS = ['skip', 'todo', 'only'];
 
@@ -11,12 +12,23 @@ export const skippedTests: Rule = ({ files }) => ({
 });
 
 function skipsOf(file: SourceFile): Finding[] {
-  return nodesOf(file.ast, 'CallExpression').flatMap((call) => {
+  const found = (node: Node, what: string) => findingAt(file, node, `Test does not simply run: ${what}`);
+  const named = nodesOf(file.ast, 'MemberExpression').flatMap((member) => {
+    const name = dottedName(member) ?? '';
+    return SKIPS.test(name) ? [found(member, name)] : [];
+  });
+  const optional = nodesOf(file.ast, 'CallExpression').flatMap((call) => {
     const name = dottedName(call.callee) ?? '';
     const option = TEST_NAMES.includes(name) ? optionOf(call) : undefined;
-    if (!CALLS.test(name) && !option) return [];
-    return [findingAt(file, call, `Test does not simply run: ${option ? `${name}({ ${option} })` : name}`)];
+    return option ? [found(call, `${name}({ ${option} })`)] : [];
   });
+  const chosen = nodesOf(file.ast, 'ConditionalExpression').flatMap((choice) => {
+    const name = [choice.consequent, choice.alternate]
+      .map((branch) => (isNode(branch) ? dottedName(branch) : undefined))
+      .find((branch) => TEST_NAMES.includes(branch ?? ''));
+    return name ? [found(choice, `a condition decides about ${name}`)] : [];
+  });
+  return [...named, ...optional, ...chosen].sort((a, b) => a.line - b.line);
 }
 
 function optionOf(call: Node): string | undefined {
