@@ -43,7 +43,7 @@ before(async () => {
   const limits = { tokens: 1_000_000, costMicros: 5_000_000, steps: 900, seconds: 3_600 };
   await product.server.post('/api/v1/budgets', { kind: 'workspace', limits });
   await product.server.post(`/api/v1/workflows/${workflowId}/triggers`, { kind: 'webhook' });
-  const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox'];
+  const settings = ['profile', 'models', 'usage', 'members', 'keys', 'sandbox', 'audit'];
   pages = [
     { path: '/chat', ready: '[data-testid=composer-input]' },
     { path: `/chat/${conversationId}`, ready: '[data-testid=figure]' },

@@ -66,6 +66,7 @@ export {
   type Finding,
   MAX_SCAN_BYTES,
   rank,
+  SCAN_RULE_IDS,
   SCAN_VERDICTS,
   type Scan,
   SEVERITIES,

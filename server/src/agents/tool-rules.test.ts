@@ -153,3 +153,28 @@ test('what a tool costs is counted against the budget, and at the cap the run wa
   );
   assert.equal(bench.answer.usage.costMicros, 600);
 });
+
+test('what a call tells of itself is in the log: version, cache, files that are not kept', async () => {
+  const leftOut = { count: 2, limits: ['files'] };
+  const look = simpleTool('look', {
+    traits: { cacheTtlMs: 60_000 },
+    run: async () => ({ ok: true, output: 'seen', files: [], citations: [], leftOut }),
+  });
+  await using bench = await agentBench({
+    script: [() => calls(['look', {}]), () => calls(['look', {}], ['none', {}]), () => says('Seen.')],
+    tools: [look],
+  });
+  const worker = bench.worker();
+  const runId = await bench.start(worker);
+  await bench.ended(worker, runId);
+  const events = await worker.read(runId, { after: 0, limit: 1_000 });
+  const finished = events.filter(({ type }) => type === 'tool.finished');
+  assert.deepEqual(
+    finished.map(({ payload: { version, cached, leftOut: left } }) => [version, cached, left]),
+    [
+      [1, undefined, leftOut],
+      [1, true, leftOut],
+      [undefined, undefined, undefined],
+    ],
+  );
+});

@@ -54,6 +54,12 @@ export const partSchema = z
       output: z.string(),
       files: z.array(fileSchema),
       durationMs: z.number(),
+      /** Of the tool's definition. */
+      version: z.number().int().optional(),
+      /** The result of an earlier call. */
+      cached: z.boolean().optional(),
+      /** Files that it made and that are not kept. */
+      leftOut: z.object({ count: z.number().int(), limits: z.array(z.string()) }).optional(),
       /** Of code: what stood in it before it ran. */
       scan: scanSchema.optional(),
     }),
@@ -140,7 +146,7 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *   text.delta       { text }                      inside a step 'model-N': text of that model call
  *   reasoning.delta  { text }                      likewise
  *   tool.called      { callId, tool, arguments }
- *   tool.finished    { callId, tool, ok, output, files: File[], durationMs, scan? }
+ *   tool.finished    { callId, tool, ok, output, files: File[], durationMs, version?, cached?, leftOut?, scan?, code? }
  *   citations.found  { citations: Citation[] }     cumulative
  *   usage.recorded   { model, inputTokens, outputTokens, costMicros }
  *   budget.reached   { budgetId, kind, subjectId, dimension, limit, used, needed, raisers }   the run waits

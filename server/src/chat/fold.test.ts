@@ -115,6 +115,18 @@ test('what the scan of code said stays with its call', () => {
   assert.deepEqual(part?.type === 'tool' && part.scan, scan);
 });
 
+test('version, cache and files that are not kept stay with their call, and are missing where nothing was said', () => {
+  const more = { version: 3, cached: true, leftOut: { count: 2, limits: ['files'] } };
+  const [part] = folded(events(['tool.finished', { ...tool('c', '42'), ...more, code: 'x' }])).parts;
+  assert.deepEqual(part?.type === 'tool' && [part.version, part.cached, part.leftOut], [
+    3,
+    true,
+    more.leftOut,
+  ]);
+  const [plain] = folded(events(['tool.finished', tool('c', '42')])).parts;
+  for (const field of ['version', 'cached', 'leftOut', 'code']) assert.ok(!(field in (plain ?? {})), field);
+});
+
 test('failure and stop end an answer, and keep what was said', () => {
   const failed = folded(
     events(['text.delta', { text: 'a' }, 'model-1'], ['run.failed', { code: 'x', message: 'y' }]),

@@ -64,7 +64,7 @@ function addText(state: State, event: FoldedEvent, type: 'text' | 'reasoning'): 
 }
 
 function addTool(state: State, event: FoldedEvent): void {
-  const { callId, tool, ok, output, files, durationMs, scan } = event.payload;
+  const { callId, tool, ok, output, files, durationMs, version, cached, leftOut, scan } = event.payload;
   const begun = state.open.find((call) => call.callId === callId);
   state.open = state.open.filter((call) => call.callId !== callId);
   const part = {
@@ -76,6 +76,9 @@ function addTool(state: State, event: FoldedEvent): void {
     output,
     files,
     durationMs,
+    ...(version === undefined ? {} : { version }),
+    ...(cached ? { cached } : {}),
+    ...(leftOut ? { leftOut } : {}),
     ...(scan ? { scan } : {}),
   } as MessagePart;
   state.chunks.push({ step: event.step, attempt: event.attempt, part });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { admitted, judgeCode } from './code-scan.ts';
 import { sessionHasEgress } from './code-sessions.ts';
 import { MAX_CODE_LENGTH } from './contract.ts';
-import { describe, egressFor, inputsOf, keep, type RunCodeNeeds } from './run-code.ts';
+import { describe, egressFor, inputsOf, keep, notKept, type RunCodeNeeds } from './run-code.ts';
 import { sandboxProblem } from './sandboxed.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
@@ -110,7 +110,7 @@ export function notebookTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> 
       });
       const ok = execution.exitCode === 0 && !execution.killedBy;
       const output = `${known ? '' : '[A new session: no variables yet]\n'}${describe(execution, kept, leftOut)}`;
-      return { ok, output, files: kept, citations: [], scan };
+      return { ok, output, files: kept, citations: [], scan, ...notKept(execution) };
     },
   };
 }

@@ -7,7 +7,7 @@ import { type CodeEgressNeeds, codeEgress } from './code-egress.ts';
 import { admitted, judgeCode } from './code-scan.ts';
 import { LANGUAGES, MAX_CODE_LENGTH } from './contract.ts';
 import { runInSandbox } from './sandboxed.ts';
-import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext } from './tool.ts';
+import { MAX_TOOL_OUTPUT_LENGTH, type Tool, type ToolContext, type ToolResult } from './tool.ts';
 
 /** Bytes of the conversation's files that a run is given; the smallest ones first. */
 export const MAX_INPUT_BYTES = 25 * 1024 * 1024;
@@ -100,6 +100,9 @@ export function describe(
   return lines.length === 0 ? 'The program ended well and printed nothing' : lines.join('\n\n');
 }
 
+/** Files that the limits left out, as a result tells of them. */
+export const notKept = ({ leftOut }: Execution): Pick<ToolResult, 'leftOut'> => (leftOut ? { leftOut } : {});
+
 /** Each request is an event of the run: where none can be written there is no way out. */
 export const egressFor = async (needs: CodeEgressNeeds, { principal, note }: ToolContext) =>
   note && codeEgress(needs, principal.workspaceId, (said) => note('code.egress', said));
@@ -134,7 +137,14 @@ export function runCodeTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> {
       );
       const kept = await keep(needs, context, inputs, execution);
       const ok = execution.exitCode === 0 && !execution.killedBy;
-      return { ok, output: describe(execution, kept, leftOut), files: kept, citations: [], scan };
+      return {
+        ok,
+        output: describe(execution, kept, leftOut),
+        files: kept,
+        citations: [],
+        scan,
+        ...notKept(execution),
+      };
     },
   };
 }

@@ -19,6 +19,12 @@ export interface ToolPart {
   output: string;
   files: FileView[];
   durationMs: number;
+  /** Of the tool's definition; missing where the model asked for a tool that the agent does not have. */
+  version?: number;
+  /** The result of an earlier call. */
+  cached?: boolean;
+  /** Files that it made and that are not kept, and the limits that they were beyond. */
+  leftOut?: { count: number; limits: string[] };
   /** What the scan of the code said that it ran. */
   scan?: ScanView;
 }
@@ -56,6 +62,7 @@ export function outcome(
   result: CallResult,
   firstCitation: number,
   durationMs: number,
+  version?: number,
 ): ToolOutcome {
   const part: ToolPart = {
     type: 'tool',
@@ -66,6 +73,9 @@ export function outcome(
     output: result.output.slice(0, MAX_TOOL_OUTPUT_LENGTH),
     files: result.files.map(presentFile),
     durationMs,
+    ...(version === undefined ? {} : { version }),
+    ...(result.isCached ? { cached: true } : {}),
+    ...(result.leftOut ? { leftOut: result.leftOut } : {}),
     ...(result.scan ? { scan: result.scan } : {}),
   };
   const citations = result.citations.map((citation, index) => ({
@@ -75,16 +85,9 @@ export function outcome(
   return { part, citations, ...(result.isUnfit ? { isUnfit: true } : {}) };
 }
 
-function finishedEvent({ part }: ToolOutcome, entry: ToolEntry | undefined, result?: CallResult) {
-  const { callId, tool, ok, output, files, durationMs, scan } = part;
-  const { code, isCached } = result ?? {};
-  return {
-    ...{ callId, tool, ok, output, files, durationMs },
-    ...(scan ? { scan } : {}),
-    ...(entry ? { version: entry.version } : {}),
-    ...(code ? { code } : {}),
-    ...(isCached ? { cached: true } : {}),
-  };
+function finishedEvent({ part }: ToolOutcome, code?: string) {
+  const { type: _, arguments: _given, ...said } = part;
+  return { ...said, ...(code ? { code } : {}) };
 }
 
 type CallBox = Pick<Toolbox, 'call' | 'begin' | 'end'>;
@@ -126,16 +129,17 @@ async function callInStep(ctx: Context<Database>, toolbox: CallBox, given: ToolS
         const context = { ...contextOf(ctx, given, step.signal), note };
         const began = performance.now();
         const result = refusal ? refused(refusal) : await toolbox.call(entry, call, context);
-        const done = outcome(call, result, firstCitation, Math.round(performance.now() - began));
-        step.emit('tool.finished', finishedEvent(done, entry, result));
+        const durationMs = Math.round(performance.now() - began);
+        const done = outcome(call, result, firstCitation, durationMs, entry?.version);
+        step.emit('tool.finished', finishedEvent(done, result.code));
         return done;
       },
       { effect },
     );
   } catch (error) {
     if (!(error instanceof StepInterrupted)) throw error;
-    const done = outcome(call, refused(INTERRUPTED), firstCitation, 0);
-    ctx.emit('tool.finished', finishedEvent(done, entry));
+    const done = outcome(call, refused(INTERRUPTED), firstCitation, 0, entry?.version);
+    ctx.emit('tool.finished', finishedEvent(done));
     return { ...done, interrupted: true };
   }
 }
@@ -158,9 +162,9 @@ async function callChild(
     const durationMs = Math.max(0, Date.now() - begun.at);
     if ('record' in begun)
       await toolbox.end(begun.record, { ok: result.ok, code: result.code ?? null, durationMs });
-    return outcome(call, result, firstCitation, durationMs);
+    return outcome(call, result, firstCitation, durationMs, entry?.version);
   });
-  ctx.emit('tool.finished', finishedEvent(done, entry, result));
+  ctx.emit('tool.finished', finishedEvent(done, result.code));
   return done;
 }
 

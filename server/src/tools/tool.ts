@@ -45,6 +45,8 @@ export interface ToolResult {
   citations: ToolCitation[];
   /** What the scan of the code said that it ran. */
   scan?: ScanView;
+  /** Files that it made and that are not kept, and the limits that they were beyond. */
+  leftOut?: { count: number; limits: string[] };
 }
 
 /** What a tool is whose work is a run of its own: scheduled, followed and resumed by itself. */

@@ -58,3 +58,13 @@ test('that nothing was found is said', async () => {
   const { getByText } = await show(<ScanFindings scan={scan({ verdict: 'clean', findings: [] })} />);
   getByText('Nothing found');
 });
+
+test('in Chinese, a finding says what its rule is about and the thing that the scan named', async () => {
+  const named = { ...finding('low', 7), rule: 'B603', reason: 'Another program is started: subprocess.run' };
+  const unknown = { ...finding('low', 8), rule: 'Z999', reason: 'Something new' };
+  const shown = scan({ findings: [finding('high'), named, unknown] });
+  const { getByText } = await show(<ScanFindings scan={shown} />, {}, 'zh-CN');
+  expect(getByText('启动 shell').getAttribute('lang')).toBeNull();
+  getByText('启动其他程序：subprocess.run');
+  expect(getByText('Something new').getAttribute('lang')).toBe('en');
+});

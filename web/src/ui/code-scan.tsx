@@ -28,9 +28,22 @@ function Mark({ colour, text }: { colour: string; text: string }) {
   );
 }
 
+/** The scan speaks English. Other languages say what the rule is about, and keep the thing that the scan named. */
+function useReason(): (finding: CodeScan['findings'][number]) => { text: string; isEnglish: boolean } {
+  const { t, i18n } = useTranslation();
+  return ({ rule, reason }) => {
+    const key = `scanRule.${rule}`;
+    const isEnglish = i18n.language.startsWith('en') || !i18n.exists(key);
+    if (isEnglish) return { text: reason, isEnglish };
+    const thing = /: ([\w.:"$-]+)$/.exec(reason)?.[1];
+    return { text: thing === undefined ? t(key) : t('scan.about', { reason: t(key), thing }), isEnglish };
+  };
+}
+
 /** Every finding with its line; that there are none is said as well. */
 export function ScanFindings({ scan }: { scan: CodeScan }) {
   const { t } = useTranslation();
+  const reasonOf = useReason();
   return (
     <div data-testid="scan" data-verdict={scan.verdict}>
       <Text size="xs" fw={600} c="dimmed" mb={4}>
@@ -54,9 +67,7 @@ export function ScanFindings({ scan }: { scan: CodeScan }) {
             <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
               {t('scan.place', { line: finding.line, rule: finding.rule })}
             </Text>
-            <Text size="sm" lang="en" style={{ overflowWrap: 'anywhere' }}>
-              {finding.reason}
-            </Text>
+            <Reason {...reasonOf(finding)} />
           </Group>
         ))}
       </Stack>
@@ -66,5 +77,13 @@ export function ScanFindings({ scan }: { scan: CodeScan }) {
         </Text>
       )}
     </div>
+  );
+}
+
+function Reason({ text, isEnglish }: { text: string; isEnglish: boolean }) {
+  return (
+    <Text size="sm" {...(isEnglish ? { lang: 'en' } : {})} style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Text>
   );
 }

@@ -1,3 +1,4 @@
+export { SCAN_RULE_IDS } from './rule-ids.ts';
 export { scanCode } from './scan.ts';
 export {
   type Finding,

@@ -70,3 +70,38 @@ test('a tool that the page does not know keeps its own name', async () => {
   const { getByText } = await show(<ToolCard call={{ callId: 'c', tool: 'weather_report' }} />);
   getByText('weather_report');
 });
+
+test('a result says its version, that it is of an earlier call, and which files are not here', async () => {
+  const leftOut = { count: 3, limits: ['files', 'unheard-of'] };
+  const part = toolPart({ version: 4, cached: true, leftOut });
+  const { getByText, getByTestId, getByRole, findByText, queryByText } = await show(
+    <ToolCard call={part} result={part} />,
+  );
+  getByText('From the cache');
+  expect(getByTestId('not-kept').textContent).toBe(
+    '3 files were not kept: beyond the limits (number of files, unheard-of)',
+  );
+  expect(queryByText('Version 4')).toBeNull();
+  fireEvent.click(getByRole('button', { expanded: false }));
+  await findByText('Version 4');
+});
+
+test('a call of earlier days, which tells none of it, shows none of it', async () => {
+  const part = toolPart();
+  const { getByRole, queryByText, queryByTestId } = await show(
+    <ToolCard call={part} result={part} />,
+    {},
+    'zh-CN',
+  );
+  fireEvent.click(getByRole('button', { expanded: false }));
+  expect(queryByTestId('not-kept')).toBeNull();
+  expect(queryByText(/来自缓存|版本/)).toBeNull();
+});
+
+test('a query of a database is what the card is about', async () => {
+  const given = { action: 'query', database: 'shop', sql: 'SELECT count(*) FROM orders' };
+  const part = toolPart({ tool: 'sql_query', arguments: given, output: '1 rows' });
+  const { getByText } = await show(<ToolCard call={part} result={part} />);
+  getByText('Query a database');
+  getByText('SELECT count(*) FROM orders');
+});

@@ -3,11 +3,15 @@ import { useDisclosure } from '@mantine/hooks';
 import {
   IconBook2,
   IconCalculator,
+  IconChartBar,
   IconChevronRight,
   IconClock,
   IconCode,
+  IconDatabase,
   IconFile,
+  IconGitBranch,
   IconMail,
+  IconTable,
   IconTool,
   IconWorld,
 } from '@tabler/icons-react';
@@ -23,6 +27,11 @@ import { summaryOf } from './tool-summary.ts';
 
 const ICONS: Record<string, typeof IconTool> = {
   run_code: IconCode,
+  notebook: IconCode,
+  sql_query: IconDatabase,
+  git: IconGitBranch,
+  data_table: IconTable,
+  chart: IconChartBar,
   search_knowledge: IconBook2,
   read_file: IconFile,
   write_file: IconFile,
@@ -65,6 +74,11 @@ export function ToolCard({ call, result }: ToolCardProps) {
             {summaryOf(call.arguments)}
           </Text>
           {result?.scan && <ScanBadge scan={result.scan} />}
+          {result?.cached && (
+            <Badge color="gray" variant="light" size="sm" tt="none">
+              {t('tools.cached')}
+            </Badge>
+          )}
           {state === 'failed' && (
             <Badge color="red" variant="light" size="sm">
               {t('tool.failed')}
@@ -81,6 +95,11 @@ export function ToolCard({ call, result }: ToolCardProps) {
               <ToolArguments tool={call.tool} given={call.arguments} />
               {result?.scan && <ScanFindings scan={result.scan} />}
               {result && <Output text={result.output} isOk={result.ok} />}
+              {result?.version !== undefined && (
+                <Text size="xs" c="dimmed">
+                  {t('tools.version', { version: result.version })}
+                </Text>
+              )}
             </Stack>
           )}
         </Collapse>
@@ -95,7 +114,22 @@ export function ToolCard({ call, result }: ToolCardProps) {
           ))}
         </Group>
       )}
+      {result?.leftOut && <NotKept leftOut={result.leftOut} />}
     </Stack>
+  );
+}
+
+/** Files that the program wrote and that are not here: people would look for them. */
+function NotKept({ leftOut: { count, limits } }: { leftOut: NonNullable<ToolPart['leftOut']> }) {
+  const { t, i18n } = useTranslation();
+  const names = limits.map((limit) => {
+    const key = `fileLimit.${limit}`;
+    return i18n.exists(key) ? t(key) : limit;
+  });
+  return (
+    <Text size="xs" c="dimmed" data-testid="not-kept">
+      {t('tool.notKept', { count, limits: names.join(', ') })}
+    </Text>
   );
 }
 

@@ -1,5 +1,5 @@
 const MAX_LENGTH = 120;
-const TELLING = ['query', 'url', 'name', 'path', 'code'];
+const TELLING = ['query', 'sql', 'url', 'name', 'path', 'code', 'expression'];
 
 /** One line that tells a call apart from others: its most telling argument. */
 export function summaryOf(given: unknown): string {

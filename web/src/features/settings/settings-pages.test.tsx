@@ -47,7 +47,7 @@ const OFFLINE = model({
 const SECTIONS: [Role, string[]][] = [
   ['viewer', ['profile', 'models', 'members', 'keys', 'sandbox']],
   ['developer', ['profile', 'models', 'members', 'keys', 'sandbox']],
-  ['admin', ['profile', 'models', 'usage', 'members', 'keys', 'sandbox']],
+  ['admin', ['profile', 'models', 'usage', 'members', 'keys', 'sandbox', 'audit']],
 ];
 
 for (const [role, sections] of SECTIONS) {

@@ -1,10 +1,12 @@
 import { Alert, Badge, Button, Group, Menu, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconDots, IconPlugConnected } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ToolSource } from '../../lib/api-types.ts';
 import { useCan, useRead, useWrite } from '../../lib/queries.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { useConfirm, useTellProblem } from '../../ui/use-confirm.tsx';
+import { RenewSource, SetSourceAuth } from './source-dialogs.tsx';
 import { TOOLS_TOUCHED } from './touched.ts';
 import { useAuthorize } from './use-authorize.ts';
 
@@ -118,6 +120,8 @@ function SourceMenu({ source }: { source: ToolSource }) {
   const refresh = useWrite('POST /api/v1/tool-sources/{id}/refreshes', TOOLS_TOUCHED);
   const remove = useWrite('DELETE /api/v1/tool-sources/{id}', TOOLS_TOUCHED);
   const { authorize } = useAuthorize();
+  const [open, setOpen] = useState<'renew' | 'auth' | null>(null);
+  const close = () => setOpen(null);
   const ask = () =>
     confirm({
       title: t('tools.disconnect'),
@@ -126,32 +130,46 @@ function SourceMenu({ source }: { source: ToolSource }) {
       act: () => remove.mutateAsync({ params }),
     });
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          loading={refresh.isPending}
-          aria-label={t('tools.sourceMenu', { name: source.title || source.name })}
-          data-testid="source-menu"
-        >
-          <IconDots size={16} />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {source.kind === 'mcp' && (
-          <Menu.Item onClick={() => void refresh.mutateAsync({ params }).catch(tell)}>
-            {t('tools.refresh')}
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            loading={refresh.isPending}
+            aria-label={t('tools.sourceMenu', { name: source.title || source.name })}
+            data-testid="source-menu"
+          >
+            <IconDots size={16} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {source.kind === 'mcp' && (
+            <Menu.Item onClick={() => void refresh.mutateAsync({ params }).catch(tell)}>
+              {t('tools.refresh')}
+            </Menu.Item>
+          )}
+          {source.auth === 'oauth' && (
+            <Menu.Item onClick={() => authorize(source.id)}>{t('tools.authorize')}</Menu.Item>
+          )}
+          {source.kind === 'openapi' && (
+            <Menu.Item onClick={() => setOpen('renew')} data-testid="source-renew">
+              {t('tools.renew')}
+            </Menu.Item>
+          )}
+          {source.auth !== 'oauth' && (
+            <Menu.Item onClick={() => setOpen('auth')} data-testid="source-auth">
+              {t('tools.setAuth')}
+            </Menu.Item>
+          )}
+          <Menu.Item color="red.9" onClick={ask}>
+            {t('tools.disconnect')}
           </Menu.Item>
-        )}
-        {source.auth === 'oauth' && (
-          <Menu.Item onClick={() => authorize(source.id)}>{t('tools.authorize')}</Menu.Item>
-        )}
-        <Menu.Item color="red.9" onClick={ask}>
-          {t('tools.disconnect')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Menu.Dropdown>
+      </Menu>
+      {open === 'renew' && <RenewSource source={source} onClose={close} />}
+      {open === 'auth' && <SetSourceAuth source={source} onClose={close} />}
+    </>
   );
 }
