@@ -10,6 +10,7 @@ const BENCHES = [
   'scan',
   'tools',
   'retrieval',
+  'search',
 ] as const;
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;
 
@@ -21,7 +22,7 @@ interface Report {
 
 export const bench: Command = {
   summary:
-    'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan, tools or retrieval',
+    'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan, tools, retrieval or search',
   help: `Usage: agenticgen bench ${BENCHES.join('|')} [--json]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);

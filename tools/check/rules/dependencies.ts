@@ -24,6 +24,7 @@ const EXCEPTIONS: Record<string, string> = {
   stickyfill: 'its LICENSE file is MIT; package.json does not say so',
   duck: 'its LICENSE file is BSD-2-Clause; package.json says BSD',
   'url-template': 'its LICENSE file is BSD-3-Clause; package.json says BSD',
+  usearch: 'Apache-2.0; package.json writes it with a space',
   pako: 'MIT AND Zlib; Zlib asks only for an honest name and the notice',
 };
 

@@ -2,9 +2,10 @@
 
 import { SearchError } from '../lib/errors.ts';
 import type { SearchEvent } from '../lib/events.ts';
+import { checkIndexOptions } from '../lib/index-options.ts';
 import { MAX_IDS } from '../lib/limits.ts';
 import { checkPassages, isId } from '../lib/passage.ts';
-import { checkQuery, filterProblem, type Hit, type Rerank } from '../lib/query.ts';
+import { checkNearest, checkQuery, filterProblem, type Hit, type Rerank } from '../lib/query.ts';
 import type { Collection, CollectionOptions, Search } from '../lib/search.ts';
 import type { Arguments, Result, Verb } from './sqlite/calls.ts';
 
@@ -13,6 +14,8 @@ export type Target = { name: string; options: CollectionOptions };
 /** What differs between drivers. */
 export type Channel = {
   call<V extends Verb>(target: Target, verb: V, args: Arguments<V>): Promise<Result<V>>;
+  /** Makes the graph anew and the file small. */
+  compact(target: Target): Promise<void>;
   drop(collection: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -38,8 +41,15 @@ export function createClient(channel: Channel, { onEvent, now }: Observer): Sear
       throw error;
     }
   };
+  const compact = async (target: Target): Promise<void> => {
+    if (closed) throw new SearchError('search_closed', 'Cannot compact: search is closed');
+    await channel.compact(target);
+  };
   return {
-    collection: (name, options = {}) => openCollection({ name: checkedName(name), options }, call, onEvent),
+    collection(name, options = {}) {
+      checkIndexOptions(options.index ?? {});
+      return openCollection({ name: checkedName(name), options }, { call, compact, onEvent });
+    },
     async drop(name) {
       await channel.drop(checkedName(name));
       onEvent({ type: 'collection-dropped', collection: name });
@@ -50,7 +60,9 @@ export function createClient(channel: Channel, { onEvent, now }: Observer): Sear
 
 type Call = <V extends Verb>(target: Target, verb: V, ...args: Arguments<V>) => Promise<Result<V>>;
 
-function openCollection(target: Target, call: Call, onEvent: Observer['onEvent']): Collection {
+type Acts = { call: Call; compact(target: Target): Promise<void>; onEvent: Observer['onEvent'] };
+
+function openCollection(target: Target, { call, compact, onEvent }: Acts): Collection {
   return {
     name: target.name,
     async upsert(passages) {
@@ -86,6 +98,11 @@ function openCollection(target: Target, call: Call, onEvent: Observer['onEvent']
       if (!order) onEvent({ type: 'rerank-failed', collection: target.name });
       return (order ?? hits).slice(0, query.limit);
     },
+    async nearest(vectors, limit, filter) {
+      checkNearest(vectors, limit, filter ?? {});
+      return vectors.length === 0 ? [] : call(target, 'nearest', vectors, limit, filter);
+    },
+    compact: () => compact(target),
   };
 }
 

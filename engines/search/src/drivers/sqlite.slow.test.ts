@@ -165,3 +165,39 @@ test('text with NUL and lone surrogates is kept searchable', async () => {
   }
   await search.close();
 });
+
+test('a text that is not as it was written is told as damage, whatever SQLite thinks of the file', async () => {
+  const { folder, file } = await written();
+  const db = new DatabaseSync(file);
+  db.exec(`UPDATE passages SET text = 'other words' WHERE id = 'p7'`);
+  db.close();
+  const search = createSearch({ folder });
+  await assert.rejects(search.collection('c').count(), {
+    code: 'search_collection_damaged',
+    message: /passage p7 is not as it was written/,
+  });
+  await search.close();
+});
+
+test('vectors that are not as they were written are learned again, where they can be', async () => {
+  for (const vectors of ['learned', 'given'] as const) {
+    const folder = newFolder();
+    const search = createSearch({ folder });
+    const passages = ['lift of a wing', 'heat of a body', 'drag of a plate'].map((text, index) => ({
+      id: `p${index}`,
+      documentId: 'd',
+      text,
+      ...(vectors === 'given' ? { vector: Float32Array.of(1, index) } : {}),
+    }));
+    await search.collection('c', { vectors }).upsert(passages);
+    await search.close();
+    const db = new DatabaseSync(join(folder, 'c.sqlite'));
+    db.exec('UPDATE vectors SET vector = zeroblob(length(vector)) WHERE key = 2');
+    db.close();
+    const again = createSearch({ folder });
+    const find = again.collection('c').query({ text: 'heat', vector: undefined, mode: 'hybrid', limit: 1 });
+    if (vectors === 'given') await assert.rejects(find, { code: 'search_collection_damaged' });
+    else assert.ok(((await find)[0]?.scores.vector ?? 0) > 0.1);
+    await again.close();
+  }
+});

@@ -1,46 +1,156 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { SearchEvent } from '../lib/events.ts';
-import type { Search } from '../lib/search.ts';
+import type { CollectionOptions, Search } from '../lib/search.ts';
 import { type Channel, createClient, type Target } from './client.ts';
-import { type Arguments, compact, type Result, type Verb } from './sqlite/calls.ts';
+import { type Arguments, compact, READ_VERBS, type Result, type Verb } from './sqlite/calls.ts';
 import { connectWorker } from './sqlite/connection.ts';
+import { type GraphMeta, removeGraphs } from './sqlite/graph.ts';
+import { lockPath } from './sqlite/lock.ts';
 
 export type SearchOptions = {
-  /** Holds one file per collection; made when missing. Belongs to one process at a time. */
+  /** Holds the files of the collections; made when missing. Belongs to one process at a time. */
   folder: string;
+  /** Threads that answer queries; by default as many as there are cores, at most 4. */
+  readers?: number;
   onEvent?: (event: SearchEvent) => void;
   /** Monotonic milliseconds. */
   now?: () => number;
 };
 
-/** Collections on disk, all of them served by one worker thread. */
+const MAX_DEFAULT_READERS = 4;
+/** The words of what was removed are wiped out of a large collection when nothing was written for so long. */
+const QUIET_MS = 2_000;
+
+/** Collections on disk: one thread writes, others read, and one more makes graphs. */
 export function createSearch({
   folder,
+  readers = Math.min(MAX_DEFAULT_READERS, availableParallelism()),
   onEvent = () => {},
   now = () => performance.now(),
 }: SearchOptions): Search {
-  const worker = connectWorker();
-  const pathOf = (collection: string) => join(folder, `${collection}.sqlite`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return createClient(createThreads(folder, readers, onEvent), { onEvent, now });
+}
 
-  const channel: Channel = {
-    async call<V extends Verb>({ name, options }: Target, verb: V, args: Arguments<V>) {
-      return (await worker.ask({
-        kind: 'call',
-        path: pathOf(name),
-        options,
-        verb,
-        args: compact(args),
-      })) as Result<V>;
+function createThreads(folder: string, readerCount: number, onEvent: (event: SearchEvent) => void): Channel {
+  const writer = connectWorker('writer');
+  const builder = connectWorker('writer');
+  const readers = Array.from({ length: readerCount }, () => connectWorker('reader'));
+  const opened = new Map<string, { wanted: string; ready: Promise<unknown> }>();
+  const builds = new Map<string, Promise<void>>();
+  const wipes = new Map<string, NodeJS.Timeout>();
+  const underWay = new Set<Promise<unknown>>();
+  let isClosing = false;
+  const pathOf = (collection: string) => join(folder, `${collection}.sqlite`);
+
+  /** The writer verifies a file and makes it what is wanted before anybody reads it. */
+  const open = (path: string, options: CollectionOptions): Promise<unknown> => {
+    const wanted = JSON.stringify(options);
+    const known = opened.get(path);
+    if (known && (known.wanted === wanted || wanted === '{}')) return known.ready;
+    const ready = writer.ask({ kind: 'open', path, options });
+    opened.set(path, { wanted, ready });
+    ready.catch(() => opened.get(path)?.ready === ready && opened.delete(path));
+    return ready;
+  };
+  const write = (path: string, verb: Verb, args: unknown[] = []) =>
+    writer.ask({ kind: 'call', path, verb, args });
+  const leastBusy = () =>
+    readers.reduce((best, reader) => (reader.pending() < best.pending() ? reader : best));
+
+  /** Resolves with whether there is another graph than before. */
+  const build = async (path: string, options: CollectionOptions, anew: boolean): Promise<boolean> => {
+    const threads = Math.max(1, Math.floor(availableParallelism() / 2));
+    const token = opened.get(path);
+    const graph = (await builder.ask({
+      kind: 'build',
+      path,
+      options: { ...options.index, anew, threads },
+    })) as GraphMeta | undefined;
+    // The collection of that name may be another by now.
+    if (!graph || !token || opened.get(path) !== token) return false;
+    await write(path, 'adopt', [graph]);
+    return true;
+  };
+  const buildWhenDue = async ({ name, options }: Target): Promise<void> => {
+    const path = pathOf(name);
+    if (builds.has(path) || isClosing) return;
+    const building = (async () => {
+      while (!isClosing && (await write(path, 'isGraphDue')))
+        if (!(await build(path, options, false))) return;
+    })().catch(() => {
+      if (!isClosing && opened.has(path))
+        onEvent({ type: 'failed', collection: name, code: 'search_failed' });
+    });
+    builds.set(path, building);
+    await building;
+    builds.delete(path);
+  };
+  const wipeWhenQuiet = (path: string): void => {
+    clearTimeout(wipes.get(path));
+    const wipe = async () => {
+      wipes.delete(path);
+      if (isClosing || !opened.has(path)) return;
+      if (await write(path, 'isWipingDue')) await write(path, 'wipe');
+    };
+    const timer = setTimeout(() => tracked(wipe()).catch(() => undefined), QUIET_MS);
+    wipes.set(path, timer.unref());
+  };
+  const perform = async ({ name, options }: Target, verb: Verb, args: unknown[]): Promise<unknown> => {
+    const path = pathOf(name);
+    await open(path, options);
+    if (READ_VERBS.includes(verb)) return leastBusy().ask({ kind: 'call', path, verb, args });
+    return write(path, verb, args);
+  };
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    const done = () => underWay.delete(work);
+    work.then(done, done);
+    return work;
+  };
+
+  return {
+    async call<V extends Verb>(target: Target, verb: V, args: Arguments<V>) {
+      const result = await tracked(perform(target, verb, compact(args)));
+      if (!READ_VERBS.includes(verb)) {
+        void buildWhenDue(target);
+        wipeWhenQuiet(pathOf(target.name));
+      }
+      return result as Result<V>;
+    },
+    async compact(target) {
+      const path = pathOf(target.name);
+      await tracked(
+        (async () => {
+          await open(path, target.options);
+          await builds.get(path);
+          await build(path, target.options, true);
+          await write(path, 'shrink');
+        })(),
+      );
     },
     async drop(collection) {
       const path = pathOf(collection);
-      await worker.ask({ kind: 'release', path });
-      // The log first: left behind, it would be replayed into the next file of this name.
-      for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(path + suffix, { force: true });
+      opened.delete(path);
+      await Promise.all([...readers, writer].map((worker) => worker.ask({ kind: 'release', path })));
+      removeFiles(path);
     },
-    close: () => worker.close(),
+    async close() {
+      isClosing = true;
+      for (const timer of wipes.values()) clearTimeout(timer);
+      await Promise.allSettled(underWay);
+      await builder.stop();
+      await Promise.all(readers.map((reader) => reader.close()));
+      await writer.close();
+    },
   };
-  return createClient(channel, { onEvent, now });
+}
+
+/** The log first: left behind, it would be replayed into the next file of this name. */
+function removeFiles(path: string): void {
+  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(path + suffix, { force: true });
+  rmSync(lockPath(path), { force: true });
+  removeGraphs(path);
 }

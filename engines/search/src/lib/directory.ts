@@ -8,6 +8,8 @@ export type Admission = {
   size: number;
   /** Words of all of them together. */
   totalLength: number;
+  /** Whether there was no filter. */
+  isEverything: boolean;
   has(key: number): boolean;
   /** Ascending. */
   keys(): Uint32Array;
@@ -59,6 +61,7 @@ export function createDirectory(): Directory {
     return {
       size: admitted,
       totalLength: length,
+      isEverything: false,
       has: (key) => mask[key] === 1,
       keys: () => keysWhere(end, admitted, (key) => mask[key] === 1),
     };
@@ -84,7 +87,7 @@ export function createDirectory(): Directory {
       totalLength -= lengths[key] as number;
     },
     lengthOf: (key) => lengths[key] ?? 0,
-    everything: () => ({ size, totalLength, has, keys: () => keysWhere(end, size, has) }),
+    everything: () => ({ size, totalLength, isEverything: true, has, keys: () => keysWhere(end, size, has) }),
     admit: (documentIds) =>
       masked(
         documentIds.flatMap((id) => {

@@ -9,6 +9,7 @@ export const SEARCH_ERROR_CODES = [
   'search_batch_too_large',
   'search_width_mismatch',
   'search_vectors_learned',
+  'search_options_invalid',
   'search_query_invalid',
 ] as const;
 export type SearchErrorCode = (typeof SEARCH_ERROR_CODES)[number];

@@ -22,3 +22,5 @@ export const MAX_PHRASES = 16;
 export const MAX_PREFIX_TERMS = 256;
 /** Hits that a reranker may be shown. */
 export const MAX_RERANKED = 200;
+/** Vectors whose neighbours may be asked for at once. */
+export const MAX_NEAREST = 1_000;

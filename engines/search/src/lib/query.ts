@@ -4,6 +4,7 @@ import {
   MAX_FILTER_DOCUMENTS,
   MAX_FILTER_VALUES,
   MAX_HITS,
+  MAX_NEAREST,
   MAX_PHRASES,
   MAX_QUERY_CHARS,
   MAX_RERANKED,
@@ -72,6 +73,20 @@ export function checkQuery(query: Query, { rerankDepth = 1 }: QueryOptions = {})
       'search_query_invalid',
       `Cannot query: rerankDepth is ${rerankDepth}, wanted 1 to ${MAX_RERANKED}`,
     );
+}
+
+export function checkNearest(vectors: readonly Float32Array[], limit: number, filter: Filter): void {
+  const width = vectors[0]?.length;
+  const problem =
+    filterProblem(filter) ??
+    (Number.isInteger(limit) && limit >= 1 && limit <= MAX_HITS
+      ? undefined
+      : `limit is ${limit}, wanted 1 to ${MAX_HITS}`) ??
+    (vectors.length > MAX_NEAREST ? `it has ${vectors.length} vectors, at most ${MAX_NEAREST}` : undefined) ??
+    (vectors.every((vector) => vector.length === width && vector.every(Number.isFinite))
+      ? undefined
+      : 'its vectors differ in width, or hold a number that is not finite');
+  if (problem) throw new SearchError('search_query_invalid', `Cannot query: ${problem}`);
 }
 
 function queryProblem({ text, vector, mode, limit, weights }: Query): string | undefined {

@@ -1,3 +1,4 @@
+import type { IndexOptions } from './index-options.ts';
 import type { Metric } from './metric.ts';
 import type { Passage, StoredPassage } from './passage.ts';
 import type { Filter, Hit, Query, QueryOptions } from './query.ts';
@@ -11,7 +12,12 @@ export type CollectionOptions = {
   vectors?: 'given' | 'learned';
   /** Of given vectors; cosine by default. Kept from the first passage on. */
   metric?: Metric;
+  /** Of the graph that is made over many vectors. */
+  index?: IndexOptions;
 };
+
+/** `score` is the likeness of the collection's metric. */
+export type Neighbour = { id: string; documentId: string; score: number };
 
 /** A named set of passages with vectors of one width, set by the first passage. */
 export type Collection = {
@@ -30,6 +36,10 @@ export type Collection = {
   count(filter?: Filter): Promise<number>;
   /** Best first; equal scores in the order of ids. */
   query(query: Query, options?: QueryOptions): Promise<Hit[]>;
+  /** The passages nearest to each of many vectors at once, without their texts. */
+  nearest(vectors: Float32Array[], limit: number, filter?: Filter): Promise<Neighbour[][]>;
+  /** Makes the graph over the vectors anew and gives back the room of what was deleted. */
+  compact(): Promise<void>;
 };
 
 export type Search = {

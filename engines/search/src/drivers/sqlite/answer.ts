@@ -10,7 +10,7 @@ import type { StoredPassage } from '../../lib/passage.ts';
 import type { Hit, Query } from '../../lib/query.ts';
 import { indexTerms, type QueryTerm } from '../../lib/terms.ts';
 import { admitPhrases, askedTerms, rankKeywords } from './keywords.ts';
-import { admissionOf, type View } from './view.ts';
+import { admissionOf, filterName, type View } from './view.ts';
 
 /** Each ranking is this much longer than the answer, so that fusion sees what the other list holds further down. */
 const DEPTH_FACTOR = 4;
@@ -36,14 +36,15 @@ export function answer(view: View, query: Query): Hit[] {
 function rankVectors(view: View, query: Query, admission: Admission, limit: number): Ranked[] {
   const { vectors, settings, space } = view;
   const { vector, text } = query;
+  const name = () => filterName(query);
   if (settings.vectors === 'given' && !vector && query.mode === 'vector')
     throw new SearchError('search_query_invalid', 'Cannot query: mode vector needs a vector');
-  if (!vectors) return [];
-  if (settings.vectors === 'given' || vector) return vector ? vectors.nearest(vector, limit, admission) : [];
+  if (settings.vectors === 'given' || vector)
+    return vector ? vectors.nearest(vector, limit, admission, name) : [];
   if (!text) return [];
   const question = embedLearned(space, text, indexTerms(text).terms, 'question');
   // A text without a word that can be embedded is near to nothing.
-  return question.some((value) => value !== 0) ? vectors.nearest(question, limit, admission) : [];
+  return question.some((value) => value !== 0) ? vectors.nearest(question, limit, admission, name) : [];
 }
 
 function age({ db }: View, ranked: Fused[], { halfLifeMs, now }: NonNullable<Query['decay']>): Fused[] {
@@ -57,7 +58,7 @@ function age({ db }: View, ranked: Fused[], { halfLifeMs, now }: NonNullable<Que
 }
 
 function spread({ vectors }: View, ranked: Fused[], limit: number, diversity: number): Fused[] {
-  const candidates = ranked.map((entry) => ({ ...entry, vector: vectors?.get(entry.key) }));
+  const candidates = ranked.map((entry) => ({ ...entry, vector: vectors.get(entry.key) }));
   return diversify(candidates, limit, diversity).map(({ vector: _, ...entry }) => entry);
 }
 

@@ -1,49 +1,63 @@
-// What the worker is asked and how it answers, as plain data that can cross threads.
+// What the workers are asked and how they answer, as plain data that can cross threads.
 import { SearchError, type SearchErrorCode } from '../../lib/errors.ts';
 import type { Passage } from '../../lib/passage.ts';
 import type { CollectionOptions } from '../../lib/search.ts';
+import { type BuildOptions, buildGraph } from './build-graph.ts';
 import { type CollectionFile, openCollectionFile } from './collection-file.ts';
+import { openReader, type Reader } from './reader.ts';
 
 type Verbs = Omit<CollectionFile, 'close' | 'prepare'>;
 export type Verb = keyof Verbs;
 export type Result<V extends Verb> = ReturnType<Verbs[V]>;
 export type Arguments<V extends Verb> = Parameters<Verbs[V]>;
 
+export const READ_VERBS: readonly Verb[] = [
+  'get',
+  'listDocument',
+  'count',
+  'query',
+  'nearest',
+] satisfies (keyof Reader)[];
+
 export type Request =
-  | {
-      kind: 'call';
-      call: number;
-      path: string;
-      options?: CollectionOptions;
-      verb: Verb;
-      args: unknown[];
-    }
+  | { kind: 'call'; call: number; path: string; verb: Verb; args: unknown[] }
+  | { kind: 'open'; call: number; path: string; options: CollectionOptions }
+  | { kind: 'build'; call: number; path: string; options: BuildOptions }
   | { kind: 'release'; call: number; path: string }
   | { kind: 'close'; call: number };
 export type Reply =
   | { call: number; value: unknown }
   | { call: number; error: { code: SearchErrorCode; message: string } };
 
-/** Answers requests one by one; files stay open between them. */
-export function createResponder(): (request: Request) => Reply {
-  const open = new Map<string, PreparedFile>();
+/** A writer opens files for itself alone; readers look into what it has opened. */
+export const WORKER_ROLES = ['writer', 'reader'] as const;
+export type WorkerRole = (typeof WORKER_ROLES)[number];
 
-  const fileAt = (path: string, options: CollectionOptions): CollectionFile => {
-    const file = open.get(path) ?? preparedFile(openCollectionFile(path));
+type OpenFile = { close(): void } & Partial<Record<Verb, unknown>> & Partial<Pick<CollectionFile, 'prepare'>>;
+
+/** Answers requests one by one; files stay open between them. */
+export function createResponder(role: WorkerRole = 'writer'): (request: Request) => Reply {
+  const open = new Map<string, OpenFile>();
+
+  const fileAt = (path: string): OpenFile => {
+    const file = open.get(path) ?? (role === 'writer' ? openCollectionFile(path) : openReader(path));
     open.set(path, file);
-    return file.as(options);
+    return file;
   };
   const release = (path: string) => {
-    open.get(path)?.as({}).close();
+    open.get(path)?.close();
     open.delete(path);
   };
   const perform = (request: Request): unknown => {
     switch (request.kind) {
       case 'call': {
-        const file = fileAt(request.path, request.options ?? {});
-        const act = file[request.verb] as (...args: unknown[]) => unknown;
+        const act = fileAt(request.path)[request.verb] as (...args: unknown[]) => unknown;
         return act(...request.args);
       }
+      case 'open':
+        return fileAt(request.path).prepare?.(request.options);
+      case 'build':
+        return buildGraph(request.path, request.options);
       case 'release':
         return release(request.path);
       case 'close':
@@ -60,23 +74,6 @@ export function createResponder(): (request: Request) => Reply {
   };
 }
 
-export type PreparedFile = { as(options: CollectionOptions): CollectionFile };
-
-/** Options are settled when they are first told and when others come, not at each call. */
-export function preparedFile(file: CollectionFile): PreparedFile {
-  let settled = '{}';
-  return {
-    as(options) {
-      const wanted = JSON.stringify(options);
-      if (wanted !== '{}' && wanted !== settled) {
-        file.prepare(options);
-        settled = wanted;
-      }
-      return file;
-    },
-  };
-}
-
 function describe(error: unknown): { code: SearchErrorCode; message: string } {
   if (error instanceof SearchError) return { code: error.code, message: error.message };
   return {
@@ -87,11 +84,13 @@ function describe(error: unknown): { code: SearchErrorCode; message: string } {
 
 /** A view on a large buffer would take the whole buffer along when it is cloned. */
 export function compact<V extends Verb>(args: Arguments<V>): unknown[] {
-  return args.map((arg: unknown) => (Array.isArray(arg) ? arg.map(compactPassage) : arg));
+  return args.map((arg: unknown) => (Array.isArray(arg) ? arg.map(compactItem) : arg));
 }
 
-function compactPassage(item: string | Passage): string | Passage {
-  if (typeof item === 'string' || !item.vector || item.vector.byteLength === item.vector.buffer.byteLength)
-    return item;
-  return { ...item, vector: item.vector.slice() };
+function compactItem(item: string | Passage | Float32Array): string | Passage | Float32Array {
+  if (typeof item === 'string') return item;
+  if (item instanceof Float32Array) return isWhole(item) ? item : item.slice();
+  return !item.vector || isWhole(item.vector) ? item : { ...item, vector: item.vector.slice() };
 }
+
+const isWhole = ({ byteLength, buffer }: Float32Array) => byteLength === buffer.byteLength;

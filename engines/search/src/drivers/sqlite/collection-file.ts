@@ -1,47 +1,47 @@
-import type { Passage, StoredPassage } from '../../lib/passage.ts';
-import type { Filter, Hit, Query } from '../../lib/query.ts';
+import { dirname } from 'node:path';
 import type { CollectionOptions } from '../../lib/search.ts';
-import { answer, storedPassage } from './answer.ts';
+import { type GraphMeta, isWhole, removeGraphs } from './graph.ts';
 import { openIndexFile } from './index-file.ts';
-import { admissionOf, createView } from './view.ts';
-import { createWriter } from './writer.ts';
+import { holdLock } from './lock.ts';
+import { createReader, type Reader } from './reader.ts';
+import { createWriter, type Writer } from './writer.ts';
 
-/** Everything a collection can do, synchronously: it runs in the worker. */
-export type CollectionFile = {
-  prepare(options: CollectionOptions): void;
-  upsert(passages: Passage[]): void;
-  replaceDocument(documentId: string, passages: Passage[]): void;
-  deleteDocument(documentId: string): number;
-  get(ids: string[]): StoredPassage[];
-  listDocument(documentId: string): StoredPassage[];
-  count(filter?: Filter): number;
-  query(query: Query): Hit[];
-  close(): void;
-};
+/** Everything a collection can do, synchronously: it runs in a worker. One process at a time has it. */
+export type CollectionFile = Reader &
+  Writer & {
+    prepare(options: CollectionOptions): void;
+    /** Takes a graph that was made meanwhile. */
+    adopt(graph: GraphMeta): void;
+    close(): void;
+  };
 
 export function openCollectionFile(path: string): CollectionFile {
-  const db = openIndexFile(path);
-  const writer = createWriter(db, path);
-  const view = createView(db);
-  return {
-    ...writer,
-    get(ids) {
-      const rows = db
-        .prepare('SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))')
-        .all(JSON.stringify(ids));
-      const found = new Map(rows.map((row) => [row.id, storedPassage(row)]));
-      return ids.flatMap((id) => found.get(id) ?? []);
-    },
-    listDocument: (documentId) =>
-      db
-        .prepare('SELECT * FROM passages WHERE document_id = ? ORDER BY key')
-        .all(documentId)
-        .map(storedPassage),
-    count(filter) {
-      if (!filter) return Number(db.prepare('SELECT count(*) count FROM passages').get()?.count);
-      return admissionOf(view.current(), filter).size;
-    },
-    query: (query) => answer(view.current(), query),
-    close: () => db.close(),
-  };
+  const isFile = path !== ':memory:';
+  const lock = isFile ? holdLock(path) : undefined;
+  try {
+    const db = openIndexFile(path);
+    const writer = createWriter(db, path);
+    if (isFile) {
+      if (writer.isWipingDue()) writer.wipe();
+      const graph = writer.graph();
+      // A graph that is not as it was written is left out, and made anew from the vectors.
+      if (graph && !isWhole(dirname(path), graph)) writer.setGraph(undefined);
+      removeGraphs(path, writer.graph()?.file);
+    }
+    return {
+      ...writer,
+      ...createReader(db, path, true),
+      adopt(graph) {
+        writer.setGraph(graph);
+        removeGraphs(path, graph.file);
+      },
+      close() {
+        db.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
 }

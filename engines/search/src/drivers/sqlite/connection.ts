@@ -1,17 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { SearchError } from '../../lib/errors.ts';
-import type { Reply, Request } from './calls.ts';
+import type { Reply, Request, WorkerRole } from './calls.ts';
 
 export type Outgoing = Request extends infer R ? (R extends Request ? Omit<R, 'call'> : never) : never;
 export type Connection = {
   ask(request: Outgoing): Promise<unknown>;
+  /** Requests that wait for their answer. */
+  pending(): number;
   close(): Promise<void>;
+  /** Ends the thread wherever it is. */
+  stop(): Promise<void>;
 };
 
 type Pending = { resolve: (value: unknown) => void; reject: (error: SearchError) => void };
 
 /** One worker thread, started by the first request and again after it has died. */
-export function connectWorker(): Connection {
+export function connectWorker(role: WorkerRole = 'writer'): Connection {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
   let calls = 0;
@@ -31,7 +35,7 @@ export function connectWorker(): Connection {
   };
   const start = (): Worker => {
     // Flags of this process, like --input-type, need not fit the worker.
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { execArgv: [] });
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { execArgv: [], workerData: role });
     started.on('message', settle);
     started.on('error', (error) => failAll(String(error)));
     started.on('exit', (code) => worker === started && failAll(`exit code ${code}`));
@@ -49,6 +53,10 @@ export function connectWorker(): Connection {
 
   return {
     ask,
+    pending: () => pending.size,
+    async stop() {
+      await worker?.terminate();
+    },
     async close() {
       if (worker) await ask({ kind: 'close' });
     },

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Language } from '../../lib/language.ts';
 import { indexTerms } from '../../lib/terms.ts';
+import { rewriteChecksums } from './checksums.ts';
 import { addLanguages } from './settings.ts';
 
 /** Format 1 had vectors beside the texts and let SQLite stem: text, attributes and vectors stay, the word index is made anew. */
@@ -38,5 +39,6 @@ function copyPassages(db: DatabaseSync): void {
     keep.run(key, vector);
     languages.add(language);
   }
+  rewriteChecksums(db);
   addLanguages(db, [...languages]);
 }

@@ -1,7 +1,10 @@
 // One SQLite file per collection. WAL with full syncs: what was acknowledged survives a power cut, and half a batch never shows.
 import { DatabaseSync } from 'node:sqlite';
 import { SearchError } from '../../lib/errors.ts';
+import { verifyChecksums } from './checksums.ts';
 import { rebuildFormer } from './former-format.ts';
+import { learn } from './learn.ts';
+import { readSettings } from './settings.ts';
 
 export const FORMAT_VERSION = 2;
 /** "agse": tells an index from any other SQLite file. */
@@ -30,6 +33,7 @@ export const SCHEMA = `
   CREATE INDEX passages_of_document ON passages (document_id, is_context, length);
   CREATE TABLE vectors (key INTEGER PRIMARY KEY, vector BLOB NOT NULL);
   CREATE TABLE removals (sequence INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL);
+  CREATE TABLE checksums (key INTEGER PRIMARY KEY, passage INTEGER NOT NULL, vector INTEGER NOT NULL);
   CREATE TABLE spaces (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL);
   CREATE VIRTUAL TABLE words USING fts5 (
     terms, content = 'passages', content_rowid = 'key', columnsize = 0, tokenize = 'ascii'
@@ -41,13 +45,13 @@ export const SCHEMA = `
   PRAGMA user_version = ${FORMAT_VERSION};
 `;
 
-/** Opens or makes the file and verifies it. Only one process may have it open: the vectors live in that one's memory. */
+/** Opens or makes the file and verifies it. */
 export function openIndexFile(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     db.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON',
     );
     if (pragma(db, 'user_version') === 0 && pragma(db, 'schema_version') === 0) create(db);
     verify(db, path);
@@ -75,7 +79,20 @@ function verify(db: DatabaseSync, path: string): void {
   const verdict = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
   if (verdict !== 'ok') throw damaged(path, String(verdict));
   if (version === 1) rebuildFormer(db, SCHEMA);
-  else mendWords(db);
+  mend(db, path);
+}
+
+/** What can be made from the stored texts is made anew; a text that is not what was written can't be. */
+function mend(db: DatabaseSync, path: string): void {
+  const verdict = verifyChecksums(db);
+  if (verdict.kind === 'passage-damaged')
+    throw damaged(path, `passage ${verdict.id} is not as it was written`);
+  mendWords(db);
+  if (verdict.kind === 'whole') return;
+  if (readSettings(db).vectors === 'given') throw damaged(path, 'vectors are not as they were written');
+  db.exec('BEGIN IMMEDIATE');
+  learn(db);
+  db.exec('COMMIT');
 }
 
 /** The word index is made of what the passages hold: one that does not agree with them is made anew. */

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bagOf, type LatentSpace, learnSpace, MAX_SAMPLE } from '../../lib/latent.ts';
 import { embedLearned, LEARNED_WIDTH } from '../../lib/learned-embedder.ts';
+import { rewriteChecksums } from './checksums.ts';
 import { readSettings, writeSetting } from './settings.ts';
 import { decodeSpace, encodeSpace } from './space-body.ts';
 
@@ -35,6 +36,7 @@ export function learn(db: DatabaseSync): void {
     const vector = embedPassage(space, String(heading), String(text), String(terms).split(' '));
     keep.run(key, new Uint8Array(vector.buffer));
   }
+  rewriteChecksums(db);
   writeSetting(db, 'epoch', epoch + 1);
   writeSetting(db, 'learnedAt', count);
 }

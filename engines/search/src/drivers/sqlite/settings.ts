@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { LANGUAGES, type Language } from '../../lib/language.ts';
 import { METRICS, type Metric } from '../../lib/metric.ts';
+import type { GraphMeta } from './graph.ts';
 
 export type Settings = {
   /** Fixed by the first vector and kept even when the last passage goes. */
@@ -13,6 +14,9 @@ export type Settings = {
   epoch: number;
   /** Passages that there were when the latent space was learned. */
   learnedAt: number;
+  graph: GraphMeta | undefined;
+  /** The last removal whose words are surely in no page of the word index. */
+  wipedUntil: number;
 };
 
 export function readSettings(db: DatabaseSync): Settings {
@@ -23,6 +27,7 @@ export function readSettings(db: DatabaseSync): Settings {
       .map(({ name, value }) => [String(name), String(value)]),
   );
   const width = rows.get('width');
+  const graph = rows.get('graph');
   return {
     width: width === undefined ? undefined : Number(width),
     vectors: rows.get('vectors') === 'learned' ? 'learned' : 'given',
@@ -30,6 +35,8 @@ export function readSettings(db: DatabaseSync): Settings {
     languages: LANGUAGES.filter((language) => rows.get('languages')?.split(' ').includes(language)),
     epoch: Number(rows.get('epoch') ?? 0),
     learnedAt: Number(rows.get('learnedAt') ?? 0),
+    graph: graph === undefined ? undefined : JSON.parse(graph),
+    wipedUntil: Number(rows.get('wipedUntil') ?? 0),
   };
 }
 

@@ -1,79 +1,75 @@
 // What a reader holds of a collection in memory. It follows the file: before each answer it takes in what was
 // committed since the last one, so that whoever waited for a write finds it.
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Admission, createDirectory, type Directory } from '../../lib/directory.ts';
 import type { LatentSpace } from '../../lib/latent.ts';
-import type { Filter } from '../../lib/query.ts';
-import { createVectorTable, type VectorTable } from '../../lib/vector-table.ts';
+import type { Filter, Query } from '../../lib/query.ts';
 import { currentSpace } from './learn.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { createVectors, type Vectors } from './vectors.ts';
 
 export type View = {
   readonly db: DatabaseSync;
   readonly settings: Settings;
   readonly directory: Directory;
-  readonly vectors: VectorTable | undefined;
+  readonly vectors: Vectors;
   readonly space: LatentSpace | undefined;
 };
 
 export type LiveView = {
-  /** The view of this moment. Inside a transaction it agrees with everything else that is read there. */
-  current(): View;
+  /** Calls with the view of one moment, which agrees with everything else that is read meanwhile. */
+  read<T>(act: (view: View) => T): T;
 };
 
-export function createView(db: DatabaseSync): LiveView {
-  let settings = readSettings(db);
-  let directory = createDirectory();
-  let vectors: VectorTable | undefined;
-  let space: LatentSpace | undefined;
+/** `writes` where the same connection also changes the collection. */
+export function createView(db: DatabaseSync, path: string, writes: boolean): LiveView {
+  const directory = createDirectory();
+  const vectors = createVectors(db, path);
+  let view: View | undefined;
+  let version: unknown;
   let lastKey = 0;
   let lastRemoval = 0;
 
-  const startAnew = () => {
-    directory = createDirectory();
-    vectors = undefined;
-    space = settings.vectors === 'learned' ? currentSpace(db) : undefined;
-    [lastKey, lastRemoval] = [0, 0];
-  };
   const takeIn = () => {
-    if (settings.width !== undefined) vectors ??= createVectorTable(settings.width, settings.metric);
     const added = db.prepare(
       'SELECT key, document_id, length FROM passages WHERE key > ? AND is_context = 0 ORDER BY key',
     );
-    for (const { key, document_id, length } of added.iterate(lastKey))
-      directory.put(Number(key), String(document_id), Number(length));
-    const located = db.prepare('SELECT key, vector FROM vectors WHERE key > ? ORDER BY key');
-    let last = lastKey;
-    for (const { key, vector } of located.iterate(lastKey)) {
-      last = Number(key);
-      vectors?.put(last, toVector(vector as Uint8Array));
+    for (const { key, document_id, length } of added.iterate(lastKey)) {
+      lastKey = Number(key);
+      directory.put(lastKey, String(document_id), Number(length));
     }
-    lastKey = last;
     for (const { sequence, key } of db
       .prepare('SELECT sequence, key FROM removals WHERE sequence > ? ORDER BY sequence')
       .iterate(lastRemoval)) {
       directory.remove(Number(key));
-      vectors?.remove(Number(key));
       lastRemoval = Number(sequence);
     }
   };
+  const follow = (): View => {
+    // It tells of commits through other connections, and not of our own.
+    const now = writes ? Number.NaN : db.prepare('PRAGMA data_version').get()?.data_version;
+    if (view && now === version) return view;
+    const settings = readSettings(db);
+    takeIn();
+    vectors.follow(settings);
+    const isSame = view?.settings.epoch === settings.epoch && view.settings.vectors === settings.vectors;
+    const space = isSame ? view?.space : settings.vectors === 'learned' ? currentSpace(db) : undefined;
+    version = now;
+    view = { db, settings, directory, vectors, space };
+    return view;
+  };
 
-  startAnew();
   return {
-    current() {
-      const now = readSettings(db);
-      const isAnew = now.epoch !== settings.epoch || now.vectors !== settings.vectors;
-      settings = now;
-      if (isAnew) startAnew();
-      takeIn();
-      return { db, settings, directory, vectors, space };
+    read(act) {
+      db.exec('BEGIN');
+      try {
+        return act(follow());
+      } finally {
+        db.exec('COMMIT');
+      }
     },
   };
-}
-
-/** Copied: SQLite's bytes need not lie where four-byte numbers may. */
-function toVector(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
 /** The passages that exist for a query; all of them without a filter. */
@@ -89,4 +85,15 @@ export function admissionOf({ db, directory }: View, { documentIds, where }: Fil
     admission,
     rows.map(({ key }) => Number(key)),
   );
+}
+
+/** The same for the same filter, and different for any other. */
+export function filterName({
+  documentIds,
+  where,
+  phrases,
+}: Pick<Query, 'documentIds' | 'where' | 'phrases'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([documentIds, where, phrases]))
+    .digest('base64');
 }

@@ -7,12 +7,15 @@ import { LEARNED_WIDTH } from '../../lib/learned-embedder.ts';
 import { type Passage, widthMismatch } from '../../lib/passage.ts';
 import type { CollectionOptions } from '../../lib/search.ts';
 import { indexTerms } from '../../lib/terms.ts';
+import { MIN_GRAPH, maxBeside } from './build-graph.ts';
+import { writeChecksums } from './checksums.ts';
+import type { GraphMeta } from './graph.ts';
 import { asSearchError } from './index-file.ts';
 import { currentSpace, embedPassage, isLearningDue, learn, turnIntoLearned } from './learn.ts';
 import { addLanguages, readSettings, writeSetting } from './settings.ts';
 
-/** Beyond, readers that are behind load everything anew. */
-const MAX_REMOVALS = 100_000;
+/** Passages of a collection whose word index is written anew with each removal; larger ones are when it is quiet. */
+const MAX_WIPED_AT_ONCE = 2_000;
 
 export type Writer = {
   /** Makes a new collection what the options say; an old one keeps what it is, but for what can be made anew. */
@@ -20,6 +23,15 @@ export type Writer = {
   upsert(passages: Passage[]): void;
   replaceDocument(documentId: string, passages: Passage[]): void;
   deleteDocument(documentId: string): number;
+  /** Whether the graph lags so far behind that another is worth its making. */
+  isGraphDue(): boolean;
+  graph(): GraphMeta | undefined;
+  setGraph(graph: GraphMeta | undefined): void;
+  /** Whether pages of the word index may still have words that were removed. */
+  isWipingDue(): boolean;
+  wipe(): void;
+  /** Gives back the room of what was deleted. */
+  shrink(): void;
 };
 
 export function createWriter(db: DatabaseSync, path: string): Writer {
@@ -34,13 +46,19 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
       throw asSearchError(error, path);
     }
   };
-  const change = <T>(act: () => T): T =>
-    write(() => {
-      const result = act();
+  const change = <T>(act: () => T): T => {
+    const lastRemoval = removalsOf(db);
+    const result = write(() => {
+      const done = act();
       if (isLearningDue(db)) learn(db);
-      trimRemovals(db);
-      return result;
+      return done;
     });
+    if (removalsOf(db) !== lastRemoval) {
+      if (isSmall(db)) wipeWords(db);
+      emptyLog(db);
+    }
+    return result;
+  };
 
   return {
     prepare: (options) => write(() => settle(db, options)),
@@ -56,7 +74,48 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
         add(db, passages);
       }),
     deleteDocument: (documentId) => change(() => remove(db, 'document_id = ?', documentId)),
+    isGraphDue: () => isGraphDue(db),
+    graph: () => readSettings(db).graph,
+    setGraph: (graph) =>
+      write(() => {
+        if (graph) writeSetting(db, 'graph', JSON.stringify(graph));
+        else db.exec(`DELETE FROM settings WHERE name = 'graph'`);
+      }),
+    isWipingDue: () => isWipingDue(db),
+    wipe() {
+      wipeWords(db);
+      emptyLog(db);
+    },
+    shrink() {
+      wipeWords(db);
+      db.exec('VACUUM');
+      emptyLog(db);
+    },
   };
+}
+
+const removalsOf = (db: DatabaseSync) =>
+  Number(db.prepare('SELECT max(sequence) last FROM removals').get()?.last ?? 0);
+
+const isSmall = (db: DatabaseSync) =>
+  Number(db.prepare('SELECT count(*) count FROM passages').get()?.count) <= MAX_WIPED_AT_ONCE;
+
+const isWipingDue = (db: DatabaseSync) => removalsOf(db) > readSettings(db).wipedUntil;
+
+/**
+ * FTS5 takes removed words out of its pages at once (secure-delete), and still one in fifty stays readable where it
+ * was the last of a page. Writing the word index anew leaves none.
+ */
+function wipeWords(db: DatabaseSync): void {
+  const until = removalsOf(db);
+  db.exec(`BEGIN IMMEDIATE; INSERT INTO words (words) VALUES ('optimize')`);
+  writeSetting(db, 'wipedUntil', until);
+  db.exec('COMMIT');
+}
+
+/** The log still has what was removed; a reader in the middle of a query may keep it so until the next time. */
+function emptyLog(db: DatabaseSync): void {
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 function settle(db: DatabaseSync, { vectors, metric }: CollectionOptions): void {
@@ -73,16 +132,35 @@ function settle(db: DatabaseSync, { vectors, metric }: CollectionOptions): void 
   );
 }
 
+/** Keys only rise, so that the distance between them is at least the number of vectors there. */
+function isGraphDue(db: DatabaseSync): boolean {
+  const { graph, epoch } = readSettings(db);
+  const lastKey = Number(db.prepare('SELECT max(key) key FROM vectors').get()?.key ?? 0);
+  if (graph?.epoch === epoch) {
+    const lastRemoval = removalsOf(db);
+    return (
+      lastKey - graph.lastKey > maxBeside(graph.count) ||
+      lastRemoval - graph.lastRemoval > maxBeside(graph.count)
+    );
+  }
+  return (
+    lastKey >= MIN_GRAPH &&
+    Number(db.prepare('SELECT count(*) count FROM passages').get()?.count) >= MIN_GRAPH
+  );
+}
+
 function remove(db: DatabaseSync, condition: string, value: string): number {
   const rows = all(db, `DELETE FROM passages WHERE ${condition} RETURNING key, is_context, terms`, value);
   const forget = wordStatement(db, `INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)`);
   const drop = db.prepare('DELETE FROM vectors WHERE key = ?');
+  const unsum = db.prepare('DELETE FROM checksums WHERE key = ?');
   const tell = db.prepare('INSERT INTO removals (key) VALUES (?)');
   for (const { key = null, is_context, terms = null } of rows) {
+    unsum.run(key);
+    tell.run(key);
     if (is_context) continue;
     forget.run(key, terms);
     drop.run(key);
-    tell.run(key);
   }
   return rows.length;
 }
@@ -96,6 +174,7 @@ function add(db: DatabaseSync, passages: readonly Passage[]): void {
   const index = wordStatement(db, 'INSERT INTO words (rowid, terms) VALUES (?, ?)');
   const keep = db.prepare('INSERT INTO vectors (key, vector) VALUES (?, ?)');
   const languages = new Set<Language>();
+  const keys: (number | bigint)[] = [];
   for (const passage of passages) {
     const { id, documentId, text, heading = '', attributes, parentId = null, at = null } = passage;
     const isContext = passage.role === 'context';
@@ -115,11 +194,13 @@ function add(db: DatabaseSync, passages: readonly Passage[]): void {
       text,
       line,
     );
+    keys.push(lastInsertRowid);
     if (isContext) continue;
     index.run(lastInsertRowid, line);
     keep.run(lastInsertRowid, toBlob(embed(passage, terms)));
     if (language) languages.add(language);
   }
+  writeChecksums(db, keys);
   addLanguages(db, [...languages]);
 }
 
@@ -141,13 +222,6 @@ function embedder(
     if (vector && vector.length === width) return vector;
     throw widthMismatch(vector?.length ?? 0, width ?? 1);
   };
-}
-
-function trimRemovals(db: DatabaseSync): void {
-  const { count } = db.prepare('SELECT count(*) count FROM removals').get() ?? {};
-  if (Number(count) <= MAX_REMOVALS) return;
-  db.exec('DELETE FROM removals');
-  writeSetting(db, 'epoch', readSettings(db).epoch + 1);
 }
 
 const all = (db: DatabaseSync, sql: string, ...values: SQLInputValue[]) => db.prepare(sql).all(...values);

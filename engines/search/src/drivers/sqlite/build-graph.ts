@@ -1,0 +1,110 @@
+// Makes the next graph from the vectors of a collection, in a thread that does nothing else: the last one and what
+// came since, or all anew.
+
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Index } from 'usearch';
+import { type IndexOptions, planIndex } from '../../lib/index-options.ts';
+import { calibrate } from './calibrate.ts';
+import { checksumOf, type GraphMeta, makeGraph, nameGraph, syncFile } from './graph.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { chunksOf } from './vector-chunks.ts';
+
+/** Fewer vectors than these are compared one by one. */
+export const MIN_GRAPH = 5_000;
+/** Vectors beside the graph, compared one by one, until the next is made. */
+const MAX_BESIDE = 20_000;
+const BESIDE_SHARE = 0.1;
+/** Of the graph's vectors may be gone before it is made anew. */
+const MAX_GONE_SHARE = 0.2;
+
+export type BuildOptions = IndexOptions & {
+  /** Builds all anew, so that nothing of removed vectors is left. */
+  anew?: boolean;
+  /** Threads that add vectors. */
+  threads: number;
+};
+
+/** How far a graph may lag behind its collection. */
+export const maxBeside = (count: number): number =>
+  Math.min(MAX_BESIDE, Math.max(MIN_GRAPH, Math.floor(count * BESIDE_SHARE)));
+
+/** `undefined` where there is too little for a graph. */
+export function buildGraph(path: string, options: BuildOptions): GraphMeta | undefined {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    // One transaction: the graph is that of one moment, however long it takes.
+    db.exec('BEGIN');
+    const settings = readSettings(db);
+    if (settings.width === undefined) return undefined;
+    const count = number(db, 'SELECT count(*) FROM passages WHERE is_context = 0');
+    if (count < MIN_GRAPH) return undefined;
+    const lastKey = number(db, 'SELECT max(key) FROM vectors');
+    const lastRemoval = number(db, 'SELECT max(sequence) FROM removals');
+    const former = options.anew ? undefined : usable(settings.graph, settings, db, count);
+    const made = former ? extend(db, path, settings, former) : begin(settings, options, count);
+    addVectors(db, made.graph, made.after, settings.width, options.threads);
+    const file = nameGraph(path);
+    const whole = join(dirname(path), file);
+    made.graph.save(whole);
+    syncFile(whole);
+    const { width, metric } = settings;
+    const open = (expansionSearch: number): Index => {
+      const view = makeGraph(width, metric, { ...made.plan, expansionSearch });
+      view.view(whole);
+      return view;
+    };
+    const known =
+      options.expansionSearch ?? (former && former.count * 2 > count ? former.expansionSearch : 0);
+    return {
+      ...made.plan,
+      ...checksumOf(whole),
+      file,
+      epoch: settings.epoch,
+      lastKey,
+      lastRemoval,
+      count: made.graph.size(),
+      expansionSearch: known || calibrate(db, settings, { open, recall: made.plan.recall }),
+    };
+  } finally {
+    db.close();
+  }
+}
+
+function usable(
+  graph: GraphMeta | undefined,
+  { epoch }: Settings,
+  db: DatabaseSync,
+  count: number,
+): GraphMeta | undefined {
+  if (!graph || graph.epoch !== epoch) return undefined;
+  const gone = number(db, `SELECT count(*) FROM removals WHERE sequence > ${graph.lastRemoval}`);
+  return gone > graph.count * MAX_GONE_SHARE || graph.count > 2 * count ? undefined : graph;
+}
+
+type Begun = { graph: Index; plan: ReturnType<typeof planIndex>; after: number };
+
+function begin({ width = 1, metric }: Settings, options: BuildOptions, count: number): Begun {
+  const plan = planIndex(options, count, metric);
+  return { graph: makeGraph(width, metric, { ...plan, expansionSearch: plan.expansionAdd }), plan, after: 0 };
+}
+
+function extend(db: DatabaseSync, path: string, { width = 1, metric }: Settings, former: GraphMeta): Begun {
+  const graph = makeGraph(width, metric, former);
+  graph.load(join(dirname(path), former.file));
+  const gone = db
+    .prepare('SELECT key FROM removals WHERE sequence > ? AND key <= ?')
+    .all(former.lastRemoval, former.lastKey)
+    .map(({ key }) => BigInt(Number(key)));
+  if (gone.length > 0) graph.remove(gone);
+  const { precision, connectivity, expansionAdd, recall } = former;
+  return { graph, plan: { precision, connectivity, expansionAdd, recall }, after: former.lastKey };
+}
+
+function addVectors(db: DatabaseSync, graph: Index, after: number, width: number, threads: number): void {
+  for (const { keys, vectors } of chunksOf(db, after, width)) graph.add(keys, vectors, threads);
+}
+
+function number(db: DatabaseSync, sql: string): number {
+  return Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0);
+}

@@ -1,0 +1,86 @@
+// How many candidates a search needs for the recall that is asked for, found out on the collection itself: some of
+// its vectors are looked up in the graph and among all others.
+import type { DatabaseSync } from 'node:sqlite';
+import { type BatchMatches, exactSearch, type Index } from 'usearch';
+import { createTop } from '../../lib/top.ts';
+import { METRIC_KINDS } from './graph.ts';
+import type { Settings } from './settings.ts';
+import { chunksOf } from './vector-chunks.ts';
+
+const SAMPLES = 64;
+const NEIGHBOURS = 10;
+const STEPS = [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
+/** A sample's recall is off by a percent or so. */
+const MARGIN = 0.01;
+const MAX_RECALL = 0.999;
+
+export type Calibration = { open(expansionSearch: number): Index; recall: number };
+
+/** The smallest number of candidates that finds enough, or the largest that is tried. */
+export function calibrate(db: DatabaseSync, settings: Settings, { open, recall }: Calibration): number {
+  const { keys, vectors } = sampleOf(db, settings.width ?? 1);
+  const truth = neighboursOf(db, keys, vectors, settings);
+  const wanted = Math.min(MAX_RECALL, recall + MARGIN);
+  for (const step of STEPS) {
+    const found = open(step).search(
+      [vectors] as unknown as Float32Array[],
+      NEIGHBOURS + 1,
+      1,
+    ) as BatchMatches;
+    if (recallOf(keys, found, truth) >= wanted) return step;
+  }
+  return STEPS.at(-1) as number;
+}
+
+/** Evenly over the keys. */
+function sampleOf(db: DatabaseSync, width: number): { keys: number[]; vectors: Float32Array } {
+  const last = Number(db.prepare('SELECT max(key) key FROM vectors').get()?.key ?? 0);
+  const read = db.prepare('SELECT key, vector FROM vectors WHERE key >= ? ORDER BY key LIMIT 1');
+  const found = new Map<number, Uint8Array>();
+  for (let at = 0; at < SAMPLES; at++) {
+    const row = read.get(Math.floor((last * at) / SAMPLES));
+    if (row) found.set(Number(row.key), row.vector as Uint8Array);
+  }
+  const vectors = new Float32Array(found.size * width);
+  const bytes = new Uint8Array(vectors.buffer);
+  for (const [at, vector] of [...found.values()].entries()) bytes.set(vector, at * width * 4);
+  return { keys: [...found.keys()], vectors };
+}
+
+/** The true neighbours of each sample, itself not among them. */
+function neighboursOf(
+  db: DatabaseSync,
+  keys: readonly number[],
+  vectors: Float32Array,
+  { width = 1, metric }: Settings,
+): Set<number>[] {
+  const best = keys.map(() => createTop(NEIGHBOURS + 1));
+  for (const chunk of chunksOf(db, 0, width)) {
+    const depth = Math.min(NEIGHBOURS + 1, chunk.keys.length);
+    const found = exactSearch(chunk.vectors, vectors, width, depth, METRIC_KINDS[metric], 1);
+    for (const [sample, top] of best.entries())
+      for (let at = sample * depth; at < (sample + 1) * depth; at++)
+        top.offer(Number(chunk.keys[Number(found.keys[at])]), -(found.distances[at] as number));
+  }
+  return best.map((top, sample) =>
+    neighbours(
+      top.sorted().map(({ key }) => key),
+      keys[sample] as number,
+    ),
+  );
+}
+
+function recallOf(keys: readonly number[], found: BatchMatches, truth: readonly Set<number>[]): number {
+  const shares = keys.map((key, sample) => {
+    const start = sample * found.k;
+    const all = Array.from(found.keys.subarray(start, start + Number(found.counts[sample])), Number);
+    const mine = truth[sample] as Set<number>;
+    return (
+      [...neighbours(all, key)].filter((neighbour) => mine.has(neighbour)).length / Math.max(1, mine.size)
+    );
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+}
+
+const neighbours = (keys: readonly number[], own: number) =>
+  new Set(keys.filter((key) => key !== own).slice(0, NEIGHBOURS));

@@ -1,0 +1,51 @@
+// Everything that is asked of a collection, over one connection.
+import { DatabaseSync } from 'node:sqlite';
+import type { StoredPassage } from '../../lib/passage.ts';
+import type { Filter, Hit, Query } from '../../lib/query.ts';
+import type { Neighbour } from '../../lib/search.ts';
+import { answer, storedPassage } from './answer.ts';
+import { nearest } from './nearest.ts';
+import { admissionOf, createView } from './view.ts';
+
+export type Reader = {
+  get(ids: string[]): StoredPassage[];
+  listDocument(documentId: string): StoredPassage[];
+  count(filter?: Filter): number;
+  query(query: Query): Hit[];
+  nearest(vectors: Float32Array[], limit: number, filter?: Filter): Neighbour[][];
+};
+
+const BUSY_TIMEOUT_MS = 2_000;
+const CACHE_KIB = 32 * 1024;
+
+export function createReader(db: DatabaseSync, path: string, writes: boolean): Reader {
+  const view = createView(db, path, writes);
+  return {
+    get(ids) {
+      const rows = db
+        .prepare('SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))')
+        .all(JSON.stringify(ids));
+      const found = new Map(rows.map((row) => [row.id, storedPassage(row)]));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+    listDocument: (documentId) =>
+      db
+        .prepare('SELECT * FROM passages WHERE document_id = ? ORDER BY key')
+        .all(documentId)
+        .map(storedPassage),
+    count(filter) {
+      if (!filter) return Number(db.prepare('SELECT count(*) count FROM passages').get()?.count);
+      return view.read((current) => admissionOf(current, filter).size);
+    },
+    query: (query) => view.read((current) => answer(current, query)),
+    nearest: (vectors, limit, filter = {}) =>
+      view.read((current) => nearest(current, vectors, limit, filter)),
+  };
+}
+
+/** Of a file that a writer has open: it was verified there. */
+export function openReader(path: string): Reader & { close(): void } {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  db.exec(`PRAGMA trusted_schema = OFF; PRAGMA cache_size = -${CACHE_KIB}`);
+  return { ...createReader(db, path, false), close: () => db.close() };
+}
