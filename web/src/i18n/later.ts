@@ -6,6 +6,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'change',
   'code',
   'codeLanguage',
+  'databases',
   'flow',
   'flowProblem',
   'inputFault',

@@ -76,7 +76,7 @@ export function ToolCard({ call, result }: ToolCardProps) {
           {result?.scan && <ScanBadge scan={result.scan} />}
           {result?.cached && (
             <Badge color="gray" variant="light" size="sm" tt="none">
-              {t('tools.cached')}
+              {t('tool.cached')}
             </Badge>
           )}
           {state === 'failed' && (
@@ -97,7 +97,7 @@ export function ToolCard({ call, result }: ToolCardProps) {
               {result && <Output text={result.output} isOk={result.ok} />}
               {result?.version !== undefined && (
                 <Text size="xs" c="dimmed">
-                  {t('tools.version', { version: result.version })}
+                  {t('tool.version', { version: result.version })}
                 </Text>
               )}
             </Stack>

@@ -61,7 +61,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
       aria-label={label}
       placeholder={label}
       clearable
-      clearButtonProps={{ 'aria-label': t('tools.clear', { what: label }) }}
+      clearButtonProps={{ 'aria-label': t('audit.clear', { what: label }) }}
       value={filter[key]}
       onChange={(value) => onChange({ ...filter, [key]: value })}
       data={data}
@@ -128,7 +128,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
           </Text>
           {runId !== null && (
             <Anchor component={Link} to={`/runs/${runId}`} size="xs">
-              {t('tools.log')}
+              {t('audit.log')}
             </Anchor>
           )}
         </Group>
