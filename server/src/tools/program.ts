@@ -1,4 +1,4 @@
-import type { Execution, Language } from '@agenticgen/sandbox';
+import type { Execution, Language, Limits, SandboxFile } from '@agenticgen/sandbox';
 import type { FileRow } from '../files/index.ts';
 import { admitted, judgeCode } from './code-scan.ts';
 import { toolErrors } from './errors.ts';
@@ -14,6 +14,9 @@ export interface Program {
   language: Language;
   code: string;
   inputs: Record<string, unknown>;
+  /** In the place of the area's. */
+  files?: SandboxFile[] | undefined;
+  limits?: Partial<Limits>;
 }
 
 export interface ProgramResult {
@@ -49,13 +52,13 @@ const WRAPPINGS: Record<Language, (code: string) => string> = {
 export async function runProgram(
   needs: RunCodeNeeds,
   context: ToolContext,
-  { language, code, inputs }: Program,
+  { language, code, inputs, files: instead, limits = {} }: Program,
 ): Promise<ProgramResult> {
   admitted(await judgeCode(needs.db, context.principal.workspaceId, { language, code }));
-  const given = await inputsOf(needs, context.area);
-  const files = given.inputs.filter(({ name }) => name !== INPUTS && name !== RESULT);
+  const given = instead ? [] : (await inputsOf(needs, context.area)).inputs;
+  const files = given.filter(({ name }) => name !== INPUTS && name !== RESULT);
   const own = { name: INPUTS, bytes: Buffer.from(JSON.stringify(inputs)) };
-  const job = { language, code: WRAPPINGS[language](code), files: [...files, own] };
+  const job = { language, code: WRAPPINGS[language](code), files: [...(instead ?? files), own], limits };
   const execution = await runInSandbox(needs.sandbox, job, {
     signal: context.signal,
     workspaceId: context.principal.workspaceId,

@@ -1,20 +1,36 @@
+import { PARQUET_COLUMNS } from './table-parquet.ts';
+
 /** Reads a table of any format that the sandbox's packages can; leaves what is wanted in `result`. */
 const READ = `
-import os, pandas as pd
+import json, os, pandas as pd
 def read(name, sheet):
     kind = os.path.splitext(name)[1].lower()
+    if kind == '.parquet' and os.path.exists('${PARQUET_COLUMNS}'):
+        return read_columns('${PARQUET_COLUMNS}')
     if not os.path.exists(name):
         raise SystemExit('There is no file called ' + name)
     try:
         if kind in ('.xlsx', '.xls', '.ods'):
             return pd.read_excel(name, sheet_name=sheet or 0)
-        if kind == '.parquet':
-            return pd.read_parquet(name)
         if kind in ('.json', '.ndjson', '.jsonl'):
             return pd.read_json(name, lines=kind != '.json')
         return pd.read_csv(name, sep=None, engine='python')
     except ImportError as error:
         raise SystemExit('This machine cannot read ' + kind + ': ' + str(error).split('.')[0])
+def read_columns(name):
+    with open(name) as file:
+        columns = json.load(file)
+    return pd.DataFrame({column['name']: series(**column) for column in columns})
+def series(name, kind, values):
+    # What does not fit its kind after all, such as a number beyond 64 bits, stays what it is.
+    try:
+        if kind == 'date':
+            return pd.to_datetime(pd.Series(values, dtype=object), utc=True).dt.tz_localize(None)
+        whole = None not in values
+        types = {'integer': 'int64' if whole else 'Int64', 'boolean': 'bool' if whole else 'boolean', 'number': 'float64'}
+        return pd.Series(values, dtype=types.get(kind, object))
+    except (OverflowError, TypeError, ValueError):
+        return pd.Series(values, dtype=object)
 def need(frame, names):
     missing = [name for name in names if name not in frame.columns]
     if missing:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runProgram } from './program.ts';
 import type { RunCodeNeeds } from './run-code.ts';
+import { PARQUET_LIMITS, parquetColumns } from './table-parquet.ts';
 import { CHART_PROGRAM, TABLE_PROGRAM } from './table-program.ts';
 import type { Tool, ToolContext, ToolResult } from './tool.ts';
 
@@ -9,7 +10,7 @@ const file = z
   .string()
   .min(1)
   .max(200)
-  .describe('A table of this conversation: CSV, TSV, JSON, and what packages allow');
+  .describe('A table of this conversation: CSV, TSV, JSON, XLSX or Parquet');
 const sheet = z.string().max(100).optional().describe('Of a workbook; default: the first');
 const OPS = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'contains'] as const;
 const AGGREGATES = ['count', 'sum', 'mean', 'median', 'min', 'max', 'std', 'nunique'] as const;
@@ -55,10 +56,12 @@ async function ran(
   needs: RunCodeNeeds,
   context: ToolContext,
   code: string,
-  inputs: object,
+  inputs: { file: string },
 ): Promise<ToolResult> {
-  const given = { language: 'python' as const, code, inputs: inputs as Record<string, unknown> };
-  const { stdout, files } = await runProgram(needs, context, given);
+  const columns = await parquetColumns(needs, context, inputs.file);
+  const given = { language: 'python' as const, code, inputs: { ...inputs } };
+  const converted = columns ? { files: columns, limits: PARQUET_LIMITS } : {};
+  const { stdout, files } = await runProgram(needs, context, { ...given, ...converted });
   return { ok: true, output: stdout.trim(), files, citations: [] };
 }
 

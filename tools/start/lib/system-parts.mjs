@@ -19,6 +19,7 @@ export const SANDBOX_PARTS = [
   { debian: 'python3-numpy', files: [`${PYTHON_PACKAGES}/numpy/__init__.py`] },
   { debian: 'python3-pandas', files: [`${PYTHON_PACKAGES}/pandas/__init__.py`] },
   { debian: 'python3-matplotlib', files: [`${PYTHON_PACKAGES}/matplotlib/__init__.py`] },
+  { debian: 'python3-openpyxl', files: [`${PYTHON_PACKAGES}/openpyxl/__init__.py`] },
 ];
 
 /** For whoever asks for the level vm; the default install does without. */

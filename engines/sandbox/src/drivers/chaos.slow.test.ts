@@ -47,6 +47,15 @@ function targets(kind: (typeof TARGETS)[number], all: Living[]): number[] {
   return kind === 'server' ? [] : byKind[kind].map(({ pid }) => pid);
 }
 
+/** One that was found may have ended since. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 class Host {
   readonly process: ChildProcess;
   readonly said: string[] = [];
@@ -103,7 +112,7 @@ test(`kill -9 at ${ROUNDS} random moments leaves nothing behind and callers go o
       continue;
     }
     const victim = oneOf(targets(kind, processesOf(host.process)));
-    if (victim !== undefined) process.kill(victim, 'SIGKILL');
+    if (victim !== undefined) killIfThere(victim);
     await host.goesOn();
   }
   await host.goesOn();

@@ -41,7 +41,15 @@ function supervise(
 ): { said: boolean[]; read: (path: string) => string } {
   const folder = join(root, String(groups++));
   for (const name of hierarchies) mkdirSync(join(folder, name), { recursive: true });
-  const text = execFileSync('/usr/bin/python3', ['-I', '-c', PROGRAM, INSIDE, folder, JSON.stringify(given)]);
+  const text = execFileSync('/usr/bin/python3', [
+    '-I',
+    '-B',
+    '-c',
+    PROGRAM,
+    INSIDE,
+    folder,
+    JSON.stringify(given),
+  ]);
   return { said: JSON.parse(String(text)), read: (path) => readFileSync(join(folder, path), 'utf8') };
 }
 
@@ -121,7 +129,7 @@ folders = {'unified': os.open(sys.argv[2], os.O_RDONLY | os.O_DIRECTORY)}
 first = cgroup.try_to_remove(folders, 'run-1')
 os.rmdir(sys.argv[2] + '/run-1/inner')
 print(first, cgroup.try_to_remove(folders, 'run-1'), cgroup.try_to_remove(folders, 'run-1'))`;
-  const text = execFileSync('/usr/bin/python3', ['-I', '-c', program, INSIDE, join(folder, 'unified')]);
+  const text = execFileSync('/usr/bin/python3', ['-I', '-B', '-c', program, INSIDE, join(folder, 'unified')]);
   assert.equal(String(text), 'False True True\n');
   assert.deepEqual(readdirSync(join(folder, 'unified')), []);
 });

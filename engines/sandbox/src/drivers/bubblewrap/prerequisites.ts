@@ -7,7 +7,8 @@ import type { Identity, NodeRuntime } from './recipe.ts';
 const run = promisify(execFile);
 const SYSTEM_FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin'];
 const INSTALL_BWRAP = 'apt-get install -y bubblewrap';
-const INSTALL_PYTHON = 'apt-get install -y python3 python3-numpy python3-pandas python3-matplotlib';
+const INSTALL_PYTHON =
+  'apt-get install -y python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl';
 const ELF_MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const LDD_TIMEOUT_MS = 10_000;
 
