@@ -59,6 +59,8 @@ async function main(folder: string, width: number): Promise<void> {
       right += index.searchKnn(row, NEIGHBOURS).neighbors.filter((key) => nearest.has(key)).length;
     }
     const speeds: number[] = [];
+    let total = 0;
+    const before = process.cpuUsage();
     for (let round = 0; round < 3; round++) {
       const counts = await Promise.all(
         workers.map(
@@ -69,9 +71,13 @@ async function main(folder: string, width: number): Promise<void> {
             }),
         ),
       );
-      speeds.push((counts.reduce((sum, count) => sum + count, 0) * 1_000) / ROUND_MS);
+      const done = counts.reduce((sum, count) => sum + count, 0);
+      total += done;
+      speeds.push((done * 1_000) / ROUND_MS);
     }
-    figures.push({ ef, recall: right / (rows.length * NEIGHBOURS), perSecond: median(speeds) });
+    const { user, system } = process.cpuUsage(before);
+    const cpuMicros = (user + system) / total;
+    figures.push({ ef, cpuMicros, recall: right / (rows.length * NEIGHBOURS), perSecond: median(speeds) });
   }
   for (const worker of workers) await worker.terminate();
   console.log(JSON.stringify({ buildMs, residentBytes: process.memoryUsage().rss, figures }));

@@ -58,6 +58,8 @@ for (const ef of STEPS) {
     right += (await ask(row, ef)).filter((id) => nearest.has(id)).length;
   }
   const speeds: number[] = [];
+  let total = 0;
+  const before = process.cpuUsage();
   for (let round = 0; round < 3; round++) {
     const until = performance.now() + ROUND_MS;
     let done = 0;
@@ -66,8 +68,11 @@ for (const ef of STEPS) {
         while (performance.now() < until) await ask(done++ % count, ef);
       }),
     );
+    total += done;
     speeds.push((done * 1_000) / ROUND_MS);
   }
-  figures.push({ ef, recall: right / (count * NEIGHBOURS), perSecond: median(speeds) });
+  const { user, system } = process.cpuUsage(before);
+  const cpuMicros = (user + system) / total;
+  figures.push({ ef, cpuMicros, recall: right / (count * NEIGHBOURS), perSecond: median(speeds) });
 }
 console.log(JSON.stringify({ buildMs, residentBytes: process.memoryUsage().rss, figures }));

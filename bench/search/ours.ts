@@ -55,7 +55,8 @@ export function bytesOnDisk(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-export type Speed = { perSecond: number; recall: number; delayMs: number };
+/** `cpuMicros` is what all threads of the process used for a question: it does not change with who else is busy. */
+export type Speed = { perSecond: number; recall: number; delayMs: number; cpuMicros: number };
 
 /** Median of several rounds, with the 99th percentile of the event loop's delay over all of them. */
 export async function speedOf(
@@ -75,12 +76,12 @@ export async function speedOf(
   const found: number[][] = [];
   for (const batch of batches)
     for (const hits of await ask(batch)) found.push(hits.map(({ id }) => Number(id)));
-  const { perSecond, delayMs } = await repeated(IN_FLIGHT, async (turn) => {
+  const { perSecond, delayMs, cpuMicros } = await repeated(IN_FLIGHT, async (turn) => {
     const batch = batches[turn % batches.length] as Float32Array[];
     await ask(batch);
     return batch.length;
   });
-  return { perSecond, delayMs, recall: recallOf(found, truth) };
+  return { perSecond, delayMs, cpuMicros, recall: recallOf(found, truth) };
 }
 
 /** Whole queries, one by one, with the texts of the hits. */
@@ -102,6 +103,8 @@ async function repeated(inFlight: number, act: (turn: number) => Promise<number>
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const speeds: number[] = [];
   let turn = 0;
+  let total = 0;
+  const before = process.cpuUsage();
   delay.enable();
   for (let round = 0; round < ROUNDS; round++) {
     const startedAt = performance.now();
@@ -112,8 +115,14 @@ async function repeated(inFlight: number, act: (turn: number) => Promise<number>
         while (performance.now() < until) done += await act(turn++);
       }),
     );
+    total += done;
     speeds.push((done * 1_000) / (performance.now() - startedAt));
   }
   delay.disable();
-  return { perSecond: median(speeds), delayMs: delay.percentile(99) / 1e6 };
+  const { user, system } = process.cpuUsage(before);
+  return {
+    perSecond: median(speeds),
+    delayMs: delay.percentile(99) / 1e6,
+    cpuMicros: (user + system) / Math.max(1, total),
+  };
 }

@@ -8,7 +8,7 @@ import {
   migrationsFolder,
 } from '@agenticgen/orchestrator';
 import { createSandbox, type Driver, isolatedPrograms } from '@agenticgen/sandbox';
-import { createSearch } from '@agenticgen/search';
+import type { Search } from '@agenticgen/search';
 import type { Logger } from 'pino';
 import {
   accessRoutes,
@@ -50,6 +50,7 @@ import { createObservability, type Observability } from './observability/index.t
 import { findOwner, forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { sandboxDriver } from './sandbox-driver.ts';
+import { searchEngine } from './search-engine.ts';
 import { createSite } from './site.ts';
 import {
   builtInTools,
@@ -150,19 +151,19 @@ interface Surroundings {
 interface Opened extends DatabaseHandle {
   /** How code is isolated. */
   driver: Driver;
+  search: Search;
 }
 
 /** What the work of the process rests on. */
 function createBase(
   { config, runtime, log, tools: added = [] }: Surroundings,
-  { db, driver }: Opened,
+  { db, driver, search }: Opened,
   providers: readonly ToolProvider[],
 ) {
   const keyring = createKeyring(loadSecretKey(config.secretKeyFile));
   const observability = createObservability({ log });
   const { minLevel, remote } = config.sandbox;
   const sandbox = createSandbox({ driver, minLevel, ...(remote ? { concurrency: REMOTE_RUNS } : {}) });
-  const search = createSearch({ folder: join(config.dataFolder, 'search') });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
@@ -356,7 +357,14 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
   const stopping = new AbortController();
   const handle = await openStore(config, runtime);
   const setupCode = await ownerOrCode(handle.db, runtime, config);
-  const parts = createParts({ config, ...given }, { ...handle, driver: await sandboxDriver(config.sandbox) });
+  const parts = createParts(
+    { config, ...given },
+    {
+      ...handle,
+      driver: await sandboxDriver(config.sandbox),
+      search: await searchEngine(config),
+    },
+  );
   const { orchestrator, observability, sandbox, search, scheduler, retention, egressAudit } = parts;
   await parts.toolbox.prepare();
   const site = createSite({

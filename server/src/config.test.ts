@@ -86,6 +86,18 @@ test('a sandbox that is split off needs a token on both sides, and only its role
   assert.deepEqual(remote.remote, { url: 'http://sandbox:8084', token });
 });
 
+test('a search that is split off needs a token on both sides too', () => {
+  invalid({ ROLES: 'search' }, /SEARCH_TOKEN: is needed by ROLES=search/);
+  invalid({ SEARCH_URL: 'http://search:8083' }, /SEARCH_TOKEN: is needed by SEARCH_URL/);
+  invalid({ SEARCH_URL: 'ftp://search', SEARCH_TOKEN: 'x'.repeat(16) }, /SEARCH_URL/);
+  invalid({ ROLES: 'search', SEARCH_TOKEN: 'short' }, /SEARCH_TOKEN/);
+  const token = 'a token that is long enough';
+  const { role, search } = readConfig({ ROLES: 'search', SEARCH_TOKEN: token });
+  assert.deepEqual([role, search.port, search.token, search.remote], ['search', 8083, token, null]);
+  const { search: remote } = readConfig({ SEARCH_URL: 'http://search:8083', SEARCH_TOKEN: token });
+  assert.deepEqual(remote.remote, { url: 'http://search:8083', token });
+});
+
 test('each key is described', () => {
   const keys = configKeys();
   assert.ok(keys.some(({ name }) => name === 'PORT'));

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { defineErrors } from './problem/index.ts';
 import { type SandboxConfig, sandboxKeys, sandboxOf, sandboxProblem } from './sandbox-config.ts';
 import { type Scheduling, schedulingKeys, schedulingOf } from './scheduling-config.ts';
+import { type SearchConfig, searchKeys, searchOf, searchProblem } from './search-config.ts';
 
 const configErrors = defineErrors({
   config_invalid: {
@@ -17,8 +18,8 @@ const configErrors = defineErrors({
 /** Keys of the cluster form. They are refused rather than ignored, so that nobody believes in what is not there. */
 const NOT_YET = ['REDIS_URL', 'STORAGE_URL', 'DATABASE_REPLICA_URLS'] as const;
 
-/** `sandbox` is split off already; the others live in one process. */
-const ROLES = ['all', 'sandbox'] as const;
+/** `sandbox` and `search` are split off already; the others live in one process. */
+const ROLES = ['all', 'sandbox', 'search'] as const;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -30,7 +31,9 @@ const schema = z
     ROLES: z
       .enum(ROLES)
       .default('all')
-      .describe('all, or sandbox: this process only runs code for others, without a database or secrets'),
+      .describe(
+        'all; sandbox: this process only runs code for others, without a database or secrets; search: it only keeps and searches what is known',
+      ),
     HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
     ORCHESTRATOR_PORT: z.coerce
       .number()
@@ -53,6 +56,7 @@ const schema = z
     AGENTICGEN_ADMIN_EMAIL: z.email().optional().describe('Makes the owner account at the first start'),
     AGENTICGEN_ADMIN_PASSWORD: z.string().min(10).max(200).optional().describe('Its password'),
     ...sandboxKeys,
+    ...searchKeys,
     WEB_SEARCH_URL: z
       .url({ protocol: /^https?$/ })
       .optional()
@@ -103,6 +107,8 @@ const schema = z
   .superRefine((env, context) => {
     const missing = sandboxProblem(env);
     if (missing) context.addIssue({ code: 'custom', path: ['SANDBOX_TOKEN'], message: missing });
+    const lacking = searchProblem(env);
+    if (lacking) context.addIssue({ code: 'custom', path: ['SEARCH_TOKEN'], message: lacking });
     const one = env.AGENTICGEN_ADMIN_EMAIL === undefined;
     if (one !== (env.AGENTICGEN_ADMIN_PASSWORD === undefined)) {
       const message = 'AGENTICGEN_ADMIN_EMAIL and AGENTICGEN_ADMIN_PASSWORD go together';
@@ -122,6 +128,7 @@ export interface Config {
   orchestratorPort: number | null;
   host: string;
   sandbox: SandboxConfig;
+  search: SearchConfig;
   /** Hosts of the own network that connected tools may reach. */
   egressHosts: readonly string[];
   /** Folder of MCP servers that may be started; null: none. */
@@ -187,6 +194,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     orchestratorPort: data.ORCHESTRATOR_PORT ?? null,
     host: data.HOST,
     sandbox: sandboxOf(data, dataFolder),
+    search: searchOf(data),
     egressHosts: data.EGRESS_HOSTS,
     sqlFiles: databases,
     webSearchUrl: data.WEB_SEARCH_URL ?? null,

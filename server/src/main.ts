@@ -21,5 +21,6 @@ try {
 async function begin(config: Config): Promise<{ stop(): Promise<void> }> {
   const print = console.log;
   if (config.role === 'sandbox') return (await import('./start-sandbox.ts')).startSandbox(config, { print });
+  if (config.role === 'search') return (await import('./start-search.ts')).startSearch(config, { print });
   return (await import('./start.ts')).start(config, { print, began: performance.timeOrigin });
 }

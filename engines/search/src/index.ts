@@ -1,3 +1,4 @@
+export { createClient as searchThrough, type Target } from './drivers/client.ts';
 export { createSearch, type SearchOptions } from './drivers/sqlite.ts';
 export { SEARCH_ERROR_CODES, SearchError, type SearchErrorCode } from './lib/errors.ts';
 export type { SearchEvent } from './lib/events.ts';

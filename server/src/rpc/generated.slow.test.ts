@@ -7,7 +7,11 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const FILES = ['agenticgen/orchestrator/v1/orchestrator_pb.ts', 'agenticgen/sandbox/v1/sandbox_pb.ts'];
+const FILES = [
+  'agenticgen/orchestrator/v1/orchestrator_pb.ts',
+  'agenticgen/sandbox/v1/sandbox_pb.ts',
+  'agenticgen/search/v1/search_pb.ts',
+];
 
 test('the generated code is that of the .proto files (mend with: cd proto && npx buf generate)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agenticgen-proto-'));

@@ -13,6 +13,8 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** Of the sandbox, whose messages carry files. */
 export const MAX_SANDBOX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Of the search, whose messages carry documents and vectors. */
+export const MAX_SEARCH_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Calls under way on one connection. */
 const MAX_STREAMS = 1_000;
 /** Largest metadata of a call. */

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Sandbox } from '@agenticgen/sandbox';
-import { Code, ConnectError, type ConnectRouter, type HandlerContext } from '@connectrpc/connect';
+import type { ConnectRouter } from '@connectrpc/connect';
+import { admission } from './admission.ts';
 import { eventQueue } from './event-queue.ts';
 import { type RunRequest, SandboxService } from './generated/agenticgen/sandbox/v1/sandbox_pb.ts';
 import { waitingRequests } from './sandbox-egress.ts';
@@ -16,7 +16,7 @@ export interface SandboxServiceNeeds {
 
 /** The service of `proto/agenticgen/sandbox/v1`: one sandbox, for callers that know the token. */
 export function sandboxService({ sandbox, token }: SandboxServiceNeeds): (router: ConnectRouter) => void {
-  const admit = admission(token);
+  const admit = admission(token, 'sandbox');
   const requests = waitingRequests();
   const sessions = heldSessions(sandbox, requests);
 
@@ -76,17 +76,4 @@ export function sandboxService({ sandbox, token }: SandboxServiceNeeds): (router
         return {};
       },
     });
-}
-
-/** In constant time, whatever is sent. */
-function admission(token: string): (context: Pick<HandlerContext, 'requestHeader'>) => void {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  const wanted = hash(`Bearer ${token}`);
-  return ({ requestHeader }) => {
-    if (timingSafeEqual(hash(requestHeader.get('authorization') ?? ''), wanted)) return;
-    throw new ConnectError(
-      'Cannot call sandbox: the token is not the one of this sandbox',
-      Code.Unauthenticated,
-    );
-  };
 }

@@ -10,6 +10,7 @@ import type { StoredPassage } from '../../lib/passage.ts';
 import type { Hit, Query } from '../../lib/query.ts';
 import { indexTerms, type QueryTerm } from '../../lib/terms.ts';
 import { admitPhrases, askedTerms, rankKeywords } from './keywords.ts';
+import { prepared } from './prepared.ts';
 import { admissionOf, filterName, type View } from './view.ts';
 
 /** Each ranking is this much longer than the answer, so that fusion sees what the other list holds further down. */
@@ -48,7 +49,7 @@ function rankVectors(view: View, query: Query, admission: Admission, limit: numb
 }
 
 function age({ db }: View, ranked: Fused[], { halfLifeMs, now }: NonNullable<Query['decay']>): Fused[] {
-  const find = db.prepare('SELECT at FROM passages WHERE key = ?');
+  const find = prepared(db, 'SELECT at FROM passages WHERE key = ?');
   const aged = ranked.map((entry) => {
     const at = find.get(entry.key)?.at;
     const years = at === null || at === undefined ? 0 : Math.max(0, now - Number(at)) / halfLifeMs;
@@ -66,7 +67,7 @@ const BY_KEY = 'SELECT * FROM passages WHERE key = ?';
 
 /** Equal scores come in the order of ids; a list that was made diverse keeps its order. */
 function show({ db }: View, ranked: readonly Fused[]): Hit[] {
-  const find = db.prepare(BY_KEY);
+  const find = prepared(db, BY_KEY);
   const hits = ranked.map(
     ({ key, score, scores }): Hit => ({
       ...storedPassage(find.get(key) ?? {}),

@@ -7,6 +7,7 @@ import type { Ranked } from '../../lib/fusion.ts';
 import { prepare, similarity } from '../../lib/metric.ts';
 import { createTop } from '../../lib/top.ts';
 import { METRIC_KINDS } from './graph.ts';
+import { prepared } from './prepared.ts';
 import type { Settings } from './settings.ts';
 
 /** Bytes of all that are kept by one reader for one collection. */
@@ -66,7 +67,7 @@ export function createGatherings(db: DatabaseSync): Gatherings {
         METRIC_KINDS[isRough ? 'dot' : metric],
         1,
       );
-      const read = db.prepare('SELECT vector FROM vectors WHERE key = ?');
+      const read = prepared(db, 'SELECT vector FROM vectors WHERE key = ?');
       const compare = similarity(metric);
       const best = createTop(limit);
       for (const at of found.keys) {

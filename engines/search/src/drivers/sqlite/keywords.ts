@@ -9,6 +9,7 @@ import { MAX_PREFIX_TERMS } from '../../lib/limits.ts';
 import type { Query } from '../../lib/query.ts';
 import { phraseParts, type QueryTerm, queryTerms, unfinishedWord } from '../../lib/terms.ts';
 import { createTop } from '../../lib/top.ts';
+import { prepared } from './prepared.ts';
 import type { View } from './view.ts';
 
 /** As one JSON text: a row for each occurrence would cost more than all the rest. */
@@ -22,7 +23,7 @@ export function askedTerms({ db, settings }: View, { text = '', prefix }: Query)
   const terms = queryTerms(text, settings.languages);
   const begun = prefix ? unfinishedWord(text) : undefined;
   if (begun === undefined) return terms;
-  const forms = db.prepare(COMPLETIONS).all(begun, begun + BEHIND_ALL, MAX_PREFIX_TERMS);
+  const forms = prepared(db, COMPLETIONS).all(begun, begun + BEHIND_ALL, MAX_PREFIX_TERMS);
   const [typed] = queryTerms(begun, settings.languages);
   const all = new Set([...(typed?.forms ?? []), ...forms.map(({ term }) => String(term))]);
   return [...terms.filter((term) => term.forms.join(' ') !== typed?.forms.join(' ')), { forms: [...all] }];
@@ -35,7 +36,7 @@ export function rankKeywords(
   admission: Admission,
   limit: number,
 ): Ranked[] {
-  const find = db.prepare(OCCURRENCES);
+  const find = prepared(db, OCCURRENCES);
   const scores = new Float64Array(directory.end());
   const counts = new Uint32Array(directory.end());
   const averageLength = admission.totalLength / Math.max(1, admission.size);

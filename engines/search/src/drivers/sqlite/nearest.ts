@@ -1,6 +1,7 @@
 import { SearchError } from '../../lib/errors.ts';
 import type { Filter } from '../../lib/query.ts';
 import type { Neighbour } from '../../lib/search.ts';
+import { prepared } from './prepared.ts';
 import { admissionOf, filterName, type View } from './view.ts';
 
 /** Many vectors at once: what a filter costs and the look-up of ids are shared by all of them. */
@@ -26,7 +27,8 @@ export function nearest(
 }
 
 function placesOf({ db }: View, keys: Iterable<number>): Map<number, { id: string; documentId: string }> {
-  const find = db.prepare(
+  const find = prepared(
+    db,
     'SELECT key, id, document_id FROM passages WHERE key IN (SELECT value FROM json_each(?))',
   );
   find.setReturnArrays(true);

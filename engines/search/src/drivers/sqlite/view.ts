@@ -6,6 +6,7 @@ import { type Admission, createDirectory, type Directory } from '../../lib/direc
 import type { LatentSpace } from '../../lib/latent.ts';
 import type { Filter, Query } from '../../lib/query.ts';
 import { currentSpace } from './learn.ts';
+import { prepared } from './prepared.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { createVectors, type Vectors } from './vectors.ts';
 
@@ -48,7 +49,7 @@ export function createView(db: DatabaseSync, path: string, writes: boolean): Liv
   };
   const follow = (): View => {
     // It tells of commits through other connections, and not of our own.
-    const now = writes ? Number.NaN : db.prepare('PRAGMA data_version').get()?.data_version;
+    const now = writes ? Number.NaN : prepared(db, 'PRAGMA data_version').get()?.data_version;
     if (view && now === version) return view;
     const settings = readSettings(db);
     takeIn();
@@ -62,11 +63,11 @@ export function createView(db: DatabaseSync, path: string, writes: boolean): Liv
 
   return {
     read(act) {
-      db.exec('BEGIN');
+      prepared(db, 'BEGIN').run();
       try {
         return act(follow());
       } finally {
-        db.exec('COMMIT');
+        prepared(db, 'COMMIT').run();
       }
     },
   };
