@@ -177,7 +177,8 @@ describe('bad input, generated from the OpenAPI document', () => {
     assert.match(problem.code, /^[a-z_]+$/, told);
     assert.equal(problem.status, answer.status, told);
     assert.ok(problem.detail && problem.requestId, told);
-    assert.doesNotMatch(answer.text, /node_modules|\.ts:\d|SQLITE|sqlite|at async|\/server\/src/, told);
+    // A kind of database may be called 'sqlite'; an error of ours may not.
+    assert.doesNotMatch(answer.text, /node_modules|\.ts:\d|SQLITE|sqlite(?!')|at async|\/server\/src/, told);
   }
 
   /** How many rows each table has: a refused request leaves none. */
