@@ -16,7 +16,9 @@ describe('code whose workspace names a host', () => {
   let product: TestApp;
   let owner: Client;
   let here = '';
-  const server = createServer((request, response) => response.end(`read ${request.url}`));
+  const server = createServer((request, response) =>
+    response.end(`${request.method === 'GET' ? 'read' : request.method} ${request.url}`),
+  );
   before(async () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -24,7 +26,7 @@ describe('code whose workspace names a host', () => {
     here = `localhost:${typeof address === 'object' && address ? address.port : 0}`;
     product = await testApp({ EGRESS_HOSTS: here });
     owner = product.owner;
-    const policy = { ...DEFAULT_CODE_POLICY, egressHosts: [here] };
+    const policy = { ...DEFAULT_CODE_POLICY, egressHosts: [here], egressMethods: ['POST'] };
     const { status } = await owner.call('PUT', '/api/v1/code-policy', policy);
     assert.ok(status < 300, `the policy was not saved: ${status}`);
   });
@@ -71,6 +73,16 @@ describe('code whose workspace names a host', () => {
       assert.match(JSON.stringify(run.output), /read \/node/);
     });
   }
+
+  test('a method that the policy names is for sessions: a program may be run again', async () => {
+    const code = `print(__import__("urllib.request").request.urlopen("http://${here}/made", data=b"x").read().decode())`;
+    const program = await execute({ language: 'python', code });
+    assert.match(program.stderr, /POST is for code that runs once/);
+    const opened = await owner.call<CodeSessionView>('POST', '/api/v1/code-sessions', { language: 'python' });
+    const cell = await execute({ language: 'python', code, session: opened.body.id });
+    assert.equal(cell.stdout, 'POST /made\n', cell.stderr);
+    await owner.call('DELETE', `/api/v1/code-sessions/${opened.body.id}`);
+  });
 
   test('a host that is not named is refused with its reason, in both', async () => {
     const python = await execute({

@@ -37,16 +37,21 @@ describe('the hosts that a policy names', () => {
 });
 
 describe('requests of code', () => {
-  const seen: { url: string; headers: IncomingMessage['headers'] }[] = [];
+  const seen: { url: string; method?: string | undefined; headers: IncomingMessage['headers'] }[] = [];
+  const bodies: string[] = [];
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    seen.push({ url: request.url ?? '', headers: request.headers });
+    seen.push({ url: request.url ?? '', method: request.method, headers: request.headers });
+    request.on('data', (chunk: Buffer) => bodies.push(String(chunk)));
     const moved = request.url === '/moved';
     const headers = {
       'content-type': 'text/plain',
       ...(moved ? { location: 'http://169.254.169.254/' } : {}),
     };
     response.writeHead(moved ? 302 : 200, headers);
-    response.end(request.url === '/large' ? Buffer.alloc(9 * 1024 * 1024) : 'hello');
+    request.once('end', () =>
+      response.end(request.url === '/large' ? Buffer.alloc(9 * 1024 * 1024) : 'hello'),
+    );
+    request.resume();
   });
   let here = '';
   before(async () => {
@@ -60,16 +65,26 @@ describe('requests of code', () => {
     server.close();
   });
 
-  async function broker(bench: ToolBench, hosts: string[], resolve: Resolve, namedHosts: string[] = []) {
+  async function broker(
+    bench: ToolBench,
+    hosts: string[],
+    resolve: Resolve,
+    namedHosts: string[] = [],
+    { egressMethods = [], runsOnce = false }: { egressMethods?: 'POST'[]; runsOnce?: boolean } = {},
+  ) {
     const { db, principal } = bench;
     const admin = await insertMember(db, testRuntime(), principal.workspaceId, 'admin');
-    const policy = { ...DEFAULT_CODE_POLICY, egressHosts: hosts };
+    const policy = { ...DEFAULT_CODE_POLICY, egressHosts: hosts, egressMethods };
     await saveCodePolicy({ db, runtime: { now: () => 1 } }, permit(admin, 'edit', 'Tool'), policy);
     const notes: EgressNote[] = [];
     const needs = { db, egress: { resolve, namedHosts } };
-    const egress = await codeEgress(needs, principal.workspaceId, (note) => notes.push(note));
-    const ask = (url: string, method = 'GET', headers: [string, string][] = []): Promise<EgressAnswer> =>
-      egress!({ method, url, headers, body: new Uint8Array() }, signal);
+    const egress = await codeEgress(needs, principal.workspaceId, (note) => notes.push(note), { runsOnce });
+    const ask = (
+      url: string,
+      method = 'GET',
+      headers: [string, string][] = [],
+      body = '',
+    ): Promise<EgressAnswer> => egress!({ method, url, headers, body: Buffer.from(body) }, signal);
     return { egress, ask, notes };
   }
   const loopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
@@ -154,12 +169,26 @@ describe('requests of code', () => {
     const { ask, notes } = await broker(bench, [here], loopback, [here]);
     const before = seen.length;
     assert.match(refusal(await ask('http://other.test/')), /does not name other\.test/);
-    assert.match(refusal(await ask(`http://${here}/`, 'POST')), /only GET and HEAD/);
+    assert.match(refusal(await ask(`http://${here}/`, 'POST')), /only GET, HEAD are allowed/);
     assert.match(refusal(await ask('nonsense')), /not a URL/);
     assert.match(refusal(await ask(`ftp://${here}/`)), /does not name|only http/);
     assert.match(refusal(await ask(`http://user:pass@${here}/`)), /user name or password/);
     assert.equal(seen.length, before);
     assert.equal(notes.filter((note) => note.refused !== undefined).length, 5);
+  });
+
+  test('a method that the policy names is for code that runs once, and its body arrives', async () => {
+    await using bench = await toolBench();
+    const named = { egressMethods: ['POST'] as 'POST'[] };
+    const again = await broker(bench, [here], loopback, [here], named);
+    assert.match(refusal(await again.ask(`http://${here}/`, 'POST')), /POST is for code that runs once/);
+    const once = await broker(bench, [here], loopback, [here], { ...named, runsOnce: true });
+    assert.match(refusal(await once.ask(`http://${here}/`, 'PUT')), /only GET, HEAD, POST are allowed/);
+    const before = seen.length;
+    const answer = await once.ask(`http://${here}/made`, 'POST', [['Content-Type', 'text/plain']], 'a body');
+    assert.equal(refusal(answer), 'it was answered');
+    assert.deepEqual([seen.length, seen.at(-1)?.method, bodies.at(-1)], [before + 1, 'POST', 'a body']);
+    assert.equal(once.notes.at(-1)?.method, 'POST');
   });
 
   test('a run may make so many requests', async () => {

@@ -1,12 +1,13 @@
-// The way out for code in the sandbox: a request at a time, to hosts that the workspace's policy names, reading only.
+// The way out for code in the sandbox: a request at a time, to hosts that the workspace's policy names. It reads; what
+// else the policy allows is for code that runs at most once.
 import type { Egress as Broker, EgressAnswer, EgressRequest } from '@agenticgen/sandbox';
 import type { Database } from '../db/index.ts';
 import { isProblem } from '../problem/index.ts';
 import { codePolicyOf } from './code-policy.ts';
 import { type Egress, guardedRequest } from './guarded-request.ts';
 
-/** Code may run again after a crash, so it may only ask. */
-const METHODS = ['GET', 'HEAD'];
+/** A run may be repeated after a crash, and these bear being asked twice. */
+const READING = ['GET', 'HEAD'];
 const MAX_REQUESTS_PER_RUN = 100;
 const MAX_BYTES_PER_RUN = 32 * 1024 * 1024;
 /** Of one workspace, in this process. */
@@ -42,17 +43,28 @@ export async function codeEgress(
   { db, egress, now = () => performance.now() }: CodeEgressNeeds,
   workspaceId: string,
   note: (note: EgressNote) => void,
+  { runsOnce = false }: { runsOnce?: boolean } = {},
 ): Promise<Broker | undefined> {
   if (!egress) return undefined;
-  const { egressHosts: hosts } = await codePolicyOf(db, workspaceId);
+  const { egressHosts: hosts, egressMethods } = await codePolicyOf(db, workspaceId);
   if (hosts.length === 0) return undefined;
   const left = { requests: MAX_REQUESTS_PER_RUN, bytes: MAX_BYTES_PER_RUN };
   return async (request, signal) => {
     const began = now();
-    const answer = await answered(egress, hosts, workspaceId, { request, signal, left, at: began });
+    const refused = methodProblem(request.method, egressMethods, runsOnce);
+    const answer = refused
+      ? { refused }
+      : await answered(egress, hosts, workspaceId, { request, signal, left, at: began });
     note({ ...describe(request), ...outcomeOf(answer), durationMs: Math.round(now() - began) });
     return answer;
   };
+}
+
+function methodProblem(method: string, named: readonly string[], runsOnce: boolean): string | undefined {
+  if (READING.includes(method)) return undefined;
+  if (!named.includes(method))
+    return `only ${[...READING, ...named].join(', ')} are allowed, this is ${method}`;
+  return runsOnce ? undefined : `${method} is for code that runs once: in a session or a notebook`;
 }
 
 /** Whether the policy names a host at all: a session has to know when it is opened. */
@@ -73,9 +85,7 @@ async function answered(
   workspaceId: string,
   { request, signal, left, at }: Asked,
 ): Promise<EgressAnswer> {
-  const { method, url, headers } = request;
-  if (!METHODS.includes(method))
-    return { refused: `only ${METHODS.join(' and ')} are allowed, this is ${method}` };
+  const { method, url, headers, body } = request;
   if (!URL.canParse(url)) return { refused: 'it is not a URL' };
   const parsed = new URL(url);
   if (!isListed(hosts, parsed)) return { refused: `the policy does not name ${parsed.host}` };
@@ -88,6 +98,7 @@ async function answered(
       url,
       method,
       headers: Object.fromEntries(headers.filter(([name]) => !DROPPED.test(name))),
+      body: body.byteLength > 0 && !READING.includes(method) ? body : undefined,
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     });
     if (response.truncated) return { refused: 'the answer is too large' };

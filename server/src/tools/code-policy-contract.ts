@@ -27,6 +27,7 @@ export type ScanView = z.infer<typeof scanSchema>;
 const FROM = z.enum(['low', 'medium', 'high', 'never']);
 
 const MAX_EGRESS_HOSTS = 100;
+const EGRESS_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const HOST = z
   .string()
   .max(260)
@@ -42,6 +43,8 @@ export const codePolicySchema = z
     unscannable: z.enum(['allow', 'ask', 'refuse']),
     /** Hosts that code and git may read from: "example.org", "example.org:8443", "*.example.org". None: no way out. */
     egressHosts: z.array(HOST).max(MAX_EGRESS_HOSTS).default([]),
+    /** What else than GET and HEAD code may send there, where it runs at most once: in sessions and notebooks. */
+    egressMethods: z.array(z.enum(EGRESS_METHODS)).max(EGRESS_METHODS.length).default([]),
   })
   .openapi('CodePolicy');
 export type CodePolicy = z.infer<typeof codePolicySchema>;

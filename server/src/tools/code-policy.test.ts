@@ -34,7 +34,13 @@ const UNSCANNABLE: ScanView = {
   reason: 'It does not parse',
 };
 
-const STRICT: CodePolicy = { askFrom: 'medium', refuseFrom: 'high', unscannable: 'refuse', egressHosts: [] };
+const STRICT: CodePolicy = {
+  askFrom: 'medium',
+  refuseFrom: 'high',
+  unscannable: 'refuse',
+  egressHosts: [],
+  egressMethods: [],
+};
 const CASES: [policy: CodePolicy, scan: ScanView, decision: CodeDecision][] = [
   [DEFAULT_CODE_POLICY, found('high'), 'allow'],
   [DEFAULT_CODE_POLICY, UNSCANNABLE, 'allow'],

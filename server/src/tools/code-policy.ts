@@ -16,6 +16,7 @@ export const DEFAULT_CODE_POLICY: CodePolicy = {
   refuseFrom: 'never',
   unscannable: 'allow',
   egressHosts: [],
+  egressMethods: [],
 };
 
 export async function codePolicyOf(db: Database, workspaceId: string): Promise<CodePolicy> {

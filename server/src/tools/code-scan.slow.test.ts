@@ -58,7 +58,13 @@ describe('the scan of code that people run', () => {
   });
 
   test('a policy that refuses keeps code from running, with the finding', async () => {
-    await put({ askFrom: 'never', refuseFrom: 'high', unscannable: 'refuse', egressHosts: [] });
+    await put({
+      askFrom: 'never',
+      refuseFrom: 'high',
+      unscannable: 'refuse',
+      egressHosts: [],
+      egressMethods: [],
+    });
     const { status, body } = await execute({ code: SHELL });
     assert.deepEqual([status, body.code], [422, 'code_refused']);
     assert.match(JSON.stringify(body), /line 2: B605/);
@@ -68,7 +74,13 @@ describe('the scan of code that people run', () => {
   });
 
   test('a policy that asks wants the findings accepted by who runs the code', async () => {
-    await put({ askFrom: 'medium', refuseFrom: 'never', unscannable: 'allow', egressHosts: [] });
+    await put({
+      askFrom: 'medium',
+      refuseFrom: 'never',
+      unscannable: 'allow',
+      egressHosts: [],
+      egressMethods: [],
+    });
     const { status, body } = await execute({ code: 'print(eval("1"))' });
     assert.deepEqual([status, body.code], [422, 'code_not_accepted']);
     assert.equal((await execute({ code: 'print(eval("1"))', acceptFindings: true })).body.stdout, '1\n');
@@ -111,7 +123,13 @@ describe('the scan of code that agents run', () => {
     const context = bench.context();
     const { scan } = await tool.run({ language: 'python', code: SHELL }, context);
     assert.equal(scan?.findings.find(({ rule }) => rule === 'B605')?.severity, 'high');
-    await set(bench, { askFrom: 'never', refuseFrom: 'high', unscannable: 'allow', egressHosts: [] });
+    await set(bench, {
+      askFrom: 'never',
+      refuseFrom: 'high',
+      unscannable: 'allow',
+      egressHosts: [],
+      egressMethods: [],
+    });
     await assert.rejects(tool.run({ language: 'python', code: SHELL }, context), { code: 'code_refused' });
     assert.equal(runs, 1);
   });
@@ -121,7 +139,13 @@ describe('the scan of code that agents run', () => {
     const tool = runCodeTool({ ...bench, sandbox: sandbox() });
     const { principal } = bench.context();
     assert.equal(await tool.asks?.({ code: SHELL }, principal.workspaceId), false);
-    await set(bench, { askFrom: 'high', refuseFrom: 'never', unscannable: 'ask', egressHosts: [] });
+    await set(bench, {
+      askFrom: 'high',
+      refuseFrom: 'never',
+      unscannable: 'ask',
+      egressHosts: [],
+      egressMethods: [],
+    });
     assert.equal(await tool.asks?.({ code: SHELL }, principal.workspaceId), true);
     assert.equal(await tool.asks?.({ code: 'print(1)' }, principal.workspaceId), false);
     assert.equal(await tool.asks?.({ language: 'javascript', code: 'let =' }, principal.workspaceId), true);

@@ -64,7 +64,8 @@ async function execute(
     onOutput: (stream: StreamName, text: string) => step.delta(OUTPUT_EVENT, text, { stream }),
   };
   const note = (said: EgressNote) => step.emit('code.egress', said);
-  const broker = db && (await codeEgress({ db, egress }, workspaceId, note));
+  const broker =
+    db && (await codeEgress({ db, egress }, workspaceId, note, { runsOnce: session !== undefined }));
   const options = { ...on, egress: broker };
   if (session) return sessions.run(session, workspaceId, { code, files, limits }, options);
   return runInSandbox(sandbox, { language, code, files, limits }, { ...options, workspaceId });

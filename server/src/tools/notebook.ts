@@ -64,7 +64,7 @@ export function notebookTool(needs: RunCodeNeeds): Tool<z.infer<typeof schema>> 
     const fresh = inputs.filter(({ name, sha256 }) => !notebook.given.has(`${name}\n${sha256}`));
     const files = fresh.map(({ name, bytes }) => ({ name, bytes }));
     const { signal } = context;
-    const egress = notebook.hasEgress ? await egressFor(needs, context) : undefined;
+    const egress = notebook.hasEgress ? await egressFor(needs, context, { runsOnce: true }) : undefined;
     const options = { signal, ...(egress ? { egress } : {}) };
     const execution = await notebook.session.run({ code, files }, options).catch((error) => {
       signal.throwIfAborted();

@@ -104,8 +104,11 @@ export function describe(
 export const notKept = ({ leftOut }: Execution): Pick<ToolResult, 'leftOut'> => (leftOut ? { leftOut } : {});
 
 /** Each request is an event of the run: where none can be written there is no way out. */
-export const egressFor = async (needs: CodeEgressNeeds, { principal, note }: ToolContext) =>
-  note && codeEgress(needs, principal.workspaceId, (said) => note('code.egress', said));
+export const egressFor = async (
+  needs: CodeEgressNeeds,
+  { principal, note }: ToolContext,
+  how: { runsOnce?: boolean } = {},
+) => note && codeEgress(needs, principal.workspaceId, (said) => note('code.egress', said), how);
 
 /**
  * run_code: a program in the sandbox, with the conversation's files. It reaches nothing outside,

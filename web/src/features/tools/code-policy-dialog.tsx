@@ -1,4 +1,4 @@
-import { Select, Textarea } from '@mantine/core';
+import { MultiSelect, Select, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CodePolicy } from '../../lib/api-types.ts';
@@ -8,7 +8,9 @@ import { PolicyForm, PolicyModal } from './policy-modal.tsx';
 const SEVERITIES = ['never', 'low', 'medium', 'high'] as const;
 const UNSCANNABLE = ['allow', 'ask', 'refuse'] as const;
 
-/** What is done about findings in code before it runs, and which hosts Python and git may read from. */
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** What is done about findings in code before it runs, and which hosts code and git may reach. */
 export function CodePolicyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const policy = useRead('GET /api/v1/code-policy', {});
@@ -70,6 +72,14 @@ function Form({ policy, onClose }: { policy: CodePolicy; onClose: () => void }) 
         autosize
         minRows={2}
         data-testid="code-hosts"
+      />
+      <MultiSelect
+        label={t('codePolicy.methods')}
+        description={t('codePolicy.methodsText')}
+        data={[...METHODS]}
+        value={given.egressMethods ?? []}
+        onChange={(values) => set({ egressMethods: values as CodePolicy['egressMethods'] })}
+        data-testid="code-methods"
       />
     </PolicyForm>
   );

@@ -173,10 +173,16 @@ test('the policy is read, changed and kept', async () => {
   await waitFor(() => expect(wrote(sent)[0]?.body).toEqual({ askEffects: ['write'], askRisks: ['high'] }));
 });
 
-const CODE_POLICY = { askFrom: 'never', refuseFrom: 'never', unscannable: 'allow', egressHosts: [] };
+const CODE_POLICY = {
+  askFrom: 'never',
+  refuseFrom: 'never',
+  unscannable: 'allow',
+  egressHosts: [],
+  egressMethods: [],
+};
 
 test('the policy of code is read, changed and kept', async () => {
-  const { findByTestId, findAllByRole, getByTestId, sent } = await show(
+  const { findByTestId, findByRole, findAllByRole, getByTestId, sent } = await show(
     <ToolsPage />,
     withTools({ 'GET /api/v1/code-policy': CODE_POLICY, 'PUT /api/v1/code-policy': CODE_POLICY }),
   );
@@ -186,12 +192,15 @@ test('the policy of code is read, changed and kept', async () => {
   fireEvent.click((await findAllByRole('option', { name: 'High', hidden: true }))[1]!);
   const hosts = getByTestId('code-hosts');
   fireEvent.change(hosts, { target: { value: 'example.org\n*.example.net, ' } });
+  fireEvent.click(getByTestId('code-methods'));
+  fireEvent.click(await findByRole('option', { name: 'POST', hidden: true }));
   fireEvent.click(getByTestId('code-policy-save'));
   await waitFor(() =>
     expect(wrote(sent)[0]?.body).toEqual({
       ...CODE_POLICY,
       refuseFrom: 'high',
       egressHosts: ['example.org', '*.example.net'],
+      egressMethods: ['POST'],
     }),
   );
 });
