@@ -108,6 +108,24 @@ test('drop() leaves no file of the collection', async () => {
   await search.close();
 });
 
+test('what is written while a collection is dropped is in the new one', async () => {
+  const folder = newFolder();
+  const search = createSearch({ folder });
+  const collection = search.collection('c');
+  for (let round = 0; round < 10; round++) {
+    await collection.upsert([passage('old')]);
+    const dropping = search.drop('c');
+    await collection.upsert([passage('new')]);
+    await dropping;
+    assert.deepEqual(
+      (await collection.get(['old', 'new'])).map(({ id }) => id),
+      ['new'],
+    );
+    await search.drop('c');
+  }
+  await search.close();
+});
+
 test('vectors that share one buffer arrive each as its own', async () => {
   const search = createSearch({ folder: newFolder() });
   const shared = new Float32Array([1, 0, 0, 1]);

@@ -40,6 +40,8 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
   const readers = Array.from({ length: readerCount }, () => connectWorker('reader'));
   const opened = new Map<string, { wanted: string; ready: Promise<unknown> }>();
   const builds = new Map<string, Promise<void>>();
+  /** Who comes meanwhile waits, and finds an empty collection. */
+  const drops = new Map<string, Promise<void>>();
   const wipes = new Map<string, NodeJS.Timeout>();
   const underWay = new Set<Promise<unknown>>();
   let isClosing = false;
@@ -50,7 +52,7 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
     const wanted = JSON.stringify(options);
     const known = opened.get(path);
     if (known && (known.wanted === wanted || wanted === '{}')) return known.ready;
-    const ready = writer.ask({ kind: 'open', path, options });
+    const ready = Promise.resolve(drops.get(path)).then(() => writer.ask({ kind: 'open', path, options }));
     opened.set(path, { wanted, ready });
     ready.catch(() => opened.get(path)?.ready === ready && opened.delete(path));
     return ready;
@@ -134,8 +136,12 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
     async drop(collection) {
       const path = pathOf(collection);
       opened.delete(path);
-      await Promise.all([...readers, writer].map((worker) => worker.ask({ kind: 'release', path })));
-      removeFiles(path);
+      const dropping = (async () => {
+        await Promise.all([...readers, writer].map((worker) => worker.ask({ kind: 'release', path })));
+        removeFiles(path);
+      })();
+      drops.set(path, dropping);
+      await dropping.finally(() => drops.delete(path));
     },
     async close() {
       isClosing = true;
