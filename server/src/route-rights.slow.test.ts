@@ -336,6 +336,36 @@ const GRID: readonly Row[] = [
   { route: `GET ${BASE}/documents`, roles: 'yyyyyyy', make: base },
   { route: `GET ${BASE}/documents/{documentId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `GET ${BASE}/documents/{documentId}/passages`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  {
+    route: `PATCH ${BASE}/documents/{documentId}`,
+    roles: 'fnnnnnn',
+    body: { visibility: 'private' },
+    make: base,
+    inner: NOBODY,
+  },
+  { route: `GET ${BASE}/grants`, roles: 'ffffyyy', make: base },
+  {
+    route: `PUT ${BASE}/grants/{userId}`,
+    roles: 'ffffnnn',
+    body: { verb: 'read' },
+    make: base,
+    inner: NOBODY,
+  },
+  { route: `DELETE ${BASE}/grants/{userId}`, roles: 'ffffyyy', make: base, inner: NOBODY },
+  { route: `GET ${BASE}/documents/{documentId}/grants`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  {
+    route: `PUT ${BASE}/documents/{documentId}/grants/{userId}`,
+    roles: 'fnnnnnn',
+    body: { verb: 'read' },
+    make: base,
+    inner: NOBODY,
+  },
+  {
+    route: `DELETE ${BASE}/documents/{documentId}/grants/{userId}`,
+    roles: 'fnnnnnn',
+    make: base,
+    inner: NOBODY,
+  },
   { route: `DELETE ${BASE}/documents/{documentId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
   { route: 'GET /api/v1/model-providers', roles: 'fffffyy' },
   {
@@ -417,7 +447,7 @@ describe('every route of the API demands the right verb of every role', () => {
   async function pathOf({ route, make, inner }: Row): Promise<string> {
     const [, path = ''] = route.split(' ');
     const id = make ? await make(product.owner) : '';
-    return path.replace(/\{(id|userId)\}/, id).replace(/\{\w+\}/, inner ?? '');
+    return path.replace(/\{(id|userId)\}/, id).replaceAll(/\{\w+\}/g, inner ?? '');
   }
 
   async function lettersOf(row: Row, ask: (client: Client, path: string) => Promise<Reply>) {

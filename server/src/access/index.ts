@@ -4,7 +4,7 @@ export type { Role } from './contract.ts';
 export { accessErrors } from './errors.ts';
 export { type Granted, type Guarded, grant, type Permit, permit } from './granted.ts';
 export { type Principal, principalForRun } from './principal.ts';
-export { membershipsOf } from './queries.ts';
+export { findMember, membershipsOf } from './queries.ts';
 export type { SubjectName, Verb } from './roles.ts';
 export { type AccessRouteNeeds, accessRoutes, publicAccessRoutes } from './routes.ts';
 export { isSetupRequired, makeOwner, newSetupCode } from './setup.ts';

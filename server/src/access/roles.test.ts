@@ -25,7 +25,12 @@ Member                     r       r       r        r          r          rcedxs
 Invitation                 -       -       -        -          rc         rcedxsm  rcedxsm
 Agent                      r       rx      rx       rcedx      rx         rcedxsm  rcedxsm
 Workflow                   r       rx      rx       rcedx      rx         rcedxsm  rcedxsm
-Knowledge                  r       rced    rce      rced       rcedm      rcedxsm  rcedxsm
+Knowledge,own              r       rceds   rceds    rceds      rceds      rceds    rceds
+Knowledge,own+shared       r       rceds   rceds    rceds      rcedsm     rcedxsm  rcedxsm
+Knowledge,foreign          -       c       c        c          c          c        c
+Knowledge,shared           r       rced    rce      rced       rcedsm     rcedxsm  rcedxsm
+Knowledge,granted-read     r       rc      rc       rc         rc         rc       rc
+Knowledge,granted-edit     r       rce     rce      rce        rce        rce      rce
 Tool                       r       rx      rx       rx         rx         rcedxsm  rcedxsm
 Model                      r       r       r        r          r          rcedxsm  rcedxsm
 Budget,own                 -       re      re       re         re         rcedxsm  rcedxsm
@@ -61,7 +66,8 @@ function recordOf(relation: string): object {
   const openness = relation.endsWith('shared') ? 'workspace' : 'private';
   const kind = relation === 'workspace' ? 'workspace' : 'run';
   const who = { owner_id: owner, created_by: owner, subject_id: owner };
-  return { workspace_id: 'w', kind, ...who, visibility: openness, shared: openness };
+  const granted = /granted-(\w+)/.exec(relation)?.[1] ?? 'none';
+  return { workspace_id: 'w', kind, ...who, visibility: openness, shared: openness, granted };
 }
 
 describe('every role against every verb on every kind of record', () => {

@@ -42,7 +42,11 @@ const may = (verbs: readonly Verb[], subjects: readonly SubjectName[], when?: Co
 
 /** What every member has: their own conversations, files and runs, and what others shared with the workspace. */
 const MEMBER: Rule[] = [
-  may(['read'], ['Workspace', 'Member', 'Agent', 'Tool', 'Model', 'Knowledge', 'Workflow']),
+  may(['read'], ['Workspace', 'Member', 'Agent', 'Tool', 'Model', 'Workflow']),
+  may(['read'], ['Knowledge'], { visibility: 'workspace' }),
+  may(['read'], ['Knowledge'], { created_by: '$me' }),
+  may(['read'], ['Knowledge'], { granted: 'read' }),
+  may(['read'], ['Knowledge'], { granted: 'edit' }),
   may(['read'], ['Conversation'], { visibility: 'workspace' }),
   may(['read'], ['Run', 'Transcript', 'File'], { shared: 'workspace' }),
   may(['read'], ['Budget'], { kind: 'workspace' }),
@@ -58,6 +62,14 @@ const OWN_WORK: Rule[] = [
   may(['run'], ['Agent', 'Workflow', 'Tool']),
 ];
 
+/** Making knowledge, and changing what is one's own, was granted, or is open to the workspace. */
+const writesKnowledge = (...verbs: Verb[]): Rule[] => [
+  may(['create'], ['Knowledge']),
+  may(verbs, ['Knowledge'], { visibility: 'workspace' }),
+  may(['edit', 'delete', 'share'], ['Knowledge'], { created_by: '$me' }),
+  may(['edit'], ['Knowledge'], { granted: 'edit' }),
+];
+
 /** Looking after what others do: their runs, and the conversations that they shared. */
 const MODERATION: Rule[] = [
   may(['read', 'edit', 'delete'], ['Run']),
@@ -65,7 +77,7 @@ const MODERATION: Rule[] = [
 ];
 
 /** What people say and keep to themselves: no role reaches into it. */
-const PRIVATE: readonly SubjectName[] = ['Conversation', 'Transcript', 'File'];
+const PRIVATE: readonly SubjectName[] = ['Conversation', 'Transcript', 'File', 'Knowledge'];
 
 /**
  * The seven roles. Each line says all that the role has beyond the lines it spreads.
@@ -73,41 +85,28 @@ const PRIVATE: readonly SubjectName[] = ['Conversation', 'Transcript', 'File'];
  */
 export const ROLE_RULES: Record<Role, readonly Rule[]> = {
   viewer: [...MEMBER],
-  editor: [...MEMBER, ...OWN_WORK, may(['create', 'edit', 'delete'], ['Knowledge'])],
-  analyst: [
-    ...MEMBER,
-    ...OWN_WORK,
-    may(['create', 'run'], ['Execution']),
-    may(['create', 'edit'], ['Knowledge']),
-  ],
+  editor: [...MEMBER, ...OWN_WORK, ...writesKnowledge('edit', 'delete')],
+  analyst: [...MEMBER, ...OWN_WORK, may(['create', 'run'], ['Execution']), ...writesKnowledge('edit')],
   developer: [
     ...MEMBER,
     ...OWN_WORK,
     may(['create', 'run'], ['Execution']),
-    may(['create', 'edit', 'delete'], ['Knowledge', 'Agent', 'Workflow']),
+    may(['create', 'edit', 'delete'], ['Agent', 'Workflow']),
+    ...writesKnowledge('edit', 'delete'),
   ],
   moderator: [
     ...MEMBER,
     ...OWN_WORK,
     may(['create', 'run'], ['Execution']),
-    may(['create', 'edit', 'delete', 'manage'], ['Knowledge']),
+    ...writesKnowledge('edit', 'delete', 'share', 'manage'),
     ...MODERATION,
     may(['read', 'create'], ['Invitation']),
   ],
   admin: [
     ...MEMBER,
     ...OWN_WORK,
-    may(EVERYTHING, [
-      'Agent',
-      'Workflow',
-      'Budget',
-      'Knowledge',
-      'Execution',
-      'Tool',
-      'Model',
-      'Member',
-      'Invitation',
-    ]),
+    may(EVERYTHING, ['Agent', 'Workflow', 'Budget', 'Execution', 'Tool', 'Model', 'Member', 'Invitation']),
+    ...writesKnowledge(...EVERYTHING),
     ...MODERATION,
     may(['edit'], ['Workspace']),
     may(['read'], ['Audit']),
@@ -119,6 +118,7 @@ export const ROLE_RULES: Record<Role, readonly Rule[]> = {
     ),
     ...MEMBER,
     ...OWN_WORK,
+    ...writesKnowledge(...EVERYTHING),
     ...MODERATION,
   ],
 };

@@ -1,3 +1,4 @@
+import type { Principal } from '../access/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Models } from '../models/index.ts';
 import type { Toolbox } from '../tools/index.ts';
@@ -15,15 +16,16 @@ export interface MentionNeeds {
 /** Throws `agent_invalid` with every tool, model, base and agent that the definition names and the workspace lacks. */
 export async function checkMentions(
   { agents, models, knowledge, toolbox }: MentionNeeds,
-  workspaceId: string,
+  by: Pick<Principal, 'workspaceId' | 'userId'>,
   input: AgentInput,
 ): Promise<void> {
+  const { workspaceId } = by;
   const bases = input.knowledge ?? [];
   const [others, available, tools, known] = await Promise.all([
     agents.list(workspaceId),
     models.list(workspaceId),
     toolbox.list(workspaceId),
-    bases.length === 0 ? new Set<string>() : knowledge.known(workspaceId, bases),
+    bases.length === 0 ? new Set<string>() : knowledge.known(by, bases),
   ]);
   const toolNames = new Set(tools.map(({ tool }) => tool.name));
   const agentIds = new Set(others.map(({ id }) => id));

@@ -61,7 +61,7 @@ export function agentRoutes(needs: AgentRouteNeeds) {
   router.openapi(contract.createAgent, async (c) => {
     const allowed = permit(c.var.principal, 'create', 'Agent');
     const input = c.req.valid('json');
-    await checkMentions(needs, allowed.by.workspaceId, input);
+    await checkMentions(needs, allowed.by, input);
     const id = await createAgent(needs, allowed, input);
     return c.json(await view(c.var.principal, id), 201);
   });
@@ -75,7 +75,7 @@ export function agentRoutes(needs: AgentRouteNeeds) {
     const { id } = c.req.valid('param');
     const { baseVersion, ...input } = c.req.valid('json');
     const agent = await own(c.var.principal, 'edit', id);
-    await checkMentions(needs, agent.record.workspace_id, input);
+    await checkMentions(needs, agent.by, input);
     await updateAgent(needs, agent, input, baseVersion);
     return c.json(await view(c.var.principal, id), 200);
   });

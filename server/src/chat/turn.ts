@@ -30,7 +30,7 @@ export type TurnProcedure = Procedure<TurnInput, { messageId: string }, Database
 export interface TurnNeeds extends LoopNeeds {
   db: Database;
   /** Whether the person may search any document in the workspace. */
-  hasKnowledge(workspaceId: string): Promise<boolean>;
+  hasKnowledge(reader: { workspaceId: string; userId: string }): Promise<boolean>;
   /** Told in the transaction that saves a complete answer. */
   onAnswered?(tx: Database, input: TurnInput, text: string): Promise<void>;
 }
@@ -45,7 +45,7 @@ async function choose(
     const rules = chooseRoute({
       text: history.question.text,
       attachments: history.attachments,
-      hasKnowledge: await needs.hasKnowledge(input.workspaceId),
+      hasKnowledge: await needs.hasKnowledge(input),
       route: input.route ?? undefined,
       agent: input.agent ?? undefined,
     });

@@ -127,6 +127,18 @@ export interface KnowledgeBasesTable {
   description: string;
   created_by: string;
   created_at: number;
+  /** 'workspace', or 'private': for who made it and those whom it was granted to. */
+  visibility: string;
+}
+
+/** What one person may do with a private base or document; `document_id` is '' for the base. */
+export interface KnowledgeGrantsTable {
+  base_id: string;
+  document_id: string;
+  user_id: string;
+  verb: string;
+  granted_by: string;
+  created_at: number;
 }
 
 export interface KnowledgeDocumentsTable {
@@ -144,6 +156,8 @@ export interface KnowledgeDocumentsTable {
   run_id: string | null;
   created_by: string;
   created_at: number;
+  /** 'base', as its base, or 'private': for who uploaded it and those whom it was granted to. */
+  visibility: string;
 }
 
 export interface ConversationsTable {
@@ -471,6 +485,7 @@ export interface Schema extends OrchestratorTables {
   model_calls: ModelCallsTable;
   knowledge_bases: KnowledgeBasesTable;
   knowledge_documents: KnowledgeDocumentsTable;
+  knowledge_grants: KnowledgeGrantsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   run_owners: RunOwnersTable;

@@ -5,26 +5,35 @@ import type { BaseView } from './contract.ts';
 import type { BaseRow } from './queries.ts';
 
 export function presentBase(row: BaseRow, documents: number): BaseView {
-  const { id, name, description, created_at: createdAt } = row;
-  return { id, name, description, documents, createdAt };
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    documents,
+    visibility: row.visibility as BaseView['visibility'],
+    createdBy: row.created_by,
+    granted: row.granted as BaseView['granted'],
+    createdAt: row.created_at,
+  };
 }
 
 export async function createBase(
   db: Database,
   runtime: Runtime,
   permit: Permit<'create', 'Knowledge'>,
-  wanted: { name: string; description: string },
+  wanted: Pick<BaseView, 'name' | 'description' | 'visibility'>,
 ): Promise<BaseRow> {
-  const row: BaseRow = {
+  const row = {
     id: runtime.newId(),
     workspace_id: permit.by.workspaceId,
     name: wanted.name,
     description: wanted.description,
+    visibility: wanted.visibility,
     created_by: permit.by.userId,
     created_at: runtime.now(),
   };
   await db.insertInto('knowledge_bases').values(row).execute();
-  return row;
+  return { ...row, granted: 'none' };
 }
 
 export async function updateBase(

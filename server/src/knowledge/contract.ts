@@ -13,12 +13,27 @@ import {
 } from '../http/contract.ts';
 
 export const DOCUMENT_STATES = ['pending', 'ready', 'failed'] as const;
+export const BASE_VISIBILITIES = ['workspace', 'private'] as const;
+/** `base`: seen by all who see its base. */
+export const DOCUMENT_VISIBILITIES = ['base', 'private'] as const;
+export const GRANT_VERBS = ['read', 'edit'] as const;
 export const SEARCH_MODES = ['hybrid', 'keyword', 'vector'] as const;
 export const MAX_QUERY_LENGTH = 2_000;
 export const MAX_SEARCH_LIMIT = 50;
 
 export const baseSchema = z
-  .object({ id, name: z.string(), description: z.string(), documents: z.number().int(), createdAt: time })
+  .object({
+    id,
+    name: z.string(),
+    description: z.string(),
+    /** Those that the caller sees. */
+    documents: z.number().int(),
+    visibility: z.enum(BASE_VISIBILITIES),
+    createdBy: id,
+    /** What was granted to the caller in person. */
+    granted: z.enum(['none', ...GRANT_VERBS]),
+    createdAt: time,
+  })
   .openapi('KnowledgeBase');
 export type BaseView = z.infer<typeof baseSchema>;
 
@@ -33,10 +48,17 @@ export const documentSchema = z
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     passages: z.number().int(),
     runId: id.nullable(),
+    visibility: z.enum(DOCUMENT_VISIBILITIES),
+    createdBy: id,
     createdAt: time,
   })
   .openapi('KnowledgeDocument');
 export type DocumentView = z.infer<typeof documentSchema>;
+
+export const grantSchema = z
+  .object({ userId: id, name: z.string(), email: z.string(), verb: z.enum(GRANT_VERBS) })
+  .openapi('KnowledgeGrant');
+export type GrantView = z.infer<typeof grantSchema>;
 
 /** `start` and `end` are UTF-16 offsets into the extracted text of the document. `page` counts from 1, for PDF. */
 export const passageSchema = z
@@ -64,6 +86,8 @@ export type HitView = z.infer<typeof hitSchema>;
 
 const params = z.object({ id });
 const documentParams = z.object({ id, documentId: id });
+const grantParams = z.object({ id, userId: id });
+const documentGrantParams = z.object({ id, documentId: id, userId: id });
 
 export const listBases = createRoute({
   method: 'get',
@@ -79,7 +103,13 @@ export const createBase = createRoute({
   path: '/api/v1/knowledge/bases',
   tags: ['knowledge'],
   summary: 'Make a knowledge base',
-  request: body(z.object({ name: line(120), description: z.string().max(2_000).default('') })),
+  request: body(
+    z.object({
+      name: line(120),
+      description: z.string().max(2_000).default(''),
+      visibility: z.enum(BASE_VISIBILITIES).default('workspace'),
+    }),
+  ),
   responses: { 201: json(baseSchema, 'Made'), ...problems },
 });
 
@@ -96,10 +126,16 @@ export const updateBase = createRoute({
   method: 'patch',
   path: '/api/v1/knowledge/bases/{id}',
   tags: ['knowledge'],
-  summary: 'Rename or describe a knowledge base',
+  summary: 'Rename or describe a knowledge base, open it to the workspace or close it',
   request: {
     params,
-    ...body(z.object({ name: line(120).optional(), description: z.string().max(2_000).optional() })),
+    ...body(
+      z.object({
+        name: line(120).optional(),
+        description: z.string().max(2_000).optional(),
+        visibility: z.enum(BASE_VISIBILITIES).optional(),
+      }),
+    ),
   },
   responses: { 200: json(baseSchema, 'Changed'), ...problems },
 });
@@ -158,6 +194,72 @@ export const getDocumentPassages = createRoute({
   summary: 'The passages of a document in order',
   request: { params: documentParams, query: pageQuery },
   responses: { 200: json(page(passageSchema), 'In order'), ...problems },
+});
+
+export const updateDocument = createRoute({
+  method: 'patch',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}',
+  tags: ['knowledge'],
+  summary: 'Keep a document private within its base, or show it to all who see the base',
+  request: { params: documentParams, ...body(z.object({ visibility: z.enum(DOCUMENT_VISIBILITIES) })) },
+  responses: { 200: json(documentSchema, 'Changed'), ...problems },
+});
+
+const grants = { 200: json(z.object({ items: z.array(grantSchema) }), 'By name'), ...problems };
+const verb = body(z.object({ verb: z.enum(GRANT_VERBS) }));
+
+export const listBaseGrants = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/grants',
+  tags: ['knowledge'],
+  summary: 'Whom a base is granted to',
+  request: { params },
+  responses: grants,
+});
+
+export const giveBaseGrant = createRoute({
+  method: 'put',
+  path: '/api/v1/knowledge/bases/{id}/grants/{userId}',
+  tags: ['knowledge'],
+  summary: 'Grant a base to a member',
+  request: { params: grantParams, ...verb },
+  responses: { 204: noContent, ...problems },
+});
+
+export const takeBaseGrant = createRoute({
+  method: 'delete',
+  path: '/api/v1/knowledge/bases/{id}/grants/{userId}',
+  tags: ['knowledge'],
+  summary: 'Take a grant of a base back',
+  request: { params: grantParams },
+  responses: { 204: noContent, ...problems },
+});
+
+export const listDocumentGrants = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/grants',
+  tags: ['knowledge'],
+  summary: 'Whom a document is granted to; they have to see its base, too',
+  request: { params: documentParams },
+  responses: grants,
+});
+
+export const giveDocumentGrant = createRoute({
+  method: 'put',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/grants/{userId}',
+  tags: ['knowledge'],
+  summary: 'Grant a document to a member',
+  request: { params: documentGrantParams, ...verb },
+  responses: { 204: noContent, ...problems },
+});
+
+export const takeDocumentGrant = createRoute({
+  method: 'delete',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/grants/{userId}',
+  tags: ['knowledge'],
+  summary: 'Take a grant of a document back',
+  request: { params: documentGrantParams },
+  responses: { 204: noContent, ...problems },
 });
 
 export const deleteDocument = createRoute({

@@ -8,6 +8,7 @@ import type { DocumentView } from './contract.ts';
 import { kindOf } from './parse/kinds.ts';
 import type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
 import type { BaseRow, DocumentRow } from './queries.ts';
+import { sharedAs } from './sharing.ts';
 
 export interface DocumentNeeds {
   db: Database;
@@ -30,6 +31,8 @@ export function presentDocument(row: DocumentRow): DocumentView {
     error,
     passages: row.passages,
     runId: row.run_id,
+    visibility: row.visibility as DocumentView['visibility'],
+    createdBy: row.created_by,
     createdAt: row.created_at,
   };
 }
@@ -39,6 +42,7 @@ export async function addDocument(needs: DocumentNeeds, base: Granted<'edit', Ba
   kindOf(upload.name);
   const { by, record } = base;
   const documentId = needs.runtime.newId();
+  const shared = sharedAs(record, { visibility: 'base' });
   // Before the transaction: writing megabytes to disk must not hold the one writer of SQLite.
   const file = await needs.files.save(needs.db, {
     workspaceId: by.workspaceId,
@@ -46,13 +50,13 @@ export async function addDocument(needs: DocumentNeeds, base: Granted<'edit', Ba
     name: upload.name,
     bytes: new Uint8Array(await upload.arrayBuffer()),
     createdBy: by.userId,
-    shared: 'workspace',
+    shared,
   });
   const { runId } = await inTransaction(needs.db, async (tx) => {
     const run = await startRun(
       tx,
       needs.orchestrator,
-      { userId: by.userId, workspaceId: by.workspaceId, shared: 'workspace' },
+      { userId: by.userId, workspaceId: by.workspaceId, shared },
       needs.ingestion,
       { baseId: record.id, documentId },
       { label: file.name },
@@ -72,6 +76,7 @@ export async function addDocument(needs: DocumentNeeds, base: Granted<'edit', Ba
       run_id: run.runId,
       created_by: by.userId,
       created_at: needs.runtime.now(),
+      visibility: 'base',
     };
     await tx.insertInto('knowledge_documents').values(row).execute();
     return run;
@@ -91,6 +96,8 @@ async function removeRows(
   const documentIds = documents.map((document) => document.id);
   for (const { run_id } of documents) if (run_id) await needs.orchestrator.cancel(run_id, 'document deleted');
   await inTransaction(needs.db, async (tx) => {
+    for (const documentId of documentIds)
+      await tx.deleteFrom('knowledge_grants').where('document_id', '=', documentId).execute();
     if (wholeBase) await tx.deleteFrom('knowledge_bases').where('id', '=', record.id).execute();
     else await tx.deleteFrom('knowledge_documents').where('id', 'in', documentIds).execute();
     const input = { baseId: record.id, documentIds, wholeBase };

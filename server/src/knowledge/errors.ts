@@ -43,6 +43,10 @@ export const knowledgeErrors = defineErrors({
     status: 422,
     message: () => 'Cannot read document: reading it takes more memory or time than is allowed',
   },
+  too_many_grants: {
+    status: 409,
+    message: (max: number) => `Cannot grant: ${max} people have a grant already; open it to the workspace`,
+  },
   document_too_long: {
     status: 422,
     message: (max: number) => `Cannot read document: it has more than ${max} characters`,

@@ -6,7 +6,14 @@ import type { HitView, PassageView } from './contract.ts';
 import { knowledgeErrors } from './errors.ts';
 import { parseIsolated } from './parse/isolated.ts';
 import { collectionOf, openCollection, toIndexed } from './passages.ts';
-import { type BaseRow, type DocumentRow, hasReadyDocuments, knownBases, pageOfBases } from './queries.ts';
+import {
+  type BaseRow,
+  type DocumentRow,
+  hasReadyDocuments,
+  knownBases,
+  pageOfBases,
+  type Reader,
+} from './queries.ts';
 import { presentPassage, type Query, searchBase, searchBases } from './search.ts';
 
 /** Bases that a search without a base looks into, the newest first. */
@@ -21,9 +28,9 @@ export interface KnowledgeNeeds {
 }
 
 export interface Knowledge {
-  hasDocuments(workspaceId: string): Promise<boolean>;
-  /** Those of the ids that are bases of the workspace. */
-  known(workspaceId: string, baseIds: readonly string[]): Promise<Set<string>>;
+  hasDocuments(reader: Reader): Promise<boolean>;
+  /** Those of the ids that are bases which the reader sees. */
+  known(reader: Reader, baseIds: readonly string[]): Promise<Set<string>>;
   searchBase(base: Granted<'read', BaseRow>, query: Query): Promise<HitView[]>;
   /** Searches all bases that the permit's holder may read. */
   searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<HitView[]>;
@@ -67,13 +74,14 @@ export function createKnowledge({ db, files, search }: KnowledgeNeeds): Knowledg
   }
 
   return {
-    hasDocuments: (workspaceId) => hasReadyDocuments(db, workspaceId),
-    known: async (workspaceId, baseIds) => new Set(await knownBases(db, workspaceId, baseIds)),
-    searchBase: (base, query) => searchBase(needs, base.record.id, query),
+    hasDocuments: (reader) => hasReadyDocuments(db, reader),
+    known: async (reader, baseIds) => new Set(await knownBases(db, reader, baseIds)),
+    searchBase: (base, query) => searchBase(needs, base.by.userId, base.record.id, query),
     async searchAll(permit, query, only) {
-      const bases = await pageOfBases(db, permit.by.workspaceId, undefined, MAX_SEARCHED_BASES);
+      const bases = await pageOfBases(db, permit.by, undefined, MAX_SEARCHED_BASES);
       return searchBases(
         needs,
+        permit.by.userId,
         bases.map(({ id }) => id).filter((id) => only?.includes(id) ?? true),
         query,
       );

@@ -42,6 +42,7 @@ async function bench(handle: DatabaseHandle) {
   const row = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), {
     name: 'Base',
     description: '',
+    visibility: 'workspace',
   });
   const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
 
@@ -68,6 +69,7 @@ async function bench(handle: DatabaseHandle) {
     knowledge,
     worker,
     base: () => grant(by, 'edit', 'Knowledge', row),
+    read: () => grant(by, 'read', 'Knowledge', row),
     collection: search.collection(collectionOf(row.id)),
     upload: (needs: ReturnType<typeof worker>['needs'], name = 'tale.txt', text = TEXT) =>
       addDocument(needs, grant(by, 'edit', 'Knowledge', row), new File([text], name)),
@@ -92,12 +94,12 @@ onBothDatabases(
     });
     const { documentId } = await on.upload(needs);
     assert.equal(await on.state(documentId), 'pending');
-    assert.equal(await hasReadyDocuments(on.db, on.by.workspaceId), false);
+    assert.equal(await hasReadyDocuments(on.db, on.by), false);
     gate.resolve();
     await waitFor(async () => (await on.state(documentId)) === 'ready');
     const document = await findDocument(on.db, on.row.id, documentId);
     assert.equal(document?.passages, await on.collection.count());
-    assert.equal(await hasReadyDocuments(on.db, on.by.workspaceId), true);
+    assert.equal(await hasReadyDocuments(on.db, on.by), true);
   },
 );
 
@@ -161,7 +163,7 @@ onBothDatabases('a kind that is not read is refused before anything is stored', 
   await using on = await bench(handle);
   const { needs } = on.worker();
   await assert.rejects(on.upload(needs, 'a.exe'), { code: 'document_type_unsupported' });
-  assert.deepEqual(await pageOfDocuments(on.db, on.row.id, undefined, 5), []);
+  assert.deepEqual(await pageOfDocuments(on.db, on.read(), undefined, 5), []);
   assert.deepEqual(await on.db.selectFrom('files').selectAll().execute(), []);
 });
 
@@ -199,8 +201,8 @@ onBothDatabases(
     await waitFor(async () => (await on.state(documentId)) === 'ready');
     await on.upload(needs, 'second.txt', TEXT);
     await deleteBase(needs, grant(on.by, 'delete', 'Knowledge', on.row));
-    assert.equal(await findBase(on.db, on.row.id), undefined);
-    assert.deepEqual(await pageOfDocuments(on.db, on.row.id, undefined, 5), []);
+    assert.equal(await findBase(on.db, on.row.id, on.by.userId), undefined);
+    assert.deepEqual(await pageOfDocuments(on.db, on.read(), undefined, 5), []);
     await waitFor(async () => (await on.db.selectFrom('files').selectAll().execute()).length === 0);
     await waitFor(async () => (await on.collection.count()) === 0);
   },
@@ -226,7 +228,7 @@ onBothDatabases(
       .where('id', '=', documentId)
       .execute();
     assert.deepEqual(await found(), []);
-    assert.equal((await readyDocuments(on.db, [documentId])).size, 0);
+    assert.equal((await readyDocuments(on.db, on.by.userId, [documentId])).size, 0);
     await on.db.deleteFrom('knowledge_documents').where('id', '=', documentId).execute();
     assert.deepEqual(await found(), []);
   },
@@ -251,10 +253,10 @@ onBothDatabases('documents are counted for each base and come newest first, page
   const ids: string[] = [];
   for (let index = 0; index < 4; index++)
     ids.push((await on.upload(needs, `d${index}.txt`, 'Words.')).documentId);
-  assert.deepEqual([...(await countDocuments(on.db, [on.row.id, 'none']))], [[on.row.id, 4]]);
-  assert.equal((await countDocuments(on.db, [])).size, 0);
-  const first = await pageOfDocuments(on.db, on.row.id, undefined, 3);
-  const rest = await pageOfDocuments(on.db, on.row.id, first.at(-1)?.id, 3);
+  assert.deepEqual([...(await countDocuments(on.db, on.by.userId, [on.row.id, 'none']))], [[on.row.id, 4]]);
+  assert.equal((await countDocuments(on.db, on.by.userId, [])).size, 0);
+  const first = await pageOfDocuments(on.db, on.read(), undefined, 3);
+  const rest = await pageOfDocuments(on.db, on.read(), first.at(-1)?.id, 3);
   assert.deepEqual([...first, ...rest].map(({ id }) => id).toSorted(), ids.toSorted());
   assert.equal(first.length, 3);
 });

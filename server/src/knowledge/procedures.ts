@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import { isProblem } from '../problem/index.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type DocumentRow, findDocument, updateDocument } from './queries.ts';
+import { type DocumentRow, findBase, findDocument, updateDocument } from './queries.ts';
+import { sharedAs } from './sharing.ts';
 
 const ingestionInput = z.object({ baseId: z.string(), documentId: z.string() });
 export type IngestionInput = z.infer<typeof ingestionInput>;
@@ -19,7 +20,7 @@ export type RemovalProcedure = Procedure<z.infer<typeof removalInput>, { removed
 export interface KnowledgeProcedureNeeds {
   db: Database;
   knowledge: Knowledge;
-  /** Told in the transaction in which the document turns ready. */
+  /** Told in the transaction in which the document turns ready, if all of the workspace may see it. */
   onIngested?(tx: Database, document: DocumentRow, told: { runId: string; passages: number }): Promise<void>;
 }
 
@@ -33,9 +34,15 @@ async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, in
   const ready = { state: 'ready', passages, error_code: null, error_message: null };
   await ctx.commit('ready', async (tx) => {
     await updateDocument(tx, input.documentId, ready);
-    await needs.onIngested?.(tx, document, { runId: ctx.runId, passages });
+    if (await isOpen(tx, document)) await needs.onIngested?.(tx, document, { runId: ctx.runId, passages });
   });
   return { passages };
+}
+
+/** Others hear of a document when all of the workspace may. */
+async function isOpen(db: Database, document: DocumentRow): Promise<boolean> {
+  const base = await findBase(db, document.base_id, document.created_by);
+  return base !== undefined && sharedAs(base, document) === 'workspace';
 }
 
 /** What a failure tells, if it is one: a run that is parked or lost goes on elsewhere and has not failed. */

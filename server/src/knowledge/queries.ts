@@ -1,4 +1,14 @@
+// What one person sees: each query of a list, a count or a name leaves out what is private to others.
+import { sql } from 'kysely';
+import type { Granted } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
+import type { DOCUMENT_VISIBILITIES, GRANT_VERBS } from './contract.ts';
+
+/** Who looks. */
+export interface Reader {
+  workspaceId: string;
+  userId: string;
+}
 
 export interface BaseRow {
   id: string;
@@ -7,50 +17,95 @@ export interface BaseRow {
   description: string;
   created_by: string;
   created_at: number;
+  visibility: string;
+  /** What was granted to the one who looks. */
+  granted: string;
 }
 
-export function findBase(db: Database, id: string): Promise<BaseRow | undefined> {
-  return db.selectFrom('knowledge_bases').selectAll().where('id', '=', id).executeTakeFirst();
+function bases(db: Database, userId: string) {
+  return db
+    .selectFrom('knowledge_bases as base')
+    .leftJoin('knowledge_grants as own', (join) =>
+      join.onRef('own.base_id', '=', 'base.id').on('own.document_id', '=', '').on('own.user_id', '=', userId),
+    )
+    .selectAll('base')
+    .select(sql<string>`coalesce(own.verb, 'none')`.as('granted'));
+}
+
+function visibleBases(db: Database, { workspaceId, userId }: Reader) {
+  return bases(db, userId)
+    .where('base.workspace_id', '=', workspaceId)
+    .where((eb) =>
+      eb.or([
+        eb('base.visibility', '=', 'workspace'),
+        eb('base.created_by', '=', userId),
+        eb('own.verb', 'is not', null),
+      ]),
+    );
+}
+
+/** Whoever may see it or not: `grant` decides. */
+export function findBase(db: Database, id: string, userId: string): Promise<BaseRow | undefined> {
+  return bases(db, userId).where('base.id', '=', id).executeTakeFirst();
 }
 
 export function pageOfBases(
   db: Database,
-  workspaceId: string,
+  reader: Reader,
   before: string | undefined,
   limit: number,
 ): Promise<BaseRow[]> {
-  const query = db.selectFrom('knowledge_bases').selectAll().where('workspace_id', '=', workspaceId);
-  const paged = before ? query.where('id', '<', before) : query;
-  return paged.orderBy('id', 'desc').limit(limit).execute();
+  const query = visibleBases(db, reader);
+  const paged = before ? query.where('base.id', '<', before) : query;
+  return paged.orderBy('base.id', 'desc').limit(limit).execute();
 }
 
-/** Those of the ids that are bases of the workspace; `baseIds` is not empty. */
+/** Those of the ids that are bases the reader sees; `baseIds` is not empty. */
 export async function knownBases(
   db: Database,
-  workspaceId: string,
+  reader: Reader,
   baseIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('knowledge_bases')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', baseIds)
-    .execute();
+  const rows = await visibleBases(db, reader).where('base.id', 'in', baseIds).execute();
   return rows.map(({ id }) => id);
 }
 
-/** How many documents each of the bases has. */
-export async function countDocuments(db: Database, baseIds: readonly string[]): Promise<Map<string, number>> {
+/** Documents that the person sees, given that the base is seen. */
+function visibleDocuments(db: Database, userId: string) {
+  return db
+    .selectFrom('knowledge_documents as document')
+    .where((eb) =>
+      eb.or([
+        eb('document.visibility', '=', 'base'),
+        eb('document.created_by', '=', userId),
+        eb.exists(
+          eb
+            .selectFrom('knowledge_grants as own')
+            .select('own.user_id')
+            .whereRef('own.base_id', '=', 'document.base_id')
+            .whereRef('own.document_id', '=', 'document.id')
+            .where('own.user_id', '=', userId),
+        ),
+      ]),
+    );
+}
+
+/** How many documents of each of the bases the person sees. */
+export async function countDocuments(
+  db: Database,
+  userId: string,
+  baseIds: readonly string[],
+): Promise<Map<string, number>> {
   if (baseIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('knowledge_documents')
-    .select((eb) => ['base_id', eb.fn.countAll<number | string>().as('count')])
-    .where('base_id', 'in', baseIds)
-    .groupBy('base_id')
+  const rows = await visibleDocuments(db, userId)
+    .select((eb) => ['document.base_id', eb.fn.countAll<number | string>().as('count')])
+    .where('document.base_id', 'in', baseIds)
+    .groupBy('document.base_id')
     .execute();
   return new Map(rows.map((row) => [row.base_id, Number(row.count)]));
 }
 
+/** For the program itself, whoever it belongs to. */
 export function findDocument(db: Database, baseId: string, id: string) {
   return db
     .selectFrom('knowledge_documents')
@@ -62,35 +117,79 @@ export function findDocument(db: Database, baseId: string, id: string) {
 
 export type DocumentRow = NonNullable<Awaited<ReturnType<typeof findDocument>>>;
 
+export function findVisibleDocument(
+  db: Database,
+  { record, by }: Granted<'read' | 'edit', BaseRow>,
+  id: string,
+): Promise<DocumentRow | undefined> {
+  return visibleDocuments(db, by.userId)
+    .selectAll('document')
+    .where('document.base_id', '=', record.id)
+    .where('document.id', '=', id)
+    .executeTakeFirst();
+}
+
 export function pageOfDocuments(
   db: Database,
-  baseId: string,
+  { record, by }: Granted<'read', BaseRow>,
   before: string | undefined,
   limit: number,
 ): Promise<DocumentRow[]> {
-  const query = db.selectFrom('knowledge_documents').selectAll().where('base_id', '=', baseId);
-  const paged = before ? query.where('id', '<', before) : query;
-  return paged.orderBy('id', 'desc').limit(limit).execute();
+  const query = visibleDocuments(db, by.userId)
+    .selectAll('document')
+    .where('document.base_id', '=', record.id);
+  const paged = before ? query.where('document.id', '<', before) : query;
+  return paged.orderBy('document.id', 'desc').limit(limit).execute();
 }
 
-/** Names of the documents that are there and ready: what is not among them is not shown, whatever the index has. */
-export async function readyDocuments(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
+/** The documents of a base that a search may look into; undefined where that is all of them. */
+export async function searchedDocuments(
+  db: Database,
+  userId: string,
+  baseId: string,
+): Promise<string[] | undefined> {
+  const hidden = await db
     .selectFrom('knowledge_documents')
-    .select(['id', 'name'])
-    .where('id', 'in', ids)
-    .where('state', '=', 'ready')
+    .select('id')
+    .where('base_id', '=', baseId)
+    .where('visibility', '=', 'private')
+    .limit(1)
+    .executeTakeFirst();
+  if (!hidden) return undefined;
+  const rows = await visibleDocuments(db, userId)
+    .select('document.id')
+    .where('document.base_id', '=', baseId)
+    .where('document.state', '=', 'ready')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Names of the documents that are seen and ready: what is not among them is not shown, whatever the index has. */
+export async function readyDocuments(
+  db: Database,
+  userId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await visibleDocuments(db, userId)
+    .select(['document.id', 'document.name'])
+    .where('document.id', 'in', ids)
+    .where('document.state', '=', 'ready')
     .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-export async function hasReadyDocuments(db: Database, workspaceId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('knowledge_documents')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('state', '=', 'ready')
+export async function hasReadyDocuments(db: Database, reader: Reader): Promise<boolean> {
+  const seen = await visibleBases(db, reader).execute();
+  if (seen.length === 0) return false;
+  const row = await visibleDocuments(db, reader.userId)
+    .select('document.id')
+    .where(
+      'document.base_id',
+      'in',
+      seen.map(({ id }) => id),
+    )
+    .where('document.state', '=', 'ready')
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -100,7 +199,23 @@ export async function hasReadyDocuments(db: Database, workspaceId: string): Prom
 export async function updateDocument(
   db: Database,
   id: string,
-  change: Partial<Pick<DocumentRow, 'state' | 'passages' | 'error_code' | 'error_message'>>,
+  change: Partial<Pick<DocumentRow, 'state' | 'passages' | 'error_code' | 'error_message' | 'visibility'>>,
 ): Promise<void> {
   await db.updateTable('knowledge_documents').set(change).where('id', '=', id).execute();
+}
+
+export type GrantVerb = (typeof GRANT_VERBS)[number];
+export type DocumentVisibility = (typeof DOCUMENT_VISIBILITIES)[number];
+
+/** Grants on a base (`documentId` is '') or a document, with the names of those who have them. */
+export function grantsOf(db: Database, baseId: string, documentId: string) {
+  return db
+    .selectFrom('knowledge_grants as given')
+    .innerJoin('users', 'users.id', 'given.user_id')
+    .select(['given.user_id', 'given.verb', 'users.name', 'users.email'])
+    .where('given.base_id', '=', baseId)
+    .where('given.document_id', '=', documentId)
+    .orderBy('users.name')
+    .orderBy('given.user_id')
+    .execute();
 }

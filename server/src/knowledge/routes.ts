@@ -1,4 +1,11 @@
-import { type AccessVariables, accessErrors, grant, type Principal, permit } from '../access/index.ts';
+import {
+  type AccessVariables,
+  accessErrors,
+  type Granted,
+  grant,
+  type Principal,
+  permit,
+} from '../access/index.ts';
 import { uploadedFile } from '../files/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
 import { createBase, presentBase, updateBase } from './bases.ts';
@@ -8,11 +15,21 @@ import type { Knowledge } from './knowledge.ts';
 import {
   type BaseRow,
   countDocuments,
+  type DocumentRow,
   findBase,
-  findDocument,
+  findVisibleDocument,
   pageOfBases,
   pageOfDocuments,
 } from './queries.ts';
+import {
+  giveGrant,
+  listGrants,
+  mayChange,
+  type Shared,
+  shareBase,
+  shareDocument,
+  takeGrant,
+} from './sharing.ts';
 
 export interface KnowledgeRouteNeeds extends DocumentNeeds {
   knowledge: Knowledge;
@@ -24,29 +41,31 @@ export function knowledgeRoutes(needs: KnowledgeRouteNeeds) {
   const router = createRouter<AccessVariables>();
   baseRoutes(router, needs);
   documentRoutes(router, needs);
+  sharingRoutes(router, needs);
   return router;
 }
 
-async function granted<V extends 'read' | 'edit' | 'delete'>(
+async function granted<V extends 'read' | 'edit' | 'delete' | 'share'>(
   { db }: KnowledgeRouteNeeds,
   by: Principal,
   verb: V,
   id: string,
 ) {
-  return grant<V, BaseRow>(by, verb, 'Knowledge', await findBase(db, id));
+  return grant<V, BaseRow>(by, verb, 'Knowledge', await findBase(db, id, by.userId));
 }
 
 function baseRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
   const { db, runtime } = needs;
-  const present = async (row: BaseRow) =>
-    presentBase(row, (await countDocuments(db, [row.id])).get(row.id) ?? 0);
+  const present = async (row: BaseRow, { userId }: Principal) =>
+    presentBase(row, (await countDocuments(db, userId, [row.id])).get(row.id) ?? 0);
 
   router.openapi(contract.listBases, async (c) => {
     const { by } = permit(c.var.principal, 'read', 'Knowledge');
     const { cursor, limit } = c.req.valid('query');
-    const rows = await pageOfBases(db, by.workspaceId, cursor, limit + 1);
+    const rows = await pageOfBases(db, by, cursor, limit + 1);
     const counts = await countDocuments(
       db,
+      by.userId,
       rows.map((row) => row.id),
     );
     const shown = toPage(
@@ -65,12 +84,17 @@ function baseRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
 
   router.openapi(contract.getBase, async (c) => {
     const { record } = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
-    return c.json(await present(record), 200);
+    return c.json(await present(record, c.var.principal), 200);
   });
 
   router.openapi(contract.updateBase, async (c) => {
-    const base = await granted(needs, c.var.principal, 'edit', c.req.valid('param').id);
-    return c.json(await present(await updateBase(db, base, c.req.valid('json'))), 200);
+    const { principal } = c.var;
+    const { id } = c.req.valid('param');
+    const { visibility, ...change } = c.req.valid('json');
+    if (visibility !== undefined)
+      await shareBase(db, await granted(needs, principal, 'share', id), visibility);
+    const base = await granted(needs, principal, 'edit', id);
+    return c.json(await present(await updateBase(db, base, change), principal), 200);
   });
 
   router.openapi(contract.deleteBase, async (c) => {
@@ -87,16 +111,10 @@ function baseRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
 function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
   const { db, knowledge } = needs;
 
-  async function documentOf(baseId: string, id: string) {
-    const document = await findDocument(db, baseId, id);
-    if (!document) throw accessErrors.not_found('Document');
-    return document;
-  }
-
   router.openapi(contract.listDocuments, async (c) => {
-    const { record } = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
+    const base = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
     const { cursor, limit } = c.req.valid('query');
-    const rows = await pageOfDocuments(db, record.id, cursor, limit + 1);
+    const rows = await pageOfDocuments(db, base, cursor, limit + 1);
     return c.json(
       toPage(rows, limit, presentDocument, (row) => row.id),
       200,
@@ -110,14 +128,14 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
 
   router.openapi(contract.getDocument, async (c) => {
     const { id, documentId } = c.req.valid('param');
-    const { record } = await granted(needs, c.var.principal, 'read', id);
-    return c.json(presentDocument(await documentOf(record.id, documentId)), 200);
+    const base = await granted(needs, c.var.principal, 'read', id);
+    return c.json(presentDocument(await documentOf(needs, base, documentId)), 200);
   });
 
   router.openapi(contract.getDocumentPassages, async (c) => {
     const { id, documentId } = c.req.valid('param');
     const base = await granted(needs, c.var.principal, 'read', id);
-    await documentOf(id, documentId);
+    await documentOf(needs, base, documentId);
     const { cursor, limit } = c.req.valid('query');
     const passages = await knowledge.passages(base, documentId);
     const rest = passages
@@ -137,7 +155,79 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
   router.openapi(contract.deleteDocument, async (c) => {
     const { id, documentId } = c.req.valid('param');
     const base = await granted(needs, c.var.principal, 'edit', id);
-    await deleteDocument(needs, base, await documentOf(id, documentId));
+    const document = await documentOf(needs, base, documentId);
+    if (!(await mayChange(db, base, document)))
+      throw accessErrors.forbidden('delete', 'Knowledge', c.var.principal.role);
+    await deleteDocument(needs, base, document);
+    return c.body(null, 204);
+  });
+}
+
+/** Throws `not_found` for a document that is not there, and for one that the caller does not see. */
+async function documentOf(
+  { db }: KnowledgeRouteNeeds,
+  base: Granted<'read' | 'edit', BaseRow>,
+  id: string,
+): Promise<DocumentRow> {
+  const document = await findVisibleDocument(db, base, id);
+  if (!document) throw accessErrors.not_found('Document');
+  return document;
+}
+
+function sharingRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
+  const { db, runtime } = needs;
+  const ofBase = async (by: Principal, id: string): Promise<Shared> => ({
+    base: await granted(needs, by, 'share', id),
+  });
+  /** Whoever may change a document says who sees it; what is private, only who uploaded it. */
+  const ofDocument = async (by: Principal, id: string, documentId: string) => {
+    const base = await granted(needs, by, 'edit', id);
+    const document = await documentOf(needs, base, documentId);
+    if (document.visibility === 'private' && document.created_by !== by.userId)
+      throw accessErrors.forbidden('share', 'Knowledge', by.role);
+    return { base, document };
+  };
+
+  router.openapi(contract.updateDocument, async (c) => {
+    const { id, documentId } = c.req.valid('param');
+    const { base, document } = await ofDocument(c.var.principal, id, documentId);
+    const changed = await shareDocument(db, base, document, c.req.valid('json').visibility);
+    return c.json(presentDocument(changed), 200);
+  });
+
+  router.openapi(contract.listBaseGrants, async (c) => {
+    const shared = await ofBase(c.var.principal, c.req.valid('param').id);
+    return c.json({ items: await listGrants(db, shared) }, 200);
+  });
+
+  router.openapi(contract.giveBaseGrant, async (c) => {
+    const { id, userId } = c.req.valid('param');
+    const { verb } = c.req.valid('json');
+    await giveGrant(db, runtime, await ofBase(c.var.principal, id), userId, verb);
+    return c.body(null, 204);
+  });
+
+  router.openapi(contract.takeBaseGrant, async (c) => {
+    const { id, userId } = c.req.valid('param');
+    await takeGrant(db, await ofBase(c.var.principal, id), userId);
+    return c.body(null, 204);
+  });
+
+  router.openapi(contract.listDocumentGrants, async (c) => {
+    const { id, documentId } = c.req.valid('param');
+    return c.json({ items: await listGrants(db, await ofDocument(c.var.principal, id, documentId)) }, 200);
+  });
+
+  router.openapi(contract.giveDocumentGrant, async (c) => {
+    const { id, documentId, userId } = c.req.valid('param');
+    const { verb } = c.req.valid('json');
+    await giveGrant(db, runtime, await ofDocument(c.var.principal, id, documentId), userId, verb);
+    return c.body(null, 204);
+  });
+
+  router.openapi(contract.takeDocumentGrant, async (c) => {
+    const { id, documentId, userId } = c.req.valid('param');
+    await takeGrant(db, await ofDocument(c.var.principal, id, documentId), userId);
     return c.body(null, 204);
   });
 }

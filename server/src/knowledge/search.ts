@@ -2,7 +2,7 @@ import type { Hit, Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import type { HitView, PassageView, SEARCH_MODES } from './contract.ts';
 import { openCollection } from './passages.ts';
-import { readyDocuments } from './queries.ts';
+import { readyDocuments, searchedDocuments } from './queries.ts';
 
 export interface SearchNeeds {
   db: Database;
@@ -35,11 +35,26 @@ export function presentPassage({ id, documentId, text, attributes }: Place): Pas
   };
 }
 
-/** Hits of one base, best first. Passages of documents that are gone or not ready are left out. */
-export async function searchBase(needs: SearchNeeds, baseId: string, query: Query): Promise<HitView[]> {
+/**
+ * Hits of one base that the person sees, best first: what is private to others is not searched at all. Passages of
+ * documents that are gone or not ready are left out.
+ */
+export async function searchBase(
+  needs: SearchNeeds,
+  userId: string,
+  baseId: string,
+  query: Query,
+): Promise<HitView[]> {
+  const documentIds = await searchedDocuments(needs.db, userId, baseId);
+  if (documentIds?.length === 0) return [];
   const { query: text, mode, limit } = query;
-  const hits: Hit[] = await openCollection(needs.search, baseId).query({ text, mode, limit });
-  const names = await readyDocuments(needs.db, [...new Set(hits.map((hit) => hit.documentId))]);
+  const hits: Hit[] = await openCollection(needs.search, baseId).query({
+    text,
+    mode,
+    limit,
+    ...(documentIds ? { documentIds } : {}),
+  });
+  const names = await readyDocuments(needs.db, userId, [...new Set(hits.map((hit) => hit.documentId))]);
   return hits.flatMap((hit) => {
     const documentName = names.get(hit.documentId);
     if (documentName === undefined) return [];
@@ -59,10 +74,11 @@ function nearness(hits: readonly HitView[]): number {
 /** Hits of several bases in one list, best first. */
 export async function searchBases(
   needs: SearchNeeds,
+  userId: string,
   baseIds: readonly string[],
   query: Query,
 ): Promise<HitView[]> {
-  const found = await Promise.all(baseIds.map((baseId) => searchBase(needs, baseId, query)));
+  const found = await Promise.all(baseIds.map((baseId) => searchBase(needs, userId, baseId, query)));
   const weighed = found.map((hits) => {
     const weight = query.mode === 'hybrid' ? nearness(hits) : 1;
     return hits.map((hit) => ({ ...hit, score: hit.score * weight }));

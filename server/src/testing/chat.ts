@@ -68,10 +68,12 @@ export async function addDocument(
   client: Client,
   name: string,
   bytes: string | Uint8Array,
-): Promise<{ baseId: string; documentId: string }> {
-  const { body: base } = await client.call<{ id: string }>('POST', '/api/v1/knowledge/bases', { name });
-  const path = `/api/v1/knowledge/bases/${base.id}/documents`;
+  into?: string,
+): Promise<{ baseId: string; documentId: string; runId: string }> {
+  const made = { name };
+  const baseId = into ?? (await client.call<{ id: string }>('POST', '/api/v1/knowledge/bases', made)).body.id;
+  const path = `/api/v1/knowledge/bases/${baseId}/documents`;
   const { body } = await client.upload<{ documentId: string; runId: string }>(path, name, bytes);
   await client.call('GET', `/api/v1/runs/${body.runId}/events`);
-  return { baseId: base.id, documentId: body.documentId };
+  return { baseId, ...body };
 }
