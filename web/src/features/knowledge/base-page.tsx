@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Menu, Tabs } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconFiles, IconPencil, IconSearch, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconFiles, IconPencil, IconSearch, IconTrash, IconUsers } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Base } from '../../lib/api-types.ts';
@@ -11,6 +11,7 @@ import { useConfirm } from '../../ui/use-confirm.tsx';
 import { BaseForm } from './base-form.tsx';
 import { Documents } from './documents.tsx';
 import { SearchPlayground } from './search-playground.tsx';
+import { BaseSharing } from './sharing.tsx';
 
 export function BasePage({ id }: { id: string }) {
   const base = useRead('GET /api/v1/knowledge/bases/{id}', { params: { id } });
@@ -54,12 +55,14 @@ function BaseMenu({ base }: { base: Base }) {
   const router = useRouter();
   const confirm = useConfirm();
   const [isEditing, { open, close }] = useDisclosure(false);
+  const [isSharing, sharing] = useDisclosure(false);
   const update = useWrite('PATCH /api/v1/knowledge/bases/{id}', TOUCHED);
   const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}', ['GET /api/v1/knowledge/bases']);
   const params = { id: base.id };
   const mayEdit = can('edit', 'Knowledge', base);
   const mayDelete = can('delete', 'Knowledge', base);
-  if (!mayEdit && !mayDelete) return null;
+  const mayShare = can('share', 'Knowledge', base);
+  if (!mayEdit && !mayDelete && !mayShare) return null;
   const askToDelete = () =>
     confirm({
       title: t('knowledge.deleteTitle'),
@@ -84,6 +87,15 @@ function BaseMenu({ base }: { base: Base }) {
               {t('common.edit')}
             </Menu.Item>
           )}
+          {mayShare && (
+            <Menu.Item
+              leftSection={<IconUsers size={16} />}
+              onClick={sharing.open}
+              data-testid="base-sharing"
+            >
+              {t('sharing.who')}
+            </Menu.Item>
+          )}
           {mayDelete && (
             <Menu.Item color="red.9" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
               {t('common.delete')}
@@ -98,6 +110,7 @@ function BaseMenu({ base }: { base: Base }) {
         onClose={close}
         onSave={(body) => update.mutateAsync({ params, body })}
       />
+      {isSharing && <BaseSharing base={base} onClose={sharing.close} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Card, Group, SimpleGrid, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBooks, IconPlus } from '@tabler/icons-react';
+import { IconBooks, IconLock, IconPlus } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Base } from '../../lib/api-types.ts';
@@ -68,9 +68,14 @@ function BaseCard({ base }: { base: Base }) {
         <Text size="xs" c="dimmed">
           {t('knowledge.documents', { count: base.documents })}
         </Text>
-        <Text size="xs" c="dimmed">
-          {format.date(base.createdAt)}
-        </Text>
+        <Group gap={6}>
+          {base.visibility === 'private' && (
+            <IconLock size={14} role="img" aria-label={t('sharing.isPrivate')} data-testid="base-private" />
+          )}
+          <Text size="xs" c="dimmed">
+            {format.date(base.createdAt)}
+          </Text>
+        </Group>
       </Group>
     </Card>
   );

@@ -1,5 +1,6 @@
 import { ActionIcon, Badge, Group, Loader, Text, ThemeIcon } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { useDisclosure } from '@mantine/hooks';
+import { IconLock, IconTrash, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { KnowledgeDocument } from '../../lib/api-types.ts';
@@ -11,6 +12,7 @@ import { fileIcon } from '../../ui/file-chip.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
 import { foldIngestion } from './ingestion.ts';
 import styles from './knowledge.module.css';
+import { DocumentSharing, useMayShare } from './sharing.tsx';
 
 const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents', 'GET /api/v1/knowledge/bases'] as const;
 
@@ -19,7 +21,9 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
   const format = useFormat();
   const confirm = useConfirm();
   const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}/documents/{documentId}', TOUCHED);
-  const { id, baseId, name, mediaType, size, state } = document;
+  const mayShare = useMayShare();
+  const [isSharing, sharing] = useDisclosure(false);
+  const { id, baseId, name, mediaType, size, state, visibility } = document;
   const Icon = fileIcon(mediaType);
   const askToDelete = () =>
     confirm({
@@ -52,7 +56,21 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
       <Text size="xs" c="dimmed" visibleFrom="sm">
         {format.bytes(size)}
       </Text>
+      {visibility === 'private' && (
+        <IconLock size={16} role="img" aria-label={t('sharing.isPrivate')} data-testid="document-private" />
+      )}
       <StateBadge state={state} />
+      {mayEdit && mayShare(document) && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('sharing.whoSees', { name })}
+          onClick={sharing.open}
+          data-testid="document-sharing"
+        >
+          <IconUsers size={17} />
+        </ActionIcon>
+      )}
       {mayEdit && (
         <ActionIcon
           variant="subtle"
@@ -63,6 +81,7 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
           <IconTrash size={17} />
         </ActionIcon>
       )}
+      {isSharing && <DocumentSharing document={document} onClose={sharing.close} />}
     </div>
   );
 }

@@ -15,6 +15,9 @@ const BASE = {
   name: 'Harbour',
   description: 'Tides',
   documents: 0,
+  visibility: 'workspace',
+  createdBy: 'somebody',
+  granted: 'none',
   ownerId: 'me',
   createdAt: 0,
 } as unknown as Base;
@@ -94,6 +97,8 @@ const READY = {
   passages: 1,
   error: null,
   runId: null,
+  visibility: 'base',
+  createdBy: 'somebody',
   createdAt: 0,
 };
 
