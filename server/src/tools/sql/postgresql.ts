@@ -5,6 +5,7 @@ import { CONNECT_TIMEOUT_MS, rowBasket, type SqlQuestion, type SqlRows } from '.
 import { type ServerTarget, weighedSocket } from './server-place.ts';
 
 const BATCH_ROWS = 100;
+const GONE_CHECK_MS = 1_000;
 /** Asks the server to give up a query: protocol of PostgreSQL, section 55.2.9. */
 const CANCEL_CODE = 80_877_102;
 const INTEGERS = new Set([21, 23, 26]);
@@ -30,6 +31,8 @@ export async function askPostgresql(target: ServerTarget, question: SqlQuestion)
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     signal.throwIfAborted();
+    // A cancel that comes between two statements is lost; a server from 14 on sees that the client is gone.
+    await client.query(`SET client_connection_check_interval = ${GONE_CHECK_MS}`).catch(() => undefined);
     await client.query(
       `SET standard_conforming_strings = on; SET statement_timeout = ${limits.timeoutMs}; SET lock_timeout = ${limits.timeoutMs}; BEGIN TRANSACTION READ ONLY`,
     );
