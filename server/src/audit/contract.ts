@@ -18,7 +18,7 @@ export const auditEntrySchema = z
 export type AuditEntryView = z.infer<typeof auditEntrySchema>;
 
 /** The nouns of actions. */
-export const AUDIT_KINDS = ['session', 'member', 'key', 'tool', 'approval', 'egress'] as const;
+export const AUDIT_KINDS = ['session', 'member', 'key', 'tool', 'knowledge', 'approval', 'egress'] as const;
 
 export const listAudit = createRoute({
   method: 'get',

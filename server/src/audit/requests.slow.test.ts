@@ -60,6 +60,23 @@ describe('the audit log of requests', () => {
     assert.ok(!JSON.stringify(await list()).includes('hunter22'));
   });
 
+  test('who may see knowledge is written down, with whom it was granted to', async () => {
+    const made = await owner.call('POST', '/api/v1/knowledge/bases', { name: 'Plans' });
+    const base = `/api/v1/knowledge/bases/${made.body['id']}`;
+    await owner.call('PATCH', base, { visibility: 'private' });
+    assert.deepEqual(
+      [(await newest()).action, (await newest()).details],
+      ['knowledge.share-base', { visibility: 'private' }],
+    );
+    const me = await owner.call<{ user: { id: string } }>('GET', '/api/v1/me');
+    await owner.call('PUT', `${base}/grants/${me.body.user.id}`, { verb: 'read' });
+    const { action, subject, details } = await newest();
+    assert.deepEqual(
+      [action, subject, details],
+      ['knowledge.grant-base', `${made.body['id']}/${me.body.user.id}`, { verb: 'read' }],
+    );
+  });
+
   test('what a role may not is written down as refused; what was malformed is not', async () => {
     const viewer = await newMember(product, 'viewer');
     const before = await newest();

@@ -8,7 +8,7 @@ import type { Audit, AuditDraft } from './audit.ts';
 interface AuditedRequest {
   action: string;
   method: string;
-  /** One group: what it is done to. Without: the field `subject` of the body. */
+  /** Its groups: what it is done to, and to whom. Without: the field `subject` of the body. */
   path: RegExp;
   subject?: string;
   /** What of the body is kept. Passwords, tokens and what people write are never among it. */
@@ -68,6 +68,12 @@ export const AUDITED: readonly AuditedRequest[] = [
   one('tool.register-database', 'POST', at('sql-connections'), { subject: 'name', fields: ['place'] }),
   one('tool.change-database', 'PUT', at('sql-connections/*'), { fields: ['name', 'place'] }),
   one('tool.forget-database', 'DELETE', at('sql-connections/*')),
+  one('knowledge.share-base', 'PATCH', at('knowledge/bases/*'), { fields: ['visibility'] }),
+  one('knowledge.grant-base', 'PUT', at('knowledge/bases/*/grants/*'), { fields: ['verb'] }),
+  one('knowledge.take-base', 'DELETE', at('knowledge/bases/*/grants/*')),
+  one('knowledge.share-document', 'PATCH', at('knowledge/bases/*/documents/*'), { fields: ['visibility'] }),
+  one('knowledge.grant-document', 'PUT', at('knowledge/bases/*/documents/*/grants/*'), { fields: ['verb'] }),
+  one('knowledge.take-document', 'DELETE', at('knowledge/bases/*/documents/*/grants/*')),
   one('approval.vote', 'POST', at('approvals/*/votes'), { fields: ['vote'] }),
 ];
 
@@ -103,7 +109,8 @@ function draftOf(
   body: Record<string, unknown>,
   outcome: AuditDraft['outcome'],
 ): Omit<AuditDraft, 'workspaceId' | 'actorId'> {
-  const named = path.exec(asked)?.[1] ?? (subject === undefined ? '' : body[subject]);
+  const groups = path.exec(asked)?.slice(1) ?? [];
+  const named = groups.length > 0 ? groups.join('/') : subject === undefined ? '' : body[subject];
   const kept = fields.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]);
   const details = removeSecretsIn(Object.fromEntries(kept)) as object;
   return { action, subject: String(named ?? ''), outcome, details };

@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { detailsText } from './audit-details.ts';
 import { Section } from './section.tsx';
 
-const KINDS = ['session', 'member', 'key', 'tool', 'approval', 'egress'] as const;
+const KINDS = ['session', 'member', 'key', 'tool', 'knowledge', 'approval', 'egress'] as const;
 const OUTCOMES = ['done', 'refused'] as const;
 
 interface Filter {
