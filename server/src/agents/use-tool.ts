@@ -54,7 +54,9 @@ async function paid(
   step: ToolStep,
 ): Promise<ToolOutcome> {
   const { costMicros } = step.entry?.traits ?? { costMicros: 0 };
-  answer.usage.costMicros += await chargeCall(ctx, needs, { step: step.step, task, parts, costMicros });
+  const charged = await chargeCall(ctx, needs, { step: step.step, task, parts, costMicros });
+  // Not in one expression: other calls of the turn add theirs meanwhile.
+  answer.usage.costMicros += charged;
   return callTool(ctx, needs.toolbox, step);
 }
 

@@ -5,7 +5,7 @@ import { checkIndexOptions, planIndex } from './index-options.ts';
 test('a plan follows size and target, and what is given stays', () => {
   assert.deepEqual(planIndex({}, 10_000, 'cosine'), {
     recall: 0.97,
-    precision: 'f16',
+    precision: 'i8',
     connectivity: 16,
     expansionAdd: 128,
   });
@@ -17,6 +17,7 @@ test('a plan follows size and target, and what is given stays', () => {
 test('eight-bit numbers are for cosine, whose vectors have length 1', () => {
   assert.equal(planIndex({ precision: 'i8' }, 10_000, 'cosine').precision, 'i8');
   assert.equal(planIndex({ precision: 'i8' }, 10_000, 'l2').precision, 'f16');
+  assert.equal(planIndex({}, 10_000, 'dot').precision, 'f16');
 });
 
 test('bounds are checked, and their ends are inside', () => {

@@ -6,6 +6,22 @@ export function prepare(vector: Float32Array, metric: Metric): Float32Array {
   return metric === 'cosine' ? toLengthOne(vector) : vector;
 }
 
+/** How near two vectors are that were not prepared; `query` was. Larger is nearer. */
+export function nearness(metric: Metric): (vector: Float32Array, query: Float32Array) => number {
+  const compare = similarity(metric);
+  return metric === 'cosine' ? cosine : (vector, query) => compare(vector, 0, query);
+}
+
+function cosine(vector: Float32Array, query: Float32Array): number {
+  let [sum, square] = [0, 0];
+  for (let at = 0; at < query.length; at++) {
+    const value = vector[at] as number;
+    sum += value * (query[at] as number);
+    square += value * value;
+  }
+  return square > 0 && Number.isFinite(square) ? sum / Math.sqrt(square) : 0;
+}
+
 /** Larger is nearer. `cells` holds prepared vectors, of which one begins at `start`. L2 gives 1 / (1 + distance^2). */
 export function similarity(
   metric: Metric,

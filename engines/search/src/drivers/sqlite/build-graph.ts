@@ -64,7 +64,8 @@ export function buildGraph(path: string, options: BuildOptions): GraphMeta | und
       lastKey,
       lastRemoval,
       count: made.graph.size(),
-      expansionSearch: known || calibrate(db, settings, { open, recall: made.plan.recall }),
+      expansionSearch:
+        known || calibrate(db, settings, { open, recall: made.plan.recall, precision: made.plan.precision }),
     };
   } finally {
     db.close();

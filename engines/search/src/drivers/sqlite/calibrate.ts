@@ -2,10 +2,12 @@
 // its vectors are looked up in the graph and among all others.
 import type { DatabaseSync } from 'node:sqlite';
 import { type BatchMatches, exactSearch, type Index } from 'usearch';
+import type { Precision } from '../../lib/index-options.ts';
 import { createTop } from '../../lib/top.ts';
 import { METRIC_KINDS } from './graph.ts';
 import type { Settings } from './settings.ts';
 import { chunksOf } from './vector-chunks.ts';
+import { foundFor } from './vectors.ts';
 
 const SAMPLES = 64;
 const NEIGHBOURS = 10;
@@ -14,20 +16,22 @@ const STEPS = [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 const MARGIN = 0.01;
 const MAX_RECALL = 0.999;
 
-export type Calibration = { open(expansionSearch: number): Index; recall: number };
+export type Calibration = { open(expansionSearch: number): Index; recall: number; precision: Precision };
 
 /** The smallest number of candidates that finds enough, or the largest that is tried. */
-export function calibrate(db: DatabaseSync, settings: Settings, { open, recall }: Calibration): number {
+export function calibrate(
+  db: DatabaseSync,
+  settings: Settings,
+  { open, recall, precision }: Calibration,
+): number {
   const { keys, vectors } = sampleOf(db, settings.width ?? 1);
   const truth = neighboursOf(db, keys, vectors, settings);
   const wanted = Math.min(MAX_RECALL, recall + MARGIN);
+  // What is compared again in full comes out in the right order: it only has to be among what was found.
+  const depth = foundFor(precision, NEIGHBOURS);
   for (const step of STEPS) {
-    const found = open(step).search(
-      [vectors] as unknown as Float32Array[],
-      NEIGHBOURS + 1,
-      1,
-    ) as BatchMatches;
-    if (recallOf(keys, found, truth) >= wanted) return step;
+    const found = open(step).search([vectors] as unknown as Float32Array[], depth + 1, 1) as BatchMatches;
+    if (recallOf(keys, found, truth, depth) >= wanted) return step;
   }
   return STEPS.at(-1) as number;
 }
@@ -70,17 +74,23 @@ function neighboursOf(
   );
 }
 
-function recallOf(keys: readonly number[], found: BatchMatches, truth: readonly Set<number>[]): number {
+function recallOf(
+  keys: readonly number[],
+  found: BatchMatches,
+  truth: readonly Set<number>[],
+  depth: number,
+): number {
   const shares = keys.map((key, sample) => {
     const start = sample * found.k;
     const all = Array.from(found.keys.subarray(start, start + Number(found.counts[sample])), Number);
     const mine = truth[sample] as Set<number>;
     return (
-      [...neighbours(all, key)].filter((neighbour) => mine.has(neighbour)).length / Math.max(1, mine.size)
+      [...neighbours(all, key, depth)].filter((neighbour) => mine.has(neighbour)).length /
+      Math.max(1, mine.size)
     );
   });
   return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
 }
 
-const neighbours = (keys: readonly number[], own: number) =>
-  new Set(keys.filter((key) => key !== own).slice(0, NEIGHBOURS));
+const neighbours = (keys: readonly number[], own: number, depth = NEIGHBOURS) =>
+  new Set(keys.filter((key) => key !== own).slice(0, depth));

@@ -14,7 +14,7 @@ export function nearest(
   const admission = admissionOf(view, filter);
   let name: string | undefined;
   const nameOnce = () => (name ??= filterName(filter));
-  const found = vectors.map((vector) => view.vectors.nearest(vector, limit, admission, nameOnce));
+  const found = view.vectors.nearestEach(vectors, limit, admission, nameOnce);
   const keys = new Set(found.flatMap((ranked) => ranked.map(({ key }) => key)));
   const places = placesOf(view, keys);
   return found.map((ranked) =>

@@ -2,10 +2,11 @@
 // one by one. A filter goes another way: only the vectors that it admits are compared, whatever the graph holds.
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Index } from 'usearch';
+import type { BatchMatches, Index } from 'usearch';
 import type { Admission } from '../../lib/directory.ts';
 import type { Ranked } from '../../lib/fusion.ts';
-import { prepare, similarity } from '../../lib/metric.ts';
+import type { Precision } from '../../lib/index-options.ts';
+import { nearness, prepare } from '../../lib/metric.ts';
 import { widthMismatch } from '../../lib/passage.ts';
 import { createTop } from '../../lib/top.ts';
 import { createVectorTable, type VectorTable } from '../../lib/vector-table.ts';
@@ -19,11 +20,22 @@ export type Vectors = {
   get(key: number): Float32Array | undefined;
   /** `name` tells one filter from another. */
   nearest(vector: Float32Array, limit: number, admission: Admission, name: () => string): Ranked[];
+  /** The same for many, which the graph is asked for at once. */
+  nearestEach(
+    vectors: readonly Float32Array[],
+    limit: number,
+    admission: Admission,
+    name: () => string,
+  ): Ranked[][];
 };
 
 /** Finds of an i8 graph are compared again with the vectors themselves: so many for each that is wanted. */
 const RESCORED_FACTOR = 2;
 const MIN_RESCORED = 20;
+
+/** How many finds of a graph an answer is chosen from. */
+export const foundFor = (precision: Precision, limit: number): number =>
+  precision === 'i8' ? Math.max(MIN_RESCORED, limit * RESCORED_FACTOR) : limit;
 
 type Base = { graph: Index; meta: GraphMeta; gone: Set<number> };
 
@@ -67,6 +79,13 @@ export function createVectors(db: DatabaseSync, path: string): Vectors {
     const bytes = read.get(key)?.vector as Uint8Array | undefined;
     return bytes && toVector(bytes);
   };
+  const nearest: Vectors['nearest'] = (vector, limit, admission, name) => {
+    if (!settings || settings.width === undefined || !beside) return [];
+    if (vector.length !== settings.width) throw widthMismatch(vector.length, settings.width);
+    if (!base) return beside.nearest(vector, limit, admission);
+    if (!admission.isEverything) return gatherings.nearest(vector, limit, admission, name(), settings);
+    return together(beside, vector, limit, fromGraph(base, vector, limit, settings, get));
+  };
 
   return {
     follow(now) {
@@ -84,17 +103,59 @@ export function createVectors(db: DatabaseSync, path: string): Vectors {
       takeIn();
     },
     get,
-    nearest(vector, limit, admission, name) {
-      if (!settings || settings.width === undefined || !beside) return [];
-      if (vector.length !== settings.width) throw widthMismatch(vector.length, settings.width);
-      if (!base) return beside.nearest(vector, limit, admission);
-      if (!admission.isEverything) return gatherings.nearest(vector, limit, admission, name(), settings);
-      const best = createTop(limit);
-      for (const { key, score } of beside.nearest(vector, limit)) best.offer(key, score);
-      for (const { key, score } of fromGraph(base, vector, limit, settings, get)) best.offer(key, score);
-      return best.sorted();
+    nearest,
+    nearestEach(vectors, limit, admission, name) {
+      const one = (vector: Float32Array) => nearest(vector, limit, admission, name);
+      const isOne = vectors.length < 2;
+      if (isOne || !base || !beside || !settings || !admission.isEverything || base.gone.size > 0)
+        return vectors.map(one);
+      const now = { base, beside, settings };
+      return eachFromGraph(now, vectors, limit, get).map((found, at) =>
+        together(now.beside, vectors[at] as Float32Array, limit, found),
+      );
     },
   };
+}
+
+function together(
+  beside: VectorTable,
+  vector: Float32Array,
+  limit: number,
+  found: readonly Ranked[],
+): Ranked[] {
+  const best = createTop(limit);
+  for (const { key, score } of beside.nearest(vector, limit)) best.offer(key, score);
+  for (const { key, score } of found) best.offer(key, score);
+  return best.sorted();
+}
+
+type Get = (key: number) => Float32Array | undefined;
+
+/** All vectors in one call: the library's work for a call is about that for a vector. */
+function eachFromGraph(
+  { base: { graph, meta }, settings }: { base: Base; settings: Settings },
+  vectors: readonly Float32Array[],
+  limit: number,
+  get: Get,
+): Ranked[][] {
+  const { width = 1, metric } = settings;
+  const flat = new Float32Array(vectors.length * width);
+  for (const [at, vector] of vectors.entries()) {
+    if (vector.length !== width) throw widthMismatch(vector.length, width);
+    flat.set(vector, at * width);
+  }
+  const depth = Math.min(meta.count, foundFor(meta.precision, limit));
+  const { keys, distances, counts } = graph.search(
+    [flat] as unknown as Float32Array[],
+    depth,
+    1,
+  ) as BatchMatches;
+  return vectors.map((vector, at) => {
+    const found: Ranked[] = [];
+    for (let place = at * depth; place < at * depth + Number(counts[at]); place++)
+      found.push({ key: Number(keys[place]), score: likeness(metric, distances[place] as number) });
+    return meta.precision === 'i8' ? rescored(found, vector, metric, get) : found;
+  });
 }
 
 function fromGraph(
@@ -102,10 +163,9 @@ function fromGraph(
   vector: Float32Array,
   limit: number,
   { metric }: Settings,
-  get: (key: number) => Float32Array | undefined,
+  get: Get,
 ): Ranked[] {
-  const isRough = meta.precision === 'i8';
-  const wanted = isRough ? Math.max(MIN_RESCORED, limit * RESCORED_FACTOR) : limit;
+  const wanted = foundFor(meta.precision, limit);
   const most = Math.min(meta.count, wanted + gone.size);
   let found: Ranked[] = [];
   // Whatever is gone may stand before what is wanted: then it is looked further.
@@ -122,23 +182,27 @@ function fromGraph(
     }
     if (found.length === wanted || depth >= most) break;
   }
-  return isRough ? rescored(found, prepare(vector, metric), metric, get) : found;
+  return meta.precision === 'i8' ? rescored(found, vector, metric, get) : found;
 }
 
 function rescored(
   found: readonly Ranked[],
-  query: Float32Array,
+  question: Float32Array,
   metric: Settings['metric'],
-  get: (key: number) => Float32Array | undefined,
+  get: Get,
 ): Ranked[] {
-  const compare = similarity(metric);
+  const query = prepare(question, metric);
+  const compare = nearness(metric);
   return found.flatMap(({ key }) => {
     const vector = get(key);
-    return vector ? [{ key, score: compare(prepare(vector, metric), 0, query) }] : [];
+    return vector ? [{ key, score: compare(vector, query) }] : [];
   });
 }
 
-/** Copied: SQLite's bytes need not lie where four-byte numbers may. */
-function toVector(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+/** SQLite's bytes need not lie where four-byte numbers may: then they are copied. */
+function toVector({ buffer, byteOffset, byteLength }: Uint8Array): Float32Array {
+  const isAligned = byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
+  return isAligned
+    ? new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT)
+    : new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
