@@ -9,7 +9,7 @@ import {
   MAX_QUERY_CHARS,
   MAX_RERANKED,
 } from './limits.ts';
-import type { StoredPassage } from './passage.ts';
+import { holdsFinite, type StoredPassage } from './passage.ts';
 
 export const MODES = ['keyword', 'vector', 'hybrid'] as const;
 export type Mode = (typeof MODES)[number];
@@ -83,7 +83,7 @@ export function checkNearest(vectors: readonly Float32Array[], limit: number, fi
       ? undefined
       : `limit is ${limit}, wanted 1 to ${MAX_HITS}`) ??
     (vectors.length > MAX_NEAREST ? `it has ${vectors.length} vectors, at most ${MAX_NEAREST}` : undefined) ??
-    (vectors.every((vector) => vector.length === width && vector.every(Number.isFinite))
+    (vectors.every((vector) => vector.length === width && holdsFinite(vector))
       ? undefined
       : 'its vectors differ in width, or hold a number that is not finite');
   if (problem) throw new SearchError('search_query_invalid', `Cannot query: ${problem}`);
@@ -97,7 +97,7 @@ function queryProblem({ text, vector, mode, limit, weights }: Query): string | u
   if (text === undefined && vector === undefined) return 'it has neither text nor vector';
   if (text !== undefined && text.length > MAX_QUERY_CHARS)
     return `text has ${text.length} characters, at most ${MAX_QUERY_CHARS}`;
-  if (vector && !vector.every(Number.isFinite)) return 'its vector holds a number that is not finite';
+  if (vector && !holdsFinite(vector)) return 'its vector holds a number that is not finite';
   const badWeight = Object.values(weights ?? {}).find((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (badWeight !== undefined) return `a weight is ${badWeight}, wanted 0 or more`;
   return undefined;

@@ -17,6 +17,8 @@ export type Reader = {
 
 const BUSY_TIMEOUT_MS = 2_000;
 const CACHE_KIB = 32 * 1024;
+/** Pages of the file as the system has them: vectors that are compared again are not read and copied first. */
+const MAPPED_BYTES = 2 ** 31;
 
 export function createReader(db: DatabaseSync, path: string, writes: boolean): Reader {
   const view = createView(db, path, writes);
@@ -46,6 +48,8 @@ export function createReader(db: DatabaseSync, path: string, writes: boolean): R
 /** Of a file that a writer has open: it was verified there. */
 export function openReader(path: string): Reader & { close(): void } {
   const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-  db.exec(`PRAGMA trusted_schema = OFF; PRAGMA cache_size = -${CACHE_KIB}`);
+  db.exec(
+    `PRAGMA trusted_schema = OFF; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA mmap_size = ${MAPPED_BYTES}`,
+  );
   return { ...createReader(db, path, false), close: () => db.close() };
 }
