@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import * as lancedb from '@lancedb/lancedb';
 
-const STEPS = [16, 32, 64, 128];
+/** Not less than the finds that are compared again. */
+const STEPS = [24, 32, 64, 128];
 const NEIGHBOURS = 10;
 const ROUND_MS = 2_000;
 const IN_FLIGHT = 16;
