@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 
 const FOLDER = fileURLToPath(new URL('./peers/', import.meta.url));
 const run = promisify(execFile);
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** The newest of the peers: where it is, all are. */
 function install(newest: string): void {
@@ -37,6 +38,9 @@ export async function outputOf(
   args: readonly (string | number)[],
 ): Promise<string> {
   install(peer);
-  const { stdout } = await run(process.execPath, [join(FOLDER, program), ...args.map(String)]);
+  const { stdout } = await run(process.execPath, [join(FOLDER, program), ...args.map(String)], {
+    // Some warn once for each question.
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
   return stdout.trim().split('\n').at(-1) ?? '';
 }
