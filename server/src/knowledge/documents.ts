@@ -96,10 +96,14 @@ async function removeRows(
   const documentIds = documents.map((document) => document.id);
   for (const { run_id } of documents) if (run_id) await needs.orchestrator.cancel(run_id, 'document deleted');
   await inTransaction(needs.db, async (tx) => {
-    for (const documentId of documentIds)
-      await tx.deleteFrom('knowledge_grants').where('document_id', '=', documentId).execute();
-    if (wholeBase) await tx.deleteFrom('knowledge_bases').where('id', '=', record.id).execute();
-    else await tx.deleteFrom('knowledge_documents').where('id', 'in', documentIds).execute();
+    if (wholeBase) {
+      // Its documents and grants go with it.
+      await tx.deleteFrom('knowledge_bases').where('id', '=', record.id).execute();
+    } else {
+      const grants = tx.deleteFrom('knowledge_grants').where('base_id', '=', record.id);
+      await grants.where('document_id', 'in', documentIds).execute();
+      await tx.deleteFrom('knowledge_documents').where('id', 'in', documentIds).execute();
+    }
     const input = { baseId: record.id, documentIds, wholeBase };
     const owner = { userId: by.userId, workspaceId: by.workspaceId };
     await startRun(tx, needs.orchestrator, owner, needs.removal, input, { label: record.name });
