@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Section } from './parse/parsed.ts';
-import { OVERLAP_LENGTH, PASSAGE_LENGTH, type SplitPassage, splitSections } from './split.ts';
+import { MAX_OVERLAP_TOKENS, MAX_PASSAGE_TOKENS, type SplitPassage, splitSections } from './split.ts';
+import { countTokens } from './token-count.ts';
 
 const section = (text: string, heading: string | null = null, page: number | null = null): Section => ({
   text,
@@ -17,7 +18,7 @@ function assertExact(sections: readonly Section[]): SplitPassage[] {
   for (const { text, start, end } of passages) {
     assert.equal(whole.slice(start, end), text);
     assert.ok(text.isWellFormed(), `${start}`);
-    assert.ok(text.length <= PASSAGE_LENGTH);
+    assert.ok(countTokens(text) <= MAX_PASSAGE_TOKENS, `${start}: ${countTokens(text)}`);
     assert.equal(text, text.trim());
   }
   return passages;
@@ -49,6 +50,11 @@ const TEXTS: Record<string, string> = {
   'rare Chinese characters behind an odd offset': `a${'𠀀'.repeat(3_000)}`,
   'lines and blank lines': 'line\n\n'.repeat(900),
   'one word': 'word',
+  'a table without end': `| a | b |\n|---|---|\n${'| cell one | cell two |\n'.repeat(400)}`,
+  'a row without end': '| cell '.repeat(3_000),
+  'code that nobody closes': `Text.\n\n\`\`\`js\n${'call(one, two);\n\n'.repeat(300)}`,
+  'indents without end': `${' '.repeat(20_000)}x`,
+  marks: '!?'.repeat(4_000),
 };
 for (const [what, text] of Object.entries(TEXTS)) {
   test(`splitSections() of ${what} has exact offsets and leaves nothing out`, () => {
@@ -72,8 +78,8 @@ test('neighbours overlap by whole sentences within the limit', () => {
   const passages = assertExact([section(ENGLISH)]);
   assert.ok(passages.length > 3);
   for (const [index, passage] of passages.slice(1).entries()) {
-    const overlap = (passages[index]?.end ?? 0) - passage.start;
-    assert.ok(overlap > 0 && overlap <= OVERLAP_LENGTH, `${overlap}`);
+    const repeated = ENGLISH.slice(passage.start, passages[index]?.end);
+    assert.ok(repeated.length > 0 && countTokens(repeated) <= MAX_OVERLAP_TOKENS, repeated);
     assert.match(passage.text, /^Sentence \d+ /);
   }
 });
@@ -90,4 +96,37 @@ test('blank sections give no passage and still count', () => {
     [['After.', 5]],
   );
   assert.deepEqual(splitSections([]), []);
+});
+
+const TABLE = `| Item | Price |\n|---|---|\n${Array.from({ length: 90 }, (_, row) => `| Bolt ${row} | ${row}.50 |`).join('\n')}`;
+
+test('a table is cut between its rows, and each part knows the names of the columns', () => {
+  const passages = assertExact([section(`Prices:\n\n${TABLE}`, 'Shop')]);
+  assert.ok(passages.length > 2);
+  for (const { text } of passages) assert.match(text, /\|$/);
+  assert.equal(passages[0]?.heading, 'Shop');
+  for (const { text, heading } of passages.slice(1)) {
+    assert.match(text, /^\| Bolt/);
+    assert.equal(heading, 'Shop: Item | Price');
+  }
+});
+
+test('a block that fits is not cut where the passage before it is full enough', () => {
+  const prose = ENGLISH.slice(0, 900);
+  const code = `\`\`\`js\n${'await launch(boat, keel);\n'.repeat(22)}\`\`\``;
+  const passages = assertExact([section(`${prose}\n\n${code}\n\nAfter.`)]);
+  const held = passages.find(({ text }) => text.includes('launch'))?.text ?? '';
+  assert.ok(held.includes(code), held);
+});
+
+test('a program is cut where a function begins', () => {
+  const functions = Array.from(
+    { length: 60 },
+    (_, n) => `def boat_${n}(keel):\n    mast = keel + ${n}\n\n    return mast * ${n}\n`,
+  );
+  const sections = [{ ...section(functions.join('\n')), isCode: true }];
+  const passages = assertExact(sections);
+  assertCovered(sections, passages);
+  assert.ok(passages.length > 2);
+  for (const { text } of passages) assert.match(text, /^def boat_/);
 });

@@ -1,4 +1,5 @@
 import { HTMLElement, type Node, NodeType, parse } from 'node-html-parser';
+import { type HeadingPath, headingPath } from './heading-path.ts';
 import { type Section, tidy } from './parsed.ts';
 
 const NOT_CONTENT = 'script, style, noscript, template, svg, iframe, nav';
@@ -9,13 +10,15 @@ const CELL = /^t[dh]$/i;
 
 interface Walk {
   sections: Section[];
-  heading: string | null;
+  headings: HeadingPath;
+  /** Stands for a heading until there is one. */
+  title: string | null;
   text: string;
 }
 
 function close(walk: Walk): void {
   const text = tidy(walk.text);
-  if (text !== '') walk.sections.push({ text, heading: walk.heading, page: null });
+  if (text !== '') walk.sections.push({ text, heading: walk.headings.path() ?? walk.title, page: null });
   walk.text = '';
 }
 
@@ -23,14 +26,22 @@ function element(node: HTMLElement, walk: Walk): void {
   const tag = node.rawTagName ?? '';
   if (HEADING.test(tag)) {
     close(walk);
-    walk.heading = tidy(node.text).replaceAll('\n', ' ') || null;
+    walk.headings.enter(Number(tag[1]), tidy(node.text).replaceAll('\n', ' '));
     walk.text = `${node.text}\n`;
     return;
   }
   if (BLOCK.test(tag)) walk.text += '\n';
   for (const child of node.childNodes) visit(child, walk);
-  if (CELL.test(tag)) walk.text += ' ';
+  if (CELL.test(tag)) walk.text += afterCell(node);
   if (BLOCK.test(tag)) walk.text += '\n';
+}
+
+/** A cell longer than this holds the page together and is no part of a table. */
+const MAX_CELL_LENGTH = 200;
+
+function afterCell(cell: HTMLElement): string {
+  const hasNext = CELL.test(cell.nextElementSibling?.rawTagName ?? '');
+  return hasNext && cell.text.length <= MAX_CELL_LENGTH ? ' | ' : ' ';
 }
 
 function visit(node: Node, walk: Walk): void {
@@ -43,7 +54,7 @@ export function htmlSections(html: string): Section[] {
   const root = parse(html);
   const title = tidy(root.querySelector('title')?.text ?? '') || null;
   for (const node of root.querySelectorAll(NOT_CONTENT)) node.remove();
-  const walk: Walk = { sections: [], heading: title, text: '' };
+  const walk: Walk = { sections: [], headings: headingPath(), title, text: '' };
   element(root.querySelector('body') ?? root, walk);
   close(walk);
   return walk.sections;

@@ -26,12 +26,15 @@ test('tidy() keeps words and lines, and nothing invisible', () => {
   assert.equal(tidy('e\u0301'), 'é');
 });
 
-test('Markdown is split at its headings, each with the text below it', () => {
-  const sections = markdownSections('Before.\n\n# One\n\nText.\n\n## Two ##\nMore.\r\n# 第三\n中文。');
+test('Markdown is split at its headings, each with those above it and the text below', () => {
+  const sections = markdownSections(
+    'Before.\n\n# One\n\nText.\n\n## Two ##\nMore.\n\n## Three\nLast.\r\n# 第三\n中文。',
+  );
   assert.deepEqual(shown(sections), [
     [null, 'Before.'],
     ['One', '# One\n\nText.'],
-    ['Two', '## Two ##\nMore.'],
+    ['One › Two', '## Two ##\nMore.'],
+    ['One › Three', '## Three\nLast.'],
     ['第三', '# 第三\n中文。'],
   ]);
 });
@@ -60,6 +63,14 @@ test('code and lists in Markdown keep how they are indented', () => {
   );
 });
 
+test('HTML headings have those above them, as far as they go deep', () => {
+  const html = '<title>Site</title><p>a</p><h1>One</h1><p>b</p><h3>Deep</h3><p>c</p><h2>Two</h2><p>d</p>';
+  assert.deepEqual(
+    htmlSections(html).map(({ heading }) => heading),
+    ['Site', 'One', 'One › Deep', 'One › Two'],
+  );
+});
+
 test('Markdown that says #hashtag or has seven signs has no heading', () => {
   assert.deepEqual(shown(markdownSections('#tag\n####### seven')), [[null, '#tag\n####### seven']]);
 });
@@ -75,7 +86,10 @@ test('HTML gives the words of its body by headings, without scripts, styles and 
 });
 
 test('cells of a table stand apart, and broken HTML is read as far as it goes', () => {
-  assert.match(htmlSections('<table><tr><td>a</td><td>b</td></tr></table>')[0]?.text ?? '', /a b/);
+  const row = (cell: string) => `<table><tr><td>${cell}</td><td>b</td></tr></table>`;
+  assert.equal(htmlSections(row('a'))[0]?.text, 'a | b');
+  const page = 'A page that a table holds together. '.repeat(8);
+  assert.doesNotMatch(htmlSections(row(page))[0]?.text ?? '', /\|/);
   assert.equal(htmlSections('<p>open <b>bold')[0]?.text, 'open bold');
   assert.deepEqual(htmlSections('<script>only()</script>'), []);
 });
@@ -110,5 +124,7 @@ test('other texts are one section, and code keeps how it is indented', async () 
     { text: 'one\n\ntwo', heading: null, page: null },
   ]);
   const code = 'def f():\n    return 1';
-  assert.deepEqual(await parse('a.py', `${code}\n`), [{ text: code, heading: null, page: null }]);
+  assert.deepEqual(await parse('a.py', `${code}\n`), [
+    { text: code, heading: null, page: null, isCode: true },
+  ]);
 });

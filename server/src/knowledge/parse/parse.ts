@@ -29,7 +29,7 @@ async function sectionsOf(name: string, bytes: Uint8Array): Promise<Section[]> {
     case 'csv':
       return csvSections(decodeText(bytes));
     case 'code':
-      return [{ text: tidyIndented(decodeText(bytes)), heading: null, page: null }];
+      return [{ text: tidyIndented(decodeText(bytes)), heading: null, page: null, isCode: true }];
     case 'text':
       return [{ text: tidy(decodeText(bytes)), heading: null, page: null }];
   }

@@ -1,8 +1,10 @@
-/** A stretch of a document's text under one heading and, for PDF, on one page (from 1). */
+/** A stretch of a document's text under one heading (with those above it) and, for PDF, on one page (from 1). */
 export interface Section {
   text: string;
   heading: string | null;
   page: number | null;
+  /** Lines of a program, which are not cut into sentences. */
+  isCode?: boolean;
 }
 
 /** Characters of text that one document may have. */
