@@ -10,6 +10,7 @@ const BENCHES = [
   'scan',
   'tools',
   'retrieval',
+  'citations',
   'search',
 ] as const;
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;

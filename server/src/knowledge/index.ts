@@ -1,3 +1,4 @@
+export { checkWords, MIN_SCORE, readEvidence } from './answers/check-words.ts';
 export { knowledgeErrors } from './errors.ts';
 export { createKnowledge, type Knowledge } from './knowledge.ts';
 export {

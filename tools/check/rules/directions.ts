@@ -6,6 +6,7 @@ import type { Import } from '../syntax.ts';
 const HEIGHTS: Record<string, number> = {
   problem: 0,
   runtime: 0,
+  language: 0,
   db: 1,
   http: 2,
   rpc: 3,

@@ -1,6 +1,6 @@
+import { sentencesOf } from '../../language/index.ts';
 import { extract } from './extract.ts';
 import type { Say } from './phrases.ts';
-import { sentencesOf } from './words.ts';
 
 /** What a task is given beside its text: see the workflows' agent tasks. */
 const GIVEN = /\n\nContext:\n([\s\S]+)$/;

@@ -1,4 +1,4 @@
-import { contentWords, sentencesOf } from './words.ts';
+import { contentWords, sentencesOf } from '../../language/index.ts';
 
 const MAX_SENTENCES = 4;
 const MAX_SENTENCE_LENGTH = 500;

@@ -1,3 +1,5 @@
+import { isChinese } from '../../language/index.ts';
+
 const phrases = {
   en: {
     intro:
@@ -38,6 +40,6 @@ export type Say = (phrase: Phrase) => string;
 
 /** Phrases in the language of the question: Chinese where it has Chinese characters, English else. */
 export function phrasesFor(question: string): Say {
-  const language = /\p{Script=Han}/u.test(question) ? 'zh' : 'en';
+  const language = isChinese(question) ? 'zh' : 'en';
   return (phrase) => phrases[language][phrase];
 }

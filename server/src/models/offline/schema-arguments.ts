@@ -1,5 +1,5 @@
+import { contentWords } from '../../language/index.ts';
 import type { ToolSpec } from '../chat-model.ts';
-import { contentWords } from './words.ts';
 
 type Schema = Record<string, unknown>;
 

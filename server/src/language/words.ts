@@ -12,9 +12,21 @@ const STOP = new Set(
 );
 
 /** Ends that English words lose, so that "boats" meets "boat". */
-function stem(word: string): string {
+export function stem(word: string): string {
   return word.length > 4 ? word.replace(/(ing|ed|es|s)$/, '') : word;
 }
+
+/** Whether a text is answered in Chinese. */
+export const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);
+
+/** Every word as it stands, stop words too, with its place. */
+export function wordsOf(text: string): { word: string; start: number }[] {
+  return [...segmenter.segment(text)].flatMap(({ segment, index, isWordLike }) =>
+    isWordLike ? [{ word: segment, start: index }] : [],
+  );
+}
+
+export const isStopWord = (word: string): boolean => STOP.has(word);
 
 /** The words of a text that mean something, in lower case, in any language; Chinese by words and by pairs. */
 export function contentWords(text: string): string[] {
@@ -31,8 +43,20 @@ export function contentWords(text: string): string[] {
 
 const sentenceSegmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Sentences of a text by their places, without the space around them (UAX 29). */
+export function sentenceSpans(text: string): Span[] {
+  return [...sentenceSegmenter.segment(text)].flatMap(({ segment, index }) => {
+    const start = index + segment.length - segment.trimStart().length;
+    const end = index + segment.trimEnd().length;
+    return end > start ? [{ start, end }] : [];
+  });
+}
+
 export function sentencesOf(text: string): string[] {
-  return [...sentenceSegmenter.segment(text)]
-    .map(({ segment }) => segment.trim())
-    .filter((part) => part !== '');
+  return sentenceSpans(text).map(({ start, end }) => text.slice(start, end));
 }

@@ -1,0 +1,10 @@
+export {
+  contentWords,
+  isChinese,
+  isStopWord,
+  type Span,
+  sentenceSpans,
+  sentencesOf,
+  stem,
+  wordsOf,
+} from './words.ts';
