@@ -44,7 +44,13 @@ import { createKeyring, loadSecretKey } from './data-protection/index.ts';
 import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/index.ts';
 import { createFileStore, fileRoutes, folderBlobs } from './files/index.ts';
 import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
-import { createKnowledge, ingestionProcedure, knowledgeRoutes, removalProcedure } from './knowledge/index.ts';
+import {
+  createIngestor,
+  createKnowledge,
+  ingestionProcedure,
+  knowledgeRoutes,
+  removalProcedure,
+} from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
 import { createObservability, type Observability } from './observability/index.ts';
 import { findOwner, forgetOwners, runRoutes } from './runs/index.ts';
@@ -167,7 +173,8 @@ function createBase(
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
-  const knowledge = createKnowledge({ db, files, search });
+  const knowledge = createKnowledge({ db, search });
+  const ingestor = createIngestor({ db, files, search });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
   const git = {
@@ -215,6 +222,7 @@ function createBase(
     files,
     models,
     knowledge,
+    ingestor,
     ...tools,
     agents,
     egress,
@@ -232,7 +240,8 @@ function createParts(around: Surroundings, handle: Opened) {
     workflowProvider(() => ({ db, workflow: procedures.workflow })),
   ];
   const base = createBase(around, handle, providers);
-  const { db, observability, sandbox, sessions, files, models, knowledge, toolbox, agents, egress } = base;
+  const { db, observability, sandbox, sessions, files, models, knowledge, ingestor } = base;
+  const { toolbox, agents, egress } = base;
   const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
@@ -254,7 +263,8 @@ function createParts(around: Surroundings, handle: Opened) {
     tryTool: tryProcedure(() => ({ db, toolbox })),
     ingestion: ingestionProcedure({
       db,
-      knowledge,
+      files,
+      ingestor,
       onIngested: (tx, document, { runId, passages }) =>
         trigger(tx, {
           type: 'document.ingested',
@@ -264,7 +274,7 @@ function createParts(around: Surroundings, handle: Opened) {
           fields: { documentId: document.id, baseId: document.base_id, name: document.name, passages },
         }),
     }),
-    removal: removalProcedure({ db, knowledge }),
+    removal: removalProcedure({ db, files, ingestor }),
     approval,
     ask,
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),

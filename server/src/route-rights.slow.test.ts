@@ -343,6 +343,13 @@ const GRID: readonly Row[] = [
     make: base,
     inner: NOBODY,
   },
+  { route: `GET ${BASE}/documents/{documentId}/versions`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  {
+    route: `POST ${BASE}/documents/{documentId}/versions/{number}/restoration`,
+    roles: 'fnnnnnn',
+    make: base,
+    inner: '1',
+  },
   { route: `GET ${BASE}/grants`, roles: 'ffffyyy', make: base },
   {
     route: `PUT ${BASE}/grants/{userId}`,
@@ -412,6 +419,7 @@ const WITHOUT_ROLE = new Set([
 const UPLOADS: readonly Row[] = [
   { route: 'POST /api/v1/files', roles: 'fyyyyyy' },
   { route: `POST ${BASE}/documents`, roles: 'fyyyyyy', make: base },
+  { route: `POST ${BASE}/documents/{documentId}/versions`, roles: 'fnnnnnn', make: base, inner: NOBODY },
 ];
 
 function letterFor(status: number, code: unknown): string {

@@ -34,8 +34,6 @@ function searching(hits: Hits, firstCitation = 1) {
       return hits;
     },
     passages: unused,
-    index: unused,
-    remove: unused,
   };
   const context = {
     principal: principalFor('me', 'w', 'viewer'),

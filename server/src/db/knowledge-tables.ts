@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 export interface KnowledgeBasesTable {
   id: string;
   workspace_id: string;
@@ -7,6 +9,8 @@ export interface KnowledgeBasesTable {
   created_at: number;
   /** 'workspace', or 'private': for who made it and those whom it was granted to. */
   visibility: string;
+  /** Seen by nobody from then on, while its documents are being taken away. */
+  deleted_at: Generated<number | null>;
 }
 
 /** What one person may do with a private base or document; `document_id` is '' for the base. */
@@ -36,4 +40,38 @@ export interface KnowledgeDocumentsTable {
   created_at: number;
   /** 'base', as its base, or 'private': for who uploaded it and those whom it was granted to. */
   visibility: string;
+  /** Of the version that the row shows: what search finds, or what was last tried where nothing was ready yet. */
+  version: Generated<number>;
+  /** Of the newest version, whatever became of it. */
+  latest: Generated<number>;
+  /** Of a newest version that is not shown: 'pending' or 'failed'; the error is its own then. */
+  update_state: Generated<string | null>;
+  /** Where it comes from, if it was not uploaded: 'url' and the address, 'path' and the path. */
+  source_kind: Generated<string | null>;
+  source_key: Generated<string | null>;
+  /** SHA-256 of both: unique in a base. */
+  source_hash: Generated<string | null>;
+  /** When the version that is shown came. */
+  updated_at: Generated<number>;
+}
+
+export interface KnowledgeVersionsTable {
+  document_id: string;
+  /** From 1. */
+  number: number;
+  file_id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  /** Of the bytes. */
+  sha256: string;
+  state: string;
+  error_code: string | null;
+  error_message: string | null;
+  passages: number;
+  run_id: string | null;
+  /** Whose bytes it took over. */
+  restored_from: number | null;
+  created_by: string;
+  created_at: number;
 }

@@ -3,6 +3,7 @@ import type {
   KnowledgeBasesTable,
   KnowledgeDocumentsTable,
   KnowledgeGrantsTable,
+  KnowledgeVersionsTable,
 } from './knowledge-tables.ts';
 
 /** Rows as both databases give them: ids are UUIDv7 text, times are integer ms, JSON is text. */
@@ -451,6 +452,7 @@ export interface Schema extends OrchestratorTables {
   knowledge_bases: KnowledgeBasesTable;
   knowledge_documents: KnowledgeDocumentsTable;
   knowledge_grants: KnowledgeGrantsTable;
+  knowledge_versions: KnowledgeVersionsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   run_owners: RunOwnersTable;

@@ -1,9 +1,19 @@
+import { sql } from 'kysely';
 import { type Database, inTransaction } from '../db/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { Blobs } from './blobs.ts';
 import { type FileView, MAX_FILE_BYTES } from './contract.ts';
 import { checkFileName, mediaTypeOf } from './names.ts';
-import { type FileRow, findNamed, hashesOnlyIn, listArea, removeArea } from './queries.ts';
+import {
+  type FileRow,
+  findNamed,
+  hashesOf,
+  hashesOnlyIn,
+  listArea,
+  removeArea,
+  removeFiles,
+  unusedHashes,
+} from './queries.ts';
 
 /** Where files lie: the area of a conversation, of a document, or one in which uploads wait for a message. */
 export const areaOf = {
@@ -11,6 +21,11 @@ export const areaOf = {
   document: (id: string) => `document:${id}`,
   uploads: (userId: string) => `uploads:${userId}`,
   run: (runId: string) => `run:${runId}`,
+};
+
+/** The same in SQL, of a column that has the id. */
+export const areaExpression = {
+  document: (column: string) => sql<string>`concat('document:', ${sql.ref(column)})`.as('area'),
 };
 
 export interface NewFile {
@@ -23,18 +38,32 @@ export interface NewFile {
   shared?: 'private' | 'workspace';
 }
 
+/** Bytes that are durable, and that no row has yet. */
+export interface StoredBytes {
+  sha256: string;
+  size: number;
+}
+
 export interface FileStore {
   /**
    * Stores a file. One of the same name stays as an older version: who refers to it by id still gets it.
    * The content is durable before its row is written. Throws `file_name_invalid` or `file_too_large`.
    */
   save(db: Database, file: NewFile): Promise<FileRow>;
+  /** The first half of `save`: durable bytes. Throws `file_too_large`. */
+  put(bytes: NewFile['bytes']): Promise<StoredBytes>;
+  /** The other half, for the caller's transaction. Throws `file_name_invalid`. */
+  record(db: Database, file: Omit<NewFile, 'bytes'> & StoredBytes): Promise<FileRow>;
   read(file: Pick<FileRow, 'sha256'>): Promise<Buffer>;
   stream(file: Pick<FileRow, 'sha256'>): Promise<ReadableStream<Uint8Array>>;
   list(db: Database, area: string): Promise<FileRow[]>;
   find(db: Database, area: string, name: string): Promise<FileRow | undefined>;
   /** Deletes the rows in the caller's transaction; call the answer after its commit to delete the bytes. */
   clear(db: Database, area: string): Promise<() => Promise<void>>;
+  /** Deletes rows in the caller's transaction. Answers hashes for `removeUnused` after its commit. */
+  discard(db: Database, ids: readonly string[]): Promise<string[]>;
+  /** Deletes the bytes of those hashes that no row has. */
+  removeUnused(db: Database, hashes: readonly string[]): Promise<void>;
 }
 
 export function presentFile(row: FileRow): FileView {
@@ -44,23 +73,39 @@ export function presentFile(row: FileRow): FileView {
 export function createFileStore(needs: { runtime: Runtime; blobs: Blobs }): FileStore {
   const { runtime, blobs } = needs;
 
-  async function save(db: Database, file: NewFile): Promise<FileRow> {
+  async function record(db: Database, file: Omit<NewFile, 'bytes'> & StoredBytes): Promise<FileRow> {
     const name = checkFileName(file.name);
-    const { sha256, size } = await blobs.put(file.bytes, MAX_FILE_BYTES);
     const row: FileRow = {
       id: runtime.newId(),
       workspace_id: file.workspaceId,
       area: file.area,
       name,
       media_type: mediaTypeOf(name),
-      size,
-      sha256,
+      size: file.size,
+      sha256: file.sha256,
       shared: file.shared ?? 'private',
       created_by: file.createdBy,
       created_at: runtime.now(),
     };
     await db.insertInto('files').values(row).execute();
     return row;
+  }
+
+  const put = (bytes: NewFile['bytes']) => blobs.put(bytes, MAX_FILE_BYTES);
+
+  async function save(db: Database, file: NewFile): Promise<FileRow> {
+    checkFileName(file.name);
+    return record(db, { ...file, ...(await put(file.bytes)) });
+  }
+
+  async function discard(db: Database, ids: readonly string[]): Promise<string[]> {
+    const hashes = await hashesOf(db, ids);
+    await removeFiles(db, ids);
+    return hashes;
+  }
+
+  async function removeUnused(db: Database, hashes: readonly string[]): Promise<void> {
+    for (const sha256 of await unusedHashes(db, hashes)) await blobs.remove(sha256);
   }
 
   async function clear(db: Database, area: string): Promise<() => Promise<void>> {
@@ -76,7 +121,11 @@ export function createFileStore(needs: { runtime: Runtime; blobs: Blobs }): File
 
   return {
     save,
+    put,
+    record,
     clear,
+    discard,
+    removeUnused,
     read: (file) => blobs.read(file.sha256),
     stream: (file) => blobs.stream(file.sha256),
     list: listArea,

@@ -1,3 +1,4 @@
+import type { Expression } from 'kysely';
 import type { Database } from '../db/index.ts';
 
 /** Files listed at most for one area. */
@@ -54,6 +55,11 @@ export async function setAreaShared(db: Database, area: string, shared: string):
   await db.updateTable('files').set({ shared }).where('area', '=', area).execute();
 }
 
+/** The same for all areas that the query gives. */
+export async function setAreasShared(db: Database, areas: Expression<string>, shared: string): Promise<void> {
+  await db.updateTable('files').set({ shared }).where('area', 'in', areas).execute();
+}
+
 /** Hashes of the area's files that no other area has. */
 export async function hashesOnlyIn(db: Database, area: string): Promise<string[]> {
   const rows = await db
@@ -77,4 +83,28 @@ export async function hashesOnlyIn(db: Database, area: string): Promise<string[]
 
 export async function removeArea(db: Database, area: string): Promise<void> {
   await db.deleteFrom('files').where('area', '=', area).execute();
+}
+
+/** Hashes of the files, each once. */
+export async function hashesOf(db: Database, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('files').select('sha256').distinct().where('id', 'in', ids).execute();
+  return rows.map((row) => row.sha256);
+}
+
+export async function removeFiles(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom('files').where('id', 'in', ids).execute();
+}
+
+/** Those of the hashes that no file has. */
+export async function unusedHashes(db: Database, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return [];
+  const rows = await db
+    .selectFrom('files')
+    .select('sha256')
+    .distinct()
+    .where('sha256', 'in', hashes)
+    .execute();
+  const used = new Set(rows.map((row) => row.sha256));
+  return hashes.filter((sha256) => !used.has(sha256));
 }

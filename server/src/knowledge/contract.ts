@@ -20,6 +20,7 @@ export const GRANT_VERBS = ['read', 'edit'] as const;
 export const SEARCH_MODES = ['hybrid', 'keyword', 'vector'] as const;
 export const MAX_QUERY_LENGTH = 2_000;
 export const MAX_SEARCH_LIMIT = 50;
+const MAX_VERSION = 1_000_000_000;
 
 export const baseSchema = z
   .object({
@@ -48,12 +49,52 @@ export const documentSchema = z
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     passages: z.number().int(),
     runId: id.nullable(),
+    /** What is shown and found; the same as the latest where nothing was ready yet. */
+    version: z.number().int(),
+    latestVersion: z.number().int(),
+    /** Of a latest version that is not shown; `runId` and `error` are its own then. */
+    updateState: z.enum(['pending', 'failed']).nullable(),
+    /** Where it comes from, if it was not uploaded. */
+    source: z.object({ kind: z.string(), key: z.string() }).nullable(),
     visibility: z.enum(DOCUMENT_VISIBILITIES),
     createdBy: id,
     createdAt: time,
+    /** When the version that is shown came. */
+    updatedAt: time,
   })
   .openapi('KnowledgeDocument');
 export type DocumentView = z.infer<typeof documentSchema>;
+
+export const versionSchema = z
+  .object({
+    number: z.number().int(),
+    name: z.string(),
+    fileId: id,
+    size: z.number().int(),
+    sha256: z.string(),
+    state: z.enum(DOCUMENT_STATES),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    passages: z.number().int(),
+    runId: id.nullable(),
+    /** Whether search finds this one. */
+    isShown: z.boolean(),
+    /** Whose bytes it took over. */
+    restoredFrom: z.number().int().nullable(),
+    createdBy: id,
+    createdAt: time,
+  })
+  .openapi('DocumentVersion');
+export type VersionView = z.infer<typeof versionSchema>;
+
+export const putSchema = z
+  .object({
+    documentId: id,
+    /** Of the ingestion; where nothing changed, of the one that was. */
+    runId: id.nullable(),
+    version: z.number().int(),
+    outcome: z.enum(['added', 'replaced', 'unchanged']),
+  })
+  .openapi('PutDocument');
 
 export const grantSchema = z
   .object({ userId: id, name: z.string(), email: z.string(), verb: z.enum(GRANT_VERBS) })
@@ -84,6 +125,14 @@ export const hitSchema = passageSchema
   .openapi('Hit');
 export type HitView = z.infer<typeof hitSchema>;
 
+const fileBody = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: z.object({ file: z.custom<File>().openapi({ type: 'string', format: 'binary' }) }),
+    },
+  },
+};
 const params = z.object({ id });
 const documentParams = z.object({ id, documentId: id });
 const grantParams = z.object({ id, userId: id });
@@ -165,16 +214,38 @@ export const uploadDocument = createRoute({
   summary: 'Upload a document (multipart field "file"); its ingestion is a run',
   request: {
     params,
-    body: {
-      required: true,
-      content: {
-        'multipart/form-data': {
-          schema: z.object({ file: z.custom<File>().openapi({ type: 'string', format: 'binary' }) }),
-        },
-      },
-    },
+    /** With `replace`, a document of the same name gets a new version instead. */
+    query: z.object({ sameName: z.enum(['add', 'replace']).default('add') }),
+    body: fileBody,
   },
-  responses: { 202: json(z.object({ documentId: id, runId: id }), 'Accepted'), ...problems },
+  responses: { 202: json(putSchema, 'Accepted'), ...problems },
+});
+
+export const listVersions = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/versions',
+  tags: ['knowledge'],
+  summary: 'The versions of a document that are kept',
+  request: { params: documentParams, query: pageQuery },
+  responses: { 200: json(page(versionSchema), 'Newest first'), ...problems },
+});
+
+export const uploadVersion = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/versions',
+  tags: ['knowledge'],
+  summary: 'Upload a new version (multipart field "file"); the old one is found until the new one is ready',
+  request: { params: documentParams, body: fileBody },
+  responses: { 202: json(putSchema, 'Accepted'), ...problems },
+});
+
+export const restoreVersion = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/versions/{number}/restoration',
+  tags: ['knowledge'],
+  summary: 'Make what an older version had the newest version',
+  request: { params: documentParams.extend({ number: z.coerce.number().int().min(1).max(MAX_VERSION) }) },
+  responses: { 202: json(putSchema, 'Accepted'), ...problems },
 });
 
 export const getDocument = createRoute({

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Granted } from '../access/index.ts';
-import { type Database, inTransaction } from '../db/index.ts';
-import { areaOf, type FileStore } from '../files/index.ts';
+import { type Database, inTransaction, isUniqueViolation, lockRow } from '../db/index.ts';
+import { areaOf, checkFileName, type FileStore, mediaTypeOf, type StoredBytes } from '../files/index.ts';
 import { startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { DocumentView } from './contract.ts';
+import { knowledgeErrors } from './errors.ts';
 import { kindOf } from './parse/kinds.ts';
 import type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
-import type { BaseRow, DocumentRow } from './queries.ts';
-import { sharedAs } from './sharing.ts';
+import { type BaseRow, type DocumentRow, findBase, findDocument, findNamedDocument } from './queries.ts';
+import { mayChange, sharedAs } from './sharing.ts';
+import { findVersion, requireVersion, shownOf, type VersionRow } from './versions.ts';
 
 export interface DocumentNeeds {
   db: Database;
@@ -19,8 +22,35 @@ export interface DocumentNeeds {
   removal: RemovalProcedure;
 }
 
+/** Where a document comes from that was not uploaded. In a base there is one document of a source. */
+export interface Source {
+  kind: 'url' | 'path';
+  /** The address or the path. */
+  key: string;
+}
+
+export interface NewDocument {
+  name: string;
+  bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /** The document of this source gets a new version, if there is one. */
+  source?: Source | undefined;
+  /** The document that gets a new version; without it and a source it is a new document. */
+  replaces?: Pick<DocumentRow, 'id'> | undefined;
+  /** Whose bytes these are, if they were there before. */
+  restoredFrom?: number;
+}
+
+export interface PutDocument {
+  outcome: 'added' | 'replaced' | 'unchanged';
+  documentId: string;
+  version: number;
+  /** Of the ingestion; of `unchanged` the one that was. */
+  runId: string | null;
+}
+
 export function presentDocument(row: DocumentRow): DocumentView {
   const error = row.error_code ? { code: row.error_code, message: row.error_message ?? '' } : null;
+  const source = row.source_kind && row.source_key ? { kind: row.source_kind, key: row.source_key } : null;
   return {
     id: row.id,
     baseId: row.base_id,
@@ -31,99 +61,226 @@ export function presentDocument(row: DocumentRow): DocumentView {
     error,
     passages: row.passages,
     runId: row.run_id,
+    version: row.version,
+    latestVersion: row.latest,
+    updateState: row.update_state as DocumentView['updateState'],
+    source,
     visibility: row.visibility as DocumentView['visibility'],
     createdBy: row.created_by,
     createdAt: row.created_at,
+    updatedAt: row.updated_at,
   };
 }
 
-/** Stores the bytes, then the document and its run as one. Throws `document_type_unsupported` before anything. */
-export async function addDocument(needs: DocumentNeeds, base: Granted<'edit', BaseRow>, upload: File) {
-  kindOf(upload.name);
-  const { by, record } = base;
-  const documentId = needs.runtime.newId();
-  const shared = sharedAs(record, { visibility: 'base' });
-  // Before the transaction: writing megabytes to disk must not hold the one writer of SQLite.
-  const file = await needs.files.save(needs.db, {
-    workspaceId: by.workspaceId,
-    area: areaOf.document(documentId),
-    name: upload.name,
-    bytes: new Uint8Array(await upload.arrayBuffer()),
-    createdBy: by.userId,
-    shared,
-  });
-  const { runId } = await inTransaction(needs.db, async (tx) => {
-    const run = await startRun(
-      tx,
-      needs.orchestrator,
-      { userId: by.userId, workspaceId: by.workspaceId, shared },
-      needs.ingestion,
-      { baseId: record.id, documentId },
-      { label: file.name },
-    );
-    const row: DocumentRow = {
-      id: documentId,
-      workspace_id: by.workspaceId,
-      base_id: record.id,
-      file_id: file.id,
-      name: file.name,
-      media_type: file.media_type,
-      size: file.size,
-      state: 'pending',
-      error_code: null,
-      error_message: null,
-      passages: 0,
-      run_id: run.runId,
-      created_by: by.userId,
-      created_at: needs.runtime.now(),
-      visibility: 'base',
-    };
-    await tx.insertInto('knowledge_documents').values(row).execute();
-    return run;
-  });
-  needs.orchestrator.announce();
-  return { documentId, runId };
+const hashOf = ({ kind, key }: Source) => createHash('sha256').update(`${kind}\n${key}`).digest('hex');
+
+export function findBySource(db: Database, baseId: string, source: Source): Promise<DocumentRow | undefined> {
+  return db
+    .selectFrom('knowledge_documents')
+    .selectAll()
+    .where('base_id', '=', baseId)
+    .where('source_hash', '=', hashOf(source))
+    .executeTakeFirst();
 }
 
-/** Deletes the rows and starts the run that takes the rest away, as one. From then on nobody finds them. */
-async function removeRows(
+/**
+ * Adds a document, or a version to one that is there: its ingestion is a run, and until it is done search finds what it
+ * found before. The same bytes as the newest version has change nothing. The bytes are durable first; then rows and run
+ * are written as one. Throws `document_type_unsupported` before anything, `not_found` where `replaces` is gone.
+ */
+export async function putDocument(
   needs: DocumentNeeds,
-  base: Granted<'delete' | 'edit', BaseRow>,
-  documents: readonly DocumentRow[],
-  wholeBase: boolean,
-): Promise<void> {
-  const { by, record } = base;
-  const documentIds = documents.map((document) => document.id);
-  for (const { run_id } of documents) if (run_id) await needs.orchestrator.cancel(run_id, 'document deleted');
-  await inTransaction(needs.db, async (tx) => {
-    if (wholeBase) {
-      // Its documents and grants go with it.
-      await tx.deleteFrom('knowledge_bases').where('id', '=', record.id).execute();
-    } else {
-      const grants = tx.deleteFrom('knowledge_grants').where('base_id', '=', record.id);
-      await grants.where('document_id', 'in', documentIds).execute();
-      await tx.deleteFrom('knowledge_documents').where('id', 'in', documentIds).execute();
-    }
-    const input = { baseId: record.id, documentIds, wholeBase };
-    const owner = { userId: by.userId, workspaceId: by.workspaceId };
-    await startRun(tx, needs.orchestrator, owner, needs.removal, input, { label: record.name });
+  base: Granted<'edit', BaseRow>,
+  given: NewDocument,
+): Promise<PutDocument> {
+  kindOf(given.name);
+  const document = { ...given, name: checkFileName(given.name) };
+  // Before the transaction: writing megabytes to disk must not hold the one writer of SQLite.
+  const stored = await needs.files.put(document.bytes);
+  const write = () => inTransaction(needs.db, (tx) => writeDocument(tx, needs, base, document, stored));
+  const { superseded, ...done } = await write().catch((error) => {
+    // Two with the same source at once: the second is a version of what the first made.
+    if (given.source && isUniqueViolation(error)) return write();
+    throw error;
   });
+  if (superseded) await needs.orchestrator.cancel(superseded, 'a newer version came');
   needs.orchestrator.announce();
+  return done;
 }
 
-export function deleteDocument(
+/** A document of its own, or with `replace` a version of the newest one of this name that the person may change. */
+export async function uploadDocument(
+  needs: DocumentNeeds,
+  base: Granted<'edit', BaseRow>,
+  upload: File,
+  sameName: 'add' | 'replace',
+): Promise<PutDocument> {
+  const named =
+    sameName === 'replace' ? await findNamedDocument(needs.db, base, upload.name.trim()) : undefined;
+  const replaces = named && (await mayChange(needs.db, base, named)) ? named : undefined;
+  return putDocument(needs, base, { name: upload.name, bytes: await bytesOf(upload), replaces });
+}
+
+export const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer());
+
+/** What an older version had becomes the newest version. Throws `document_version_unknown`. */
+export async function restoreVersion(
   needs: DocumentNeeds,
   base: Granted<'edit', BaseRow>,
   document: DocumentRow,
-): Promise<void> {
-  return removeRows(needs, base, [document], false);
+  number: number,
+): Promise<PutDocument> {
+  const { name, sha256 } = await requireVersion(needs.db, document.id, number);
+  const bytes = await needs.files.read({ sha256 });
+  return putDocument(needs, base, { name, bytes, replaces: document, restoredFrom: number });
 }
 
-export async function deleteBase(needs: DocumentNeeds, base: Granted<'delete', BaseRow>): Promise<void> {
-  const documents = await needs.db
-    .selectFrom('knowledge_documents')
-    .selectAll()
-    .where('base_id', '=', base.record.id)
+type Written = PutDocument & {
+  /** The run of a version that was not done when this one came. */
+  superseded: string | null;
+};
+
+interface Writing {
+  tx: Database;
+  needs: DocumentNeeds;
+  base: Granted<'edit', BaseRow>;
+  given: NewDocument;
+  stored: StoredBytes;
+}
+
+async function writeDocument(
+  tx: Database,
+  needs: DocumentNeeds,
+  base: Granted<'edit', BaseRow>,
+  given: NewDocument,
+  stored: StoredBytes,
+): Promise<Written> {
+  await lockRow(tx, 'knowledge_bases', base.record.id);
+  // What it was when the request came may have changed: who sees it, or whether it is there.
+  const now = await findBase(tx, base.record.id, base.by.userId);
+  if (!now) throw knowledgeErrors.base_gone();
+  const writing = { tx, needs, base: { ...base, record: now }, given, stored };
+  const known = await findReplaced(writing);
+  return known ? writeVersion(writing, known) : writeFirst(writing);
+}
+
+async function findReplaced({ tx, base, given }: Writing): Promise<DocumentRow | undefined> {
+  const { source, replaces } = given;
+  if (!replaces) return source && findBySource(tx, base.record.id, source);
+  const found = await findDocument(tx, base.record.id, replaces.id);
+  if (!found) throw knowledgeErrors.document_gone();
+  return found;
+}
+
+async function writeFirst(writing: Writing): Promise<Written> {
+  const { tx, needs, base, given } = writing;
+  const { by, record } = base;
+  const documentId = needs.runtime.newId();
+  const shared = sharedAs(record, { visibility: 'base' });
+  const version = await newVersion(writing, { documentId, number: 1, shared, after: null });
+  const { number, ...shown } = { ...shownOf(version), number: 1 };
+  await tx
+    .insertInto('knowledge_documents')
+    .values({
+      ...shown,
+      id: documentId,
+      workspace_id: by.workspaceId,
+      base_id: record.id,
+      latest: number,
+      source_kind: given.source?.kind ?? null,
+      source_key: given.source?.key ?? null,
+      source_hash: given.source ? hashOf(given.source) : null,
+      created_by: by.userId,
+      created_at: version.created_at,
+      visibility: 'base',
+    })
     .execute();
-  await removeRows(needs, base, documents, true);
+  await tx.insertInto('knowledge_versions').values(version).execute();
+  return { outcome: 'added', documentId, version: number, runId: version.run_id, superseded: null };
+}
+
+async function writeVersion(writing: Writing, document: DocumentRow): Promise<Written> {
+  const { tx, base, given, stored } = writing;
+  const latest = await findVersion(tx, document.id, document.latest);
+  if (latest && latest.state !== 'failed' && latest.sha256 === stored.sha256 && latest.name === given.name)
+    return {
+      ...{ outcome: 'unchanged', documentId: document.id },
+      ...{ version: latest.number, runId: latest.run_id, superseded: null },
+    };
+  const isUnderWay = latest?.state === 'pending';
+  const after = isUnderWay ? latest.run_id : null;
+  const shared = sharedAs(base.record, document);
+  const number = document.latest + 1;
+  const version = await newVersion(writing, { documentId: document.id, number, shared, after });
+  await tx.insertInto('knowledge_versions').values(version).execute();
+  if (isUnderWay) await supersede(tx, latest);
+  const { run_id } = version;
+  const change =
+    document.state === 'ready'
+      ? { update_state: 'pending', run_id, error_code: null, error_message: null }
+      : { ...shownOf(version), update_state: null };
+  await tx
+    .updateTable('knowledge_documents')
+    .set({ ...change, latest: number })
+    .where('id', '=', document.id)
+    .execute();
+  return { outcome: 'replaced', documentId: document.id, version: number, runId: run_id, superseded: after };
+}
+
+/** A version that nobody waits for any more. */
+async function supersede(tx: Database, { document_id, number }: VersionRow): Promise<void> {
+  const { code, message } = knowledgeErrors.document_superseded();
+  await tx
+    .updateTable('knowledge_versions')
+    .set({ state: 'failed', error_code: code, error_message: message })
+    .where('document_id', '=', document_id)
+    .where('number', '=', number)
+    .execute();
+}
+
+interface Place {
+  documentId: string;
+  number: number;
+  shared: 'private' | 'workspace';
+  /** The run that has to end first. */
+  after: string | null;
+}
+
+/** Its file and its run; the row itself is the caller's. */
+async function newVersion(writing: Writing, place: Place): Promise<VersionRow> {
+  const { tx, needs, base, given, stored } = writing;
+  const { by, record } = base;
+  const { documentId, number, shared, after } = place;
+  const file = await needs.files.record(tx, {
+    ...stored,
+    workspaceId: by.workspaceId,
+    area: areaOf.document(documentId),
+    name: given.name,
+    createdBy: by.userId,
+    shared,
+  });
+  const { runId } = await startRun(
+    tx,
+    needs.orchestrator,
+    { userId: by.userId, workspaceId: by.workspaceId, shared },
+    needs.ingestion,
+    { baseId: record.id, documentId, version: number, after },
+    { label: given.name },
+  );
+  return {
+    document_id: documentId,
+    number,
+    file_id: file.id,
+    name: given.name,
+    media_type: mediaTypeOf(given.name),
+    ...stored,
+    state: 'pending',
+    error_code: null,
+    error_message: null,
+    passages: 0,
+    run_id: runId,
+    restored_from: given.restoredFrom ?? null,
+    created_by: by.userId,
+    created_at: needs.runtime.now(),
+  };
 }

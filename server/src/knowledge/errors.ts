@@ -47,6 +47,26 @@ export const knowledgeErrors = defineErrors({
     status: 409,
     message: (max: number) => `Cannot grant: ${max} people have a grant already; open it to the workspace`,
   },
+  base_gone: {
+    status: 404,
+    message: () => 'Cannot add document: its knowledge base was deleted',
+  },
+  document_gone: {
+    status: 404,
+    message: () => 'Cannot add version: the document was deleted',
+  },
+  document_superseded: {
+    status: 409,
+    message: () => 'Cannot read document: a newer version came before this one was read',
+  },
+  document_cancelled: {
+    status: 409,
+    message: () => 'Cannot read document: it was cancelled',
+  },
+  document_version_unknown: {
+    status: 404,
+    message: (number: number) => `Cannot find version: the document has no version ${number}, or no longer`,
+  },
   document_too_long: {
     status: 422,
     message: (max: number) => `Cannot read document: it has more than ${max} characters`,

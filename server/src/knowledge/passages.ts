@@ -11,9 +11,13 @@ export const openCollection = (search: Search, baseId: string): Collection =>
 /** Passages get ids that sort in the order of the text. */
 const DIGITS = 6;
 
-export function toIndexed(documentId: string, passages: readonly SplitPassage[]) {
+/** A passage of another version is another passage: a citation never leads to a text that it did not quote. */
+const prefixOf = (documentId: string, version: number) =>
+  version === 1 ? documentId : `${documentId}-${version}`;
+
+export function toIndexed(documentId: string, version: number, passages: readonly SplitPassage[]) {
   return passages.map((passage, index) => ({
-    id: `${documentId}.${String(index).padStart(DIGITS, '0')}`,
+    id: `${prefixOf(documentId, version)}.${String(index).padStart(DIGITS, '0')}`,
     documentId,
     text: passage.text,
     heading: passage.heading ?? '',
@@ -22,6 +26,7 @@ export function toIndexed(documentId: string, passages: readonly SplitPassage[])
       page: passage.page ?? 0,
       start: passage.start,
       end: passage.end,
+      version,
     },
   }));
 }

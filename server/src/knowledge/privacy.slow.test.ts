@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { memorySearch } from '@agenticgen/search/testing';
 import { grant, type Principal, permit } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
-import type { FileStore } from '../files/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertMember, insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
@@ -141,11 +140,11 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
   const world = await fill(db, seed);
   const { below, ada, bob, bases, documents } = world;
   const search = memorySearch();
-  const knowledge = createKnowledge({ db, files: {} as FileStore, search });
+  const knowledge = createKnowledge({ db, search });
   for (const { row } of bases) {
     const own = documents.filter(({ baseId }) => baseId === row.id);
     const passages = own.flatMap(({ id, text }) =>
-      toIndexed(id, [{ text, heading: null, page: null, start: 0, end: text.length }]),
+      toIndexed(id, 1, [{ text, heading: null, page: null, start: 0, end: text.length }]),
     );
     await openCollection(search, row.id).upsert(passages);
   }

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createOrchestrator, createSqlStore } from '@agenticgen/orchestrator';
-import { memorySearch } from '@agenticgen/search/testing';
 import { waitFor } from '../../../tools/test-servers/index.ts';
 import { grant, permit } from '../access/index.ts';
-import type { Database, DatabaseHandle } from '../db/index.ts';
-import { createFileStore, folderBlobs } from '../files/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertMember, insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
-import { createBase } from './bases.ts';
-import { addDocument, deleteBase, deleteDocument } from './documents.ts';
-import { createKnowledge, type Knowledge } from './knowledge.ts';
-import { collectionOf } from './passages.ts';
-import { ingestionProcedure, removalProcedure } from './procedures.ts';
 import {
   countDocuments,
   findBase,
@@ -24,73 +12,16 @@ import {
   pageOfDocuments,
   readyDocuments,
 } from './queries.ts';
-
-const TEXT = Array.from({ length: 100 }, (_, index) => `Sentence ${index} of the tale. 第${index}句。`).join(
-  ' ',
-);
-
-/** Knowledge on a database, with workers that can be stopped in the middle. */
-async function bench(handle: DatabaseHandle) {
-  const { db, dialect } = handle;
-  const runtime = testRuntime(Date.now());
-  const folder = mkdtempSync(join(tmpdir(), 'agenticgen-knowledge-'));
-  const files = createFileStore({ runtime, blobs: folderBlobs(folder, runtime.newId) });
-  const search = memorySearch();
-  const knowledge = createKnowledge({ db, files, search });
-  const workspaceId = await insertWorkspace(db, runtime);
-  const by = await insertMember(db, runtime, workspaceId, 'editor');
-  const row = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), {
-    name: 'Base',
-    description: '',
-    visibility: 'workspace',
-  });
-  const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
-
-  /** A worker of its own; `hooks` replace what its knowledge does. */
-  function worker(hooks: Partial<Knowledge> = {}) {
-    const procedureNeeds = { db, knowledge: { ...knowledge, ...hooks } };
-    const ingestion = ingestionProcedure(procedureNeeds);
-    const removal = removalProcedure(procedureNeeds);
-    const orchestrator = createOrchestrator<Database>({
-      store: createSqlStore({ db, dialect }),
-      procedures: [ingestion, removal],
-      exclusive: true,
-      pollMs: 10,
-    });
-    orchestrator.work();
-    workers.push(orchestrator);
-    return { needs: { db, runtime, orchestrator, files, ingestion, removal }, orchestrator };
-  }
-  return {
-    db,
-    by,
-    row,
-    search,
-    knowledge,
-    worker,
-    base: () => grant(by, 'edit', 'Knowledge', row),
-    read: () => grant(by, 'read', 'Knowledge', row),
-    collection: search.collection(collectionOf(row.id)),
-    upload: (needs: ReturnType<typeof worker>['needs'], name = 'tale.txt', text = TEXT) =>
-      addDocument(needs, grant(by, 'edit', 'Knowledge', row), new File([text], name)),
-    async state(documentId: string) {
-      return (await findDocument(db, row.id, documentId))?.state;
-    },
-    async [Symbol.asyncDispose]() {
-      for (const each of workers) await each.stop({ graceMs: 0 });
-      await search.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
+import { deleteBase, deleteDocument } from './removal.ts';
+import { knowledgeBench, TALE } from './testing/knowledge-bench.ts';
 
 onBothDatabases(
   'an upload is pending until its run has indexed it, and then ready with its passages',
   async (handle) => {
-    await using on = await bench(handle);
+    await using on = await knowledgeBench(handle);
     const gate = Promise.withResolvers<void>();
     const { needs } = on.worker({
-      index: (...given) => gate.promise.then(() => on.knowledge.index(...given)),
+      index: (...given) => gate.promise.then(() => on.ingestor.index(...given)),
     });
     const { documentId } = await on.upload(needs);
     assert.equal(await on.state(documentId), 'pending');
@@ -106,11 +37,11 @@ onBothDatabases(
 onBothDatabases(
   'an ingestion that is cut off after its index was written goes on, and no passage is there twice',
   async (handle) => {
-    await using on = await bench(handle);
+    await using on = await knowledgeBench(handle);
     let reached = false;
     const first = on.worker({
       async index(document, options) {
-        await on.knowledge.index(document, options);
+        await on.ingestor.index(document, options);
         reached = true;
         return new Promise((_resolve, reject) =>
           options.signal.addEventListener('abort', () => reject(options.signal.reason)),
@@ -132,7 +63,7 @@ onBothDatabases(
 onBothDatabases(
   'a document that cannot be read is failed with the reason, and leaves no passage',
   async (handle) => {
-    await using on = await bench(handle);
+    await using on = await knowledgeBench(handle);
     const { needs } = on.worker();
     const { documentId } = await on.upload(needs, 'empty.txt', '   ');
     await waitFor(async () => (await on.state(documentId)) === 'failed');
@@ -144,7 +75,7 @@ onBothDatabases(
 );
 
 onBothDatabases('an ingestion that is cancelled says so', async (handle) => {
-  await using on = await bench(handle);
+  await using on = await knowledgeBench(handle);
   let begun = false;
   const { needs, orchestrator } = on.worker({
     index: (_, { signal }) => {
@@ -154,13 +85,13 @@ onBothDatabases('an ingestion that is cancelled says so', async (handle) => {
   });
   const { documentId, runId } = await on.upload(needs);
   await waitFor(() => begun);
-  await orchestrator.cancel(runId, 'no longer wanted');
+  await orchestrator.cancel(runId ?? '', 'no longer wanted');
   await waitFor(async () => (await on.state(documentId)) === 'failed');
-  assert.equal((await findDocument(on.db, on.row.id, documentId))?.error_code, 'cancelled');
+  assert.equal((await findDocument(on.db, on.row.id, documentId))?.error_code, 'document_cancelled');
 });
 
 onBothDatabases('a kind that is not read is refused before anything is stored', async (handle) => {
-  await using on = await bench(handle);
+  await using on = await knowledgeBench(handle);
   const { needs } = on.worker();
   await assert.rejects(on.upload(needs, 'a.exe'), { code: 'document_type_unsupported' });
   assert.deepEqual(await pageOfDocuments(on.db, on.read(), undefined, 5), []);
@@ -168,7 +99,7 @@ onBothDatabases('a kind that is not read is refused before anything is stored', 
 });
 
 onBothDatabases('a removal that is cut off is done after all: rows, index and bytes', async (handle) => {
-  await using on = await bench(handle);
+  await using on = await knowledgeBench(handle);
   let reached = false;
   const first = on.worker({
     remove: () => {
@@ -195,23 +126,26 @@ onBothDatabases('a removal that is cut off is done after all: rows, index and by
 onBothDatabases(
   'a deleted base takes documents, index and files with it, those under way too',
   async (handle) => {
-    await using on = await bench(handle);
+    await using on = await knowledgeBench(handle);
     const { needs } = on.worker();
     const { documentId } = await on.upload(needs);
     await waitFor(async () => (await on.state(documentId)) === 'ready');
-    await on.upload(needs, 'second.txt', TEXT);
+    await on.upload(needs, 'second.txt', TALE);
     await deleteBase(needs, grant(on.by, 'delete', 'Knowledge', on.row));
     assert.equal(await findBase(on.db, on.row.id, on.by.userId), undefined);
-    assert.deepEqual(await pageOfDocuments(on.db, on.read(), undefined, 5), []);
-    await waitFor(async () => (await on.db.selectFrom('files').selectAll().execute()).length === 0);
-    await waitFor(async () => (await on.collection.count()) === 0);
+    await waitFor(async () => (await pageOfDocuments(on.db, on.read(), undefined, 5)).length === 0);
+    await waitFor(
+      async () => (await on.db.selectFrom('knowledge_bases').select('id').execute()).length === 0,
+    );
+    assert.deepEqual(await on.db.selectFrom('files').selectAll().execute(), []);
+    assert.equal(await on.collection.count(), 0);
   },
 );
 
 onBothDatabases(
   'a search shows no passage of a document that is gone or not ready, whatever the index has',
   async (handle) => {
-    await using on = await bench(handle);
+    await using on = await knowledgeBench(handle);
     const { needs } = on.worker();
     const { documentId } = await on.upload(needs);
     await waitFor(async () => (await on.state(documentId)) === 'ready');
@@ -235,7 +169,7 @@ onBothDatabases(
 );
 
 onBothDatabases('a search over all bases stays in the workspace of who asks', async (handle) => {
-  await using on = await bench(handle);
+  await using on = await knowledgeBench(handle);
   const { needs } = on.worker();
   const { documentId } = await on.upload(needs);
   await waitFor(async () => (await on.state(documentId)) === 'ready');
@@ -248,7 +182,7 @@ onBothDatabases('a search over all bases stays in the workspace of who asks', as
 });
 
 onBothDatabases('documents are counted for each base and come newest first, page by page', async (handle) => {
-  await using on = await bench(handle);
+  await using on = await knowledgeBench(handle);
   const { needs } = on.worker();
   const ids: string[] = [];
   for (let index = 0; index < 4; index++)

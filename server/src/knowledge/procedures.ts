@@ -1,12 +1,28 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
+import type { FileStore } from '../files/index.ts';
 import { isProblem } from '../problem/index.ts';
-import type { Knowledge } from './knowledge.ts';
-import { type DocumentRow, findBase, findDocument, updateDocument } from './queries.ts';
+import { knowledgeErrors } from './errors.ts';
+import type { Ingestor } from './ingestor.ts';
+import {
+  type DocumentRow,
+  findBase,
+  findDocument,
+  findWanted,
+  hasRunEnded,
+  isBaseWorkedOn,
+} from './queries.ts';
 import { sharedAs } from './sharing.ts';
+import { endVersion, type Outcome, pruneVersions, readyWith } from './versions.ts';
 
-const ingestionInput = z.object({ baseId: z.string(), documentId: z.string() });
+const ingestionInput = z.object({
+  baseId: z.string(),
+  documentId: z.string(),
+  version: z.number().int().min(1).default(1),
+  /** The run of the version before, which has to end first: two never write into the index at a time. */
+  after: z.string().nullable().default(null),
+});
 export type IngestionInput = z.infer<typeof ingestionInput>;
 export type IngestionProcedure = Procedure<IngestionInput, { passages: number }, Database>;
 
@@ -14,29 +30,78 @@ const removalInput = z.object({
   baseId: z.string(),
   documentIds: z.array(z.string()),
   wholeBase: z.boolean(),
+  /** Ingestions that have to end first. */
+  after: z.array(z.string()).default([]),
 });
-export type RemovalProcedure = Procedure<z.infer<typeof removalInput>, { removed: number }, Database>;
+export type RemovalInput = z.infer<typeof removalInput>;
+export type RemovalProcedure = Procedure<RemovalInput, { removed: number }, Database>;
 
 export interface KnowledgeProcedureNeeds {
   db: Database;
-  knowledge: Knowledge;
+  files: FileStore;
+  ingestor: Ingestor;
   /** Told in the transaction in which the document turns ready, if all of the workspace may see it. */
   onIngested?(tx: Database, document: DocumentRow, told: { runId: string; passages: number }): Promise<void>;
 }
 
+/** How often another run is looked at, the pauses growing up to LOOK_MAX_MS: a quarter of an hour in all. */
+const MAX_LOOKS = 120;
+const LOOK_MS = 100;
+const LOOK_MAX_MS = 8_000;
+/** Documents of a deleted base that one step takes away. */
+const REMOVED_AT_ONCE = 200;
+
+/** Waits until `isOver` says so; what never ends is not waited for without end. */
+async function waitUntil(
+  ctx: Context<Database>,
+  name: string,
+  isOver: () => Promise<boolean>,
+): Promise<void> {
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    if (await ctx.step(`${name}-${look}`, isOver)) return;
+    await ctx.sleep(`${name}-${look}-pause`, Math.min(LOOK_MAX_MS, LOOK_MS * 2 ** look));
+  }
+}
+
+/**
+ * A document of the index is replaced as one. So the step may run again after a crash, and the old version is found
+ * until the moment in which the new one is.
+ */
 async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, input: IngestionInput) {
-  const document = await findDocument(needs.db, input.baseId, input.documentId);
-  if (!document) return { passages: 0 };
-  const passages = await ctx.step('index', (step) => {
+  const { after, documentId, version } = input;
+  if (after) await waitUntil(ctx, 'before', () => hasRunEnded(needs.db, after));
+  const passages = await ctx.step('index', async (step) => {
+    const wanted = await findWanted(needs.db, documentId, version);
+    if (!wanted) return null;
     const onProgress = (done: number) => step.emit('ingestion.progressed', { done });
-    return needs.knowledge.index(document, { signal: step.signal, onProgress });
+    return needs.ingestor.index(wanted, { signal: step.signal, onProgress });
   });
-  const ready = { state: 'ready', passages, error_code: null, error_message: null };
-  await ctx.commit('ready', async (tx) => {
-    await updateDocument(tx, input.documentId, ready);
-    if (await isOpen(tx, document)) await needs.onIngested?.(tx, document, { runId: ctx.runId, passages });
-  });
+  if (passages === null) return { passages: 0 };
+  await end(ctx, needs, input, readyWith(passages));
   return { passages };
+}
+
+/** The end in our tables, with what was too old to be kept. */
+async function end(
+  ctx: Context<Database>,
+  needs: KnowledgeProcedureNeeds,
+  { documentId, version }: IngestionInput,
+  outcome: Outcome,
+): Promise<void> {
+  const { runId } = ctx;
+  const hashes = await ctx.commit(outcome.state, async (tx) => {
+    const document = await endVersion(tx, documentId, version, outcome);
+    if (!document) return [];
+    const { state, passages } = outcome;
+    if (state === 'ready' && (await isOpen(tx, document)))
+      await needs.onIngested?.(tx, document, { runId, passages });
+    return pruneVersions(tx, needs.files, document);
+  });
+  if (hashes.length === 0) return;
+  await ctx.step('prune', async () => {
+    await needs.files.removeUnused(needs.db, hashes);
+    return null;
+  });
 }
 
 /** Others hear of a document when all of the workspace may. */
@@ -46,14 +111,20 @@ async function isOpen(db: Database, document: DocumentRow): Promise<boolean> {
 }
 
 /** What a failure tells, if it is one: a run that is parked or lost goes on elsewhere and has not failed. */
-function failureOf(ctx: Context<Database>, error: unknown) {
+function failureOf(ctx: Context<Database>, error: unknown): Outcome | undefined {
+  const failed = (code: string, message: string): Outcome => ({
+    ...{ state: 'failed', passages: 0 },
+    ...{ error_code: code, error_message: message },
+  });
   const reason = ctx.signal.aborted ? (ctx.signal.reason as { kind?: string }) : undefined;
-  if (reason?.kind === 'cancel')
-    return { error_code: 'cancelled', error_message: 'Cannot read document: it was cancelled' };
+  if (reason?.kind === 'cancel') {
+    const { code, message } = knowledgeErrors.document_cancelled();
+    return failed(code, message);
+  }
   if (reason) return undefined;
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string') return { error_code: code, error_message: causeOf(error) ?? String(message) };
-  return { error_code: 'internal_error', error_message: 'Cannot read document: the server failed' };
+  if (typeof code === 'string') return failed(code, causeOf(error) ?? String(message));
+  return failed('internal_error', 'Cannot read document: the server failed');
 }
 
 function causeOf(error: unknown): string | undefined {
@@ -62,23 +133,35 @@ function causeOf(error: unknown): string | undefined {
 }
 
 /**
- * The run of an upload. The index replaces a document as one, so the step may run again after a crash;
- * the document turns ready in the transaction that records it.
+ * A cancel that comes while the index is written may be too late: then the version is there whole, and the tables say
+ * so. Otherwise they say why it is not, and what was there before stays.
  */
+async function endFailed(
+  ctx: Context<Database>,
+  needs: KnowledgeProcedureNeeds,
+  input: IngestionInput,
+  failure: Outcome,
+): Promise<void> {
+  const indexed = await ctx.step('look', async () => {
+    const { baseId, documentId, version } = input;
+    if (!(await findDocument(needs.db, baseId, documentId))) return 0;
+    return needs.ingestor.countIndexed({ base_id: baseId, document_id: documentId, number: version });
+  });
+  await end(ctx, needs, input, indexed > 0 ? readyWith(indexed) : failure);
+}
+
+/** The run of a version: an upload, what a source has, or an old version that is restored. */
 export function ingestionProcedure(needs: KnowledgeProcedureNeeds): IngestionProcedure {
   return procedure({
     name: 'knowledge.ingestion',
     input: ingestionInput,
     async run(ctx: Context<Database>, input: IngestionInput) {
+      ctx.tidyOnCancel();
       try {
         return await ingest(ctx, needs, input);
       } catch (error) {
         const failure = failureOf(ctx, error);
-        if (failure) {
-          await ctx.commit('failed', (tx) =>
-            updateDocument(tx, input.documentId, { state: 'failed', ...failure }),
-          );
-        }
+        if (failure) await endFailed(ctx.tidying, needs, input, failure);
         throw error;
       }
     },
@@ -90,12 +173,34 @@ export function removalProcedure(needs: KnowledgeProcedureNeeds): RemovalProcedu
   return procedure({
     name: 'knowledge.removal',
     input: removalInput,
-    async run(ctx: Context<Database>, { baseId, documentIds, wholeBase }) {
+    async run(ctx: Context<Database>, { baseId, documentIds, wholeBase, after }: RemovalInput) {
+      for (const runId of after) await waitUntil(ctx, runId, () => hasRunEnded(needs.db, runId));
+      if (wholeBase) await waitUntil(ctx, 'base', async () => !(await isBaseWorkedOn(needs.db, baseId)));
       await ctx.step('remove', async () => {
-        await needs.knowledge.remove(baseId, documentIds, wholeBase);
+        await needs.ingestor.remove(baseId, documentIds, wholeBase);
         return null;
       });
-      return { removed: documentIds.length };
+      const removed = wholeBase ? await removeAll(ctx, needs, baseId) : 0;
+      return { removed: removed + documentIds.length };
     },
   });
+}
+
+/** What a deleted base still has in the database and in the store. */
+async function removeAll(
+  ctx: Context<Database>,
+  needs: KnowledgeProcedureNeeds,
+  baseId: string,
+): Promise<number> {
+  for (let [round, removed] = [0, 0]; ; round++) {
+    const some = await ctx.step(`documents-${round}`, () =>
+      needs.ingestor.removeSome(baseId, REMOVED_AT_ONCE),
+    );
+    removed += some;
+    if (some === REMOVED_AT_ONCE) continue;
+    await ctx.commit('base', async (tx) => {
+      await tx.deleteFrom('knowledge_bases').where('id', '=', baseId).execute();
+    });
+    return removed;
+  }
 }

@@ -28,7 +28,11 @@ function bases(db: Database, userId: string) {
     .leftJoin('knowledge_grants as own', (join) =>
       join.onRef('own.base_id', '=', 'base.id').on('own.document_id', '=', '').on('own.user_id', '=', userId),
     )
-    .selectAll('base')
+    .select([
+      ...(['base.id', 'base.workspace_id', 'base.name', 'base.description'] as const),
+      ...(['base.created_by', 'base.created_at', 'base.visibility'] as const),
+    ])
+    .where('base.deleted_at', 'is', null)
     .select(sql<string>`coalesce(own.verb, 'none')`.as('granted'));
 }
 
@@ -115,6 +119,71 @@ export function findDocument(db: Database, baseId: string, id: string) {
     .executeTakeFirst();
 }
 
+/** The newest document of this name that the person sees. */
+export function findNamedDocument(
+  db: Database,
+  { record, by }: Granted<'edit', BaseRow>,
+  name: string,
+): Promise<DocumentRow | undefined> {
+  return visibleDocuments(db, by.userId)
+    .selectAll('document')
+    .where('document.base_id', '=', record.id)
+    .where('document.name', '=', name)
+    .orderBy('document.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Runs of the versions of a document that are not done. */
+export async function pendingRuns(db: Database, documentId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('knowledge_versions')
+    .innerJoin('runs', 'runs.id', 'knowledge_versions.run_id')
+    .select('runs.id')
+    .where('document_id', '=', documentId)
+    .where('runs.state', 'not in', ENDED_RUNS)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+const ENDED_RUNS = ['done', 'failed', 'cancelled'];
+
+/** Whether a run that was there will do no more. */
+export async function hasRunEnded(db: Database, runId: string): Promise<boolean> {
+  const row = await db.selectFrom('runs').select('state').where('id', '=', runId).executeTakeFirst();
+  return row === undefined || ENDED_RUNS.includes(row.state);
+}
+
+/** Whether an ingestion of the base is being carried by a worker. */
+export async function isBaseWorkedOn(db: Database, baseId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('knowledge_documents as document')
+    .innerJoin('runs', 'runs.id', 'document.run_id')
+    .select('runs.id')
+    .where('document.base_id', '=', baseId)
+    .where('runs.state', '=', 'running')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The version of a document that an ingestion is of; undefined where it is not wanted any more. */
+export function findWanted(db: Database, documentId: string, number: number) {
+  return db
+    .selectFrom('knowledge_documents as document')
+    .innerJoin('knowledge_bases as base', 'base.id', 'document.base_id')
+    .innerJoin('knowledge_versions as version', 'version.document_id', 'document.id')
+    .selectAll('version')
+    .select('document.base_id')
+    .where('document.id', '=', documentId)
+    .where('version.number', '=', number)
+    .whereRef('document.latest', '=', 'version.number')
+    .where('base.deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
+export type WantedVersion = NonNullable<Awaited<ReturnType<typeof findWanted>>>;
+
 export type DocumentRow = NonNullable<Awaited<ReturnType<typeof findDocument>>>;
 
 export function findVisibleDocument(
@@ -140,6 +209,17 @@ export function pageOfDocuments(
     .where('document.base_id', '=', record.id);
   const paged = before ? query.where('document.id', '<', before) : query;
   return paged.orderBy('document.id', 'desc').limit(limit).execute();
+}
+
+export async function idsOfDocuments(db: Database, baseId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('knowledge_documents')
+    .select('id')
+    .where('base_id', '=', baseId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** The documents of a base that a search may look into; undefined where that is all of them. */
@@ -193,15 +273,6 @@ export async function hasReadyDocuments(db: Database, reader: Reader): Promise<b
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** Changes a document that is still there; one deleted meanwhile stays deleted. */
-export async function updateDocument(
-  db: Database,
-  id: string,
-  change: Partial<Pick<DocumentRow, 'state' | 'passages' | 'error_code' | 'error_message' | 'visibility'>>,
-): Promise<void> {
-  await db.updateTable('knowledge_documents').set(change).where('id', '=', id).execute();
 }
 
 export type GrantVerb = (typeof GRANT_VERBS)[number];

@@ -10,7 +10,14 @@ import { uploadedFile } from '../files/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
 import { createBase, presentBase, updateBase } from './bases.ts';
 import * as contract from './contract.ts';
-import { addDocument, type DocumentNeeds, deleteBase, deleteDocument, presentDocument } from './documents.ts';
+import {
+  bytesOf,
+  type DocumentNeeds,
+  presentDocument,
+  putDocument,
+  restoreVersion,
+  uploadDocument,
+} from './documents.ts';
 import type { Knowledge } from './knowledge.ts';
 import {
   type BaseRow,
@@ -21,6 +28,7 @@ import {
   pageOfBases,
   pageOfDocuments,
 } from './queries.ts';
+import { deleteBase, deleteDocument } from './removal.ts';
 import {
   giveGrant,
   listGrants,
@@ -30,6 +38,7 @@ import {
   shareDocument,
   takeGrant,
 } from './sharing.ts';
+import { pageOfVersions, presentVersion } from './versions.ts';
 
 export interface KnowledgeRouteNeeds extends DocumentNeeds {
   knowledge: Knowledge;
@@ -41,6 +50,7 @@ export function knowledgeRoutes(needs: KnowledgeRouteNeeds) {
   const router = createRouter<AccessVariables>();
   baseRoutes(router, needs);
   documentRoutes(router, needs);
+  versionRoutes(router, needs);
   sharingRoutes(router, needs);
   return router;
 }
@@ -123,7 +133,8 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
 
   router.openapi(contract.uploadDocument, async (c) => {
     const base = await granted(needs, c.var.principal, 'edit', c.req.valid('param').id);
-    return c.json(await addDocument(needs, base, uploadedFile(c.req.valid('form'))), 202);
+    const { sameName } = c.req.valid('query');
+    return c.json(await uploadDocument(needs, base, uploadedFile(c.req.valid('form')), sameName), 202);
   });
 
   router.openapi(contract.getDocument, async (c) => {
@@ -154,13 +165,54 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
 
   router.openapi(contract.deleteDocument, async (c) => {
     const { id, documentId } = c.req.valid('param');
-    const base = await granted(needs, c.var.principal, 'edit', id);
-    const document = await documentOf(needs, base, documentId);
-    if (!(await mayChange(db, base, document)))
-      throw accessErrors.forbidden('delete', 'Knowledge', c.var.principal.role);
+    const { base, document } = await changeable(needs, c.var.principal, 'delete', id, documentId);
     await deleteDocument(needs, base, document);
     return c.body(null, 204);
   });
+}
+
+function versionRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
+  router.openapi(contract.listVersions, async (c) => {
+    const { id, documentId } = c.req.valid('param');
+    const base = await granted(needs, c.var.principal, 'read', id);
+    const document = await documentOf(needs, base, documentId);
+    const { cursor, limit } = c.req.valid('query');
+    const below = cursor === undefined ? undefined : Number(cursor) || 0;
+    const rows = await pageOfVersions(needs.db, document.id, below, limit + 1);
+    const present = (row: (typeof rows)[number]) => presentVersion(row, document);
+    return c.json(
+      toPage(rows, limit, present, (row) => String(row.number)),
+      200,
+    );
+  });
+
+  router.openapi(contract.uploadVersion, async (c) => {
+    const { id, documentId } = c.req.valid('param');
+    const { base, document } = await changeable(needs, c.var.principal, 'edit', id, documentId);
+    const file = uploadedFile(c.req.valid('form'));
+    const given = { name: file.name, bytes: await bytesOf(file), replaces: document };
+    return c.json(await putDocument(needs, base, given), 202);
+  });
+
+  router.openapi(contract.restoreVersion, async (c) => {
+    const { id, documentId, number } = c.req.valid('param');
+    const { base, document } = await changeable(needs, c.var.principal, 'edit', id, documentId);
+    return c.json(await restoreVersion(needs, base, document, number), 202);
+  });
+}
+
+/** Throws `not_found`, and `forbidden` for who sees the document and may not change it. */
+async function changeable(
+  needs: KnowledgeRouteNeeds,
+  by: Principal,
+  verb: 'edit' | 'delete',
+  id: string,
+  documentId: string,
+) {
+  const base = await granted(needs, by, 'edit', id);
+  const document = await documentOf(needs, base, documentId);
+  if (!(await mayChange(needs.db, base, document))) throw accessErrors.forbidden(verb, 'Knowledge', by.role);
+  return { base, document };
 }
 
 /** Throws `not_found` for a document that is not there, and for one that the caller does not see. */

@@ -1,8 +1,9 @@
 // Who sees a base or a document, besides whoever made it.
+import { type Expression, sql } from 'kysely';
 import { accessErrors, findMember, type Granted } from '../access/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
-import { areaOf, setAreaShared } from '../files/index.ts';
-import { setRunShared } from '../runs/index.ts';
+import { areaExpression, areaOf, setAreaShared, setAreasShared } from '../files/index.ts';
+import { setRunsShared } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { GrantView } from './contract.ts';
 import { knowledgeErrors } from './errors.ts';
@@ -77,12 +78,13 @@ export async function shareBase(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx.updateTable('knowledge_bases').set({ visibility }).where('id', '=', record.id).execute();
-    const documents = await tx
+    // As many statements for one document as for a hundred thousand. What is private in it stays so.
+    const documents = tx
       .selectFrom('knowledge_documents')
-      .selectAll()
       .where('base_id', '=', record.id)
-      .execute();
-    for (const document of documents) await shareParts(tx, { ...record, visibility }, document);
+      .where('visibility', '=', 'base');
+    await setAreasShared(tx, sql`${documents.select(areaExpression.document('id'))}`, visibility);
+    await setRunsShared(tx, runsOf(tx, sql`${documents.select('id')}`), visibility);
   });
 }
 
@@ -111,12 +113,20 @@ export async function mayChange(
   return given.some(({ user_id, verb }) => user_id === by.userId && verb === 'edit');
 }
 
-/** The name of a document stands on its file and on its run, too. */
+/** The name of a document stands on its files and on its runs, too. */
 async function shareParts(db: Database, base: BaseRow, document: DocumentRow): Promise<void> {
   const shared = sharedAs(base, document);
+  const documents = db.selectFrom('knowledge_documents').select('id').where('id', '=', document.id);
   await setAreaShared(db, areaOf.document(document.id), shared);
-  if (document.run_id) await setRunShared(db, [document.run_id], shared);
+  await setRunsShared(db, runsOf(db, sql`${documents}`), shared);
 }
+
+const runsOf = (db: Database, documents: Expression<string>): Expression<string> =>
+  sql`${db
+    .selectFrom('knowledge_versions')
+    .select('run_id')
+    .where('run_id', 'is not', null)
+    .where('document_id', 'in', documents)}`;
 
 /** How files and runs of a document are shared. */
 export function sharedAs(

@@ -1,6 +1,14 @@
 export { readsTranscript, seesAllRuns } from './policy.ts';
 export { presentEvent, presentRun } from './present.ts';
-export { depthOf, findOwner, ownersOf, pageOfOwners, type RunOwner, setRunShared } from './queries.ts';
+export {
+  depthOf,
+  findOwner,
+  ownersOf,
+  pageOfOwners,
+  type RunOwner,
+  setRunShared,
+  setRunsShared,
+} from './queries.ts';
 export { forgetOwners } from './retention.ts';
 export { type RunRouteNeeds, runRoutes } from './routes.ts';
 export { forkRun, type RunBy, type StartOptions, startRun } from './start.ts';

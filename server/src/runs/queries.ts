@@ -1,3 +1,4 @@
+import type { Expression } from 'kysely';
 import type { Database } from '../db/index.ts';
 
 export interface RunOwner {
@@ -84,6 +85,11 @@ export function pageOfOwners(db: Database, filter: RunFilter, limit: number): Pr
 
 export async function setRunShared(db: Database, runIds: readonly string[], shared: string): Promise<void> {
   if (runIds.length === 0) return;
+  await db.updateTable('run_owners').set({ shared }).where('run_id', 'in', runIds).execute();
+}
+
+/** The same for all runs that the query gives. */
+export async function setRunsShared(db: Database, runIds: Expression<string>, shared: string): Promise<void> {
   await db.updateTable('run_owners').set({ shared }).where('run_id', 'in', runIds).execute();
 }
 

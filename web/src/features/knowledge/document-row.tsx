@@ -101,18 +101,20 @@ function Detail({ document }: { document: KnowledgeDocument }) {
   const { t } = useTranslation();
   const format = useFormat();
   const say = useCodeText();
-  const { state, error, passages, runId, createdAt } = document;
+  const { state, updateState, error, passages, runId, updatedAt } = document;
+  const reason = error ? say(error.code, error.message) : t('problem.internal_error');
   if (state === 'pending') return <Ingestion runId={runId} />;
-  if (state === 'failed') {
+  if (state === 'failed' || updateState === 'failed') {
     return (
       <Text size="xs" c="var(--mantine-color-error)">
-        {error ? say(error.code, error.message) : t('problem.internal_error')}
+        {state === 'failed' ? reason : t('knowledge.updateFailed', { reason })}
       </Text>
     );
   }
   return (
     <Text size="xs" c="dimmed">
-      {t('knowledge.passages', { count: passages })} · {format.ago(createdAt)}
+      {t('knowledge.passages', { count: passages })} ·{' '}
+      {updateState === 'pending' ? t('knowledge.updating') : format.ago(updatedAt)}
     </Text>
   );
 }

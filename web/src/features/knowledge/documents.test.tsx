@@ -100,6 +100,8 @@ const READY = {
   visibility: 'base',
   createdBy: 'somebody',
   createdAt: 0,
+  updatedAt: 0,
+  updateState: null,
 };
 
 test('who may not edit sees the documents, and neither a place for files nor a way to delete', async () => {

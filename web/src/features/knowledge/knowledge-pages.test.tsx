@@ -25,6 +25,11 @@ const DOCUMENT = {
   error: null,
   runId: null,
   createdAt: Date.now(),
+  version: 1,
+  latestVersion: 1,
+  updateState: null,
+  source: null,
+  updatedAt: Date.now(),
 } as unknown as KnowledgeDocument;
 const list = (...items: unknown[]) => ({ items, next: null });
 
@@ -65,6 +70,22 @@ test('a document that is ready can be opened; one that failed says why and canno
   failed.getByText('The file is no PDF');
   expect(failed.queryByRole('link')).toBeNull();
   expect(failed.queryByRole('button')).toBeNull();
+});
+
+test('a document says what became of its newest version, while the one before is found', async () => {
+  const update = { ...DOCUMENT, latestVersion: 2 };
+  const pending = await show(
+    <DocumentRow document={{ ...update, updateState: 'pending' }} mayEdit={false} />,
+  );
+  pending.getByText(/A new version is being read/);
+  pending.getByRole('link');
+  pending.unmount();
+  const error = { code: 'document_encrypted', message: 'Locked' };
+  const failed = await show(
+    <DocumentRow document={{ ...update, updateState: 'failed', error }} mayEdit={false} />,
+  );
+  failed.getByText(/New version not taken: The document is protected by a password/);
+  failed.getByRole('link');
 });
 
 test('a document that is read in tells how far it is, from its run', async () => {

@@ -26,9 +26,14 @@ const DOCUMENT: KnowledgeDocument = {
   error: null,
   passages: 1,
   runId: null,
+  version: 1,
+  latestVersion: 1,
+  updateState: null,
+  source: null,
   visibility: 'base',
   createdBy: 'somebody',
   createdAt: 0,
+  updatedAt: 0,
 };
 const member = (userId: string, name: string) => ({
   userId,

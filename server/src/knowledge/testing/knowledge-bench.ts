@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOrchestrator, createSqlStore } from '@agenticgen/orchestrator';
+import { memorySearch } from '@agenticgen/search/testing';
+import { grant, permit } from '../../access/index.ts';
+import type { Database, DatabaseHandle } from '../../db/index.ts';
+import { createFileStore, folderBlobs } from '../../files/index.ts';
+import { insertMember, insertWorkspace } from '../../testing/people.ts';
+import { testRuntime } from '../../testing/runtime.ts';
+import { createBase } from '../bases.ts';
+import { type NewDocument, putDocument } from '../documents.ts';
+import { createIngestor, type Ingestor } from '../ingestor.ts';
+import { createKnowledge } from '../knowledge.ts';
+import { collectionOf } from '../passages.ts';
+import { ingestionProcedure, removalProcedure } from '../procedures.ts';
+import { findDocument } from '../queries.ts';
+
+export const TALE = Array.from(
+  { length: 100 },
+  (_, index) => `Sentence ${index} of the tale. 第${index}句。`,
+).join(' ');
+
+/** Knowledge on a database, with workers that can be stopped in the middle. */
+export async function knowledgeBench(handle: DatabaseHandle) {
+  const { db, dialect } = handle;
+  const runtime = testRuntime(Date.now());
+  const folder = mkdtempSync(join(tmpdir(), 'agenticgen-knowledge-'));
+  const files = createFileStore({ runtime, blobs: folderBlobs(folder, runtime.newId) });
+  const search = memorySearch();
+  const knowledge = createKnowledge({ db, search });
+  const ingestor = createIngestor({ db, files, search });
+  const workspaceId = await insertWorkspace(db, runtime);
+  const by = await insertMember(db, runtime, workspaceId, 'editor');
+  const row = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), {
+    name: 'Base',
+    description: '',
+    visibility: 'workspace',
+  });
+  const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
+
+  /** A worker of its own; `hooks` replace what its ingestor does. */
+  function worker(hooks: Partial<Ingestor> = {}) {
+    const procedureNeeds = { db, files, ingestor: { ...ingestor, ...hooks } };
+    const ingestion = ingestionProcedure(procedureNeeds);
+    const removal = removalProcedure(procedureNeeds);
+    const orchestrator = createOrchestrator<Database>({
+      store: createSqlStore({ db, dialect }),
+      procedures: [ingestion, removal],
+      exclusive: true,
+      pollMs: 10,
+    });
+    orchestrator.work();
+    workers.push(orchestrator);
+    return { needs: { db, runtime, orchestrator, files, ingestion, removal }, orchestrator };
+  }
+  return {
+    db,
+    by,
+    row,
+    search,
+    knowledge,
+    ingestor,
+    worker,
+    base: () => grant(by, 'edit', 'Knowledge', row),
+    read: () => grant(by, 'read', 'Knowledge', row),
+    collection: search.collection(collectionOf(row.id)),
+    upload: (
+      needs: ReturnType<typeof worker>['needs'],
+      name = 'tale.txt',
+      text = TALE,
+      more: Partial<NewDocument> = {},
+    ) => putDocument(needs, grant(by, 'edit', 'Knowledge', row), { name, bytes: Buffer.from(text), ...more }),
+    document: (documentId: string) => findDocument(db, row.id, documentId),
+    folder,
+    files,
+    runtime,
+    async state(documentId: string) {
+      return (await findDocument(db, row.id, documentId))?.state;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const each of workers) await each.stop({ graceMs: 0 });
+      await search.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
