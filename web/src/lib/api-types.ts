@@ -98,6 +98,7 @@ export type Agent = agents.AgentView;
 export type Tool = ItemOf<RouteOutput<'GET /api/v1/tools'>>;
 export type Base = knowledge.BaseView;
 export type KnowledgeDocument = knowledge.DocumentView;
+export type DocumentVersion = knowledge.VersionView;
 export type KnowledgeGrant = knowledge.GrantView;
 export type Passage = knowledge.PassageView;
 export type Hit = knowledge.HitView;

@@ -1,37 +1,21 @@
-import { ActionIcon, Badge, Group, Loader, Text, ThemeIcon } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconLock, IconTrash, IconUsers } from '@tabler/icons-react';
+import { Badge, Group, Loader, Text, ThemeIcon } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { KnowledgeDocument } from '../../lib/api-types.ts';
-import { useWrite } from '../../lib/queries.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useCodeText } from '../../lib/use-problem-text.ts';
 import { useRunFold } from '../../lib/use-run-fold.ts';
 import { fileIcon } from '../../ui/file-chip.tsx';
-import { useConfirm } from '../../ui/use-confirm.tsx';
+import { DocumentMenu } from './document-menu.tsx';
 import { foldIngestion } from './ingestion.ts';
 import styles from './knowledge.module.css';
-import { DocumentSharing, useMayShare } from './sharing.tsx';
-
-const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents', 'GET /api/v1/knowledge/bases'] as const;
 
 export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const confirm = useConfirm();
-  const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}/documents/{documentId}', TOUCHED);
-  const mayShare = useMayShare();
-  const [isSharing, sharing] = useDisclosure(false);
   const { id, baseId, name, mediaType, size, state, visibility } = document;
   const Icon = fileIcon(mediaType);
-  const askToDelete = () =>
-    confirm({
-      title: t('knowledge.deleteDocumentTitle'),
-      text: t('knowledge.deleteDocumentText', { name }),
-      confirm: t('common.delete'),
-      act: () => remove.mutateAsync({ params: { id: baseId, documentId: id } }),
-    });
   return (
     <div className={styles.document} data-testid="document-row" data-state={state}>
       <ThemeIcon variant="light" color="gray" size={36}>
@@ -60,28 +44,7 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
         <IconLock size={16} role="img" aria-label={t('sharing.isPrivate')} data-testid="document-private" />
       )}
       <StateBadge state={state} />
-      {mayEdit && mayShare(document) && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('sharing.whoSees', { name })}
-          onClick={sharing.open}
-          data-testid="document-sharing"
-        >
-          <IconUsers size={17} />
-        </ActionIcon>
-      )}
-      {mayEdit && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('knowledge.deleteDocument', { name })}
-          onClick={askToDelete}
-        >
-          <IconTrash size={17} />
-        </ActionIcon>
-      )}
-      {isSharing && <DocumentSharing document={document} onClose={sharing.close} />}
+      <DocumentMenu document={document} mayEdit={mayEdit} />
     </div>
   );
 }
@@ -106,7 +69,7 @@ function Detail({ document }: { document: KnowledgeDocument }) {
   if (state === 'pending') return <Ingestion runId={runId} />;
   if (state === 'failed' || updateState === 'failed') {
     return (
-      <Text size="xs" c="var(--mantine-color-error)">
+      <Text size="xs" c="var(--mantine-color-error)" lineClamp={2} title={reason}>
         {state === 'failed' ? reason : t('knowledge.updateFailed', { reason })}
       </Text>
     );

@@ -43,7 +43,7 @@ test('an empty base says what to do, and shows how far an upload is', async () =
   const bar = await findByRole('progressbar');
   act(() => uploads[0]!.progress(1, 4));
   await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe('25'));
-  expect(uploads[0]!.path).toBe('/api/v1/knowledge/bases/b1/documents');
+  expect(uploads[0]!.path).toBe('/api/v1/knowledge/bases/b1/documents?sameName=add');
   const reads = () => sent.filter(({ path }) => path.endsWith('/documents')).length;
   const before = reads();
   await act(async () => uploads[0]!.answer(202, { documentId: 'd', runId: 'r' }));
@@ -112,7 +112,9 @@ test('who may not edit sees the documents, and neither a place for files nor a w
     meAs('viewer'),
   );
   const row = await findByTestId('document-row');
-  expect(within(row).queryByRole('button')).toBeNull();
+  fireEvent.click(within(row).getByRole('button'));
+  await findByTestId('document-versions');
+  expect(queryByTestId('document-sharing')).toBeNull();
   expect(queryByTestId('document-upload')).toBeNull();
 });
 

@@ -1,5 +1,6 @@
-import { Stack } from '@mantine/core';
+import { Checkbox, Stack } from '@mantine/core';
 import { IconFiles } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Base } from '../../lib/api-types.ts';
 import { useCan, useList } from '../../lib/queries.ts';
@@ -18,11 +19,23 @@ export function Documents({ base }: { base: Base }) {
   const can = useCan();
   const route = 'GET /api/v1/knowledge/bases/{id}/documents';
   const documents = useList(route, { params: { id: base.id } }, { refetchInterval: LOOK_EVERY_MS });
-  const uploads = useUploads(base.id);
+  const [replaces, setReplaces] = useState(false);
+  const uploads = useUploads(base.id, replaces ? 'replace' : 'add');
   const mayEdit = can('edit', 'Knowledge', base);
   return (
     <Stack>
-      {mayEdit && <DocumentDrop onFiles={uploads.add} />}
+      {mayEdit && (
+        <div>
+          <DocumentDrop onFiles={uploads.add} />
+          <Checkbox
+            mt="xs"
+            size="xs"
+            checked={replaces}
+            onChange={(event) => setReplaces(event.currentTarget.checked)}
+            label={t('knowledge.replaceSameName')}
+          />
+        </div>
+      )}
       {uploads.items.length > 0 && (
         <div className={styles.list}>
           {uploads.items.map((item) => (

@@ -69,7 +69,9 @@ test('a document that is ready can be opened; one that failed says why and canno
   );
   failed.getByText('The file is no PDF');
   expect(failed.queryByRole('link')).toBeNull();
-  expect(failed.queryByRole('button')).toBeNull();
+  fireEvent.click(failed.getByTestId('document-menu'));
+  await failed.findByTestId('document-versions');
+  expect(failed.queryByRole('menuitem', { name: 'Delete' })).toBeNull();
 });
 
 test('a document says what became of its newest version, while the one before is found', async () => {
@@ -109,7 +111,8 @@ test('a document is deleted only after a question', async () => {
   const { getByRole, findByRole, sent } = await show(<DocumentRow document={DOCUMENT} mayEdit />, {
     [route]: () => new Response(null, { status: 204 }),
   });
-  fireEvent.click(getByRole('button', { name: /tides\.md/ }));
+  fireEvent.click(getByRole('button', { name: 'What to do with tides.md' }));
+  fireEvent.click(await findByRole('menuitem', { name: 'Delete' }));
   const confirm = await findByRole('button', { name: 'Delete' });
   expect(sent).toEqual([]);
   fireEvent.click(confirm);

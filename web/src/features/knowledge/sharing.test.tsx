@@ -114,18 +114,17 @@ test('a document is closed within its base', async () => {
 });
 
 test('only who uploaded a private document is offered to say who sees it', async () => {
-  const row = (more: Partial<KnowledgeDocument>, mayEdit = true) =>
-    show(<DocumentRow document={{ ...DOCUMENT, ...more }} mayEdit={mayEdit} />, {});
-  const foreign = await row({ visibility: 'private' });
-  foreign.getByTestId('document-private');
-  expect(foreign.queryByTestId('document-sharing')).toBeNull();
-  foreign.unmount();
-  const own = await row({ visibility: 'private', createdBy: ME.user.id });
-  own.getByTestId('document-sharing');
-  own.unmount();
-  const open = await row({});
-  expect(open.queryByTestId('document-private')).toBeNull();
-  open.getByTestId('document-sharing');
-  open.unmount();
-  expect((await row({}, false)).queryByTestId('document-sharing')).toBeNull();
+  const isOffered = async (more: Partial<KnowledgeDocument>, mayEdit = true) => {
+    const row = await show(<DocumentRow document={{ ...DOCUMENT, ...more }} mayEdit={mayEdit} />, {});
+    expect(row.queryByTestId('document-private') !== null).toBe(more.visibility === 'private');
+    fireEvent.click(row.getByTestId('document-menu'));
+    await row.findByTestId('document-versions');
+    const isThere = row.queryByTestId('document-sharing') !== null;
+    row.unmount();
+    return isThere;
+  };
+  expect(await isOffered({ visibility: 'private' })).toBe(false);
+  expect(await isOffered({ visibility: 'private', createdBy: ME.user.id })).toBe(true);
+  expect(await isOffered({})).toBe(true);
+  expect(await isOffered({}, false)).toBe(false);
 });

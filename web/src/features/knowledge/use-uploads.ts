@@ -14,11 +14,18 @@ export interface UploadItem {
   error: unknown;
 }
 
-/** Sends documents to a base. An item leaves when the server has it: the list then shows the document. */
-export function useUploads(baseId: string) {
+interface Waiting {
+  key: number;
+  file: File;
+  /** As it was said when the file was chosen. */
+  sameName: 'add' | 'replace';
+}
+
+/** Sends documents to a base; `sameName` says what a name that is there already means. An item leaves when the server has it: the list then shows the document. */
+export function useUploads(baseId: string, sameName: 'add' | 'replace') {
   const api = useApi();
   const queries = useQueryClient();
-  const waiting = useRef<{ key: number; file: File }[]>([]);
+  const waiting = useRef<Waiting[]>([]);
   const running = useRef(0);
   const nextKey = useRef(0);
   const [items, setItems] = useState<UploadItem[]>([]);
@@ -27,8 +34,8 @@ export function useUploads(baseId: string) {
     setItems((before) => before.map((item) => (item.key === key ? { ...item, ...part } : item)));
   const dismiss = (key: number) => setItems((before) => before.filter((item) => item.key !== key));
 
-  const send = async ({ key, file }: { key: number; file: File }) => {
-    const path = `/api/v1/knowledge/bases/${encodeURIComponent(baseId)}/documents`;
+  const send = async ({ key, file, sameName }: Waiting) => {
+    const path = `/api/v1/knowledge/bases/${encodeURIComponent(baseId)}/documents?sameName=${sameName}`;
     try {
       await upload(api, path, file, { onProgress: (share) => change(key, { share }) });
       await queries.invalidateQueries({ queryKey: ['GET /api/v1/knowledge/bases/{id}/documents'] });
@@ -51,7 +58,7 @@ export function useUploads(baseId: string) {
   };
 
   const add = (files: readonly File[]) => {
-    const added = files.map((file) => ({ key: nextKey.current++, file }));
+    const added = files.map((file) => ({ key: nextKey.current++, file, sameName }));
     waiting.current.push(...added);
     const fresh = added.map(({ key, file: { name, size } }) => ({ key, name, size, share: 0, error: null }));
     setItems((before) => [...before, ...fresh]);

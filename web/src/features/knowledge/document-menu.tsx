@@ -1,0 +1,72 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDots, IconHistory, IconTrash, IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { KnowledgeDocument } from '../../lib/api-types.ts';
+import { useWrite } from '../../lib/queries.ts';
+import { useConfirm } from '../../ui/use-confirm.tsx';
+import { DocumentSharing, useMayShare } from './sharing.tsx';
+import { DocumentVersions } from './versions.tsx';
+
+const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents', 'GET /api/v1/knowledge/bases'] as const;
+
+/** What can be done with one document, as far as the caller may. */
+export function DocumentMenu({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
+  const { t } = useTranslation();
+  const confirm = useConfirm();
+  const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}/documents/{documentId}', TOUCHED);
+  const mayShare = useMayShare();
+  const [isSharing, sharing] = useDisclosure(false);
+  const [isShowingVersions, versions] = useDisclosure(false);
+  const { id, baseId, name } = document;
+  const askToDelete = () =>
+    confirm({
+      title: t('knowledge.deleteDocumentTitle'),
+      text: t('knowledge.deleteDocumentText', { name }),
+      confirm: t('common.delete'),
+      act: () => remove.mutateAsync({ params: { id: baseId, documentId: id } }),
+    });
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('knowledge.documentMenu', { name })}
+            data-testid="document-menu"
+          >
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconHistory size={16} />}
+            onClick={versions.open}
+            data-testid="document-versions"
+          >
+            {t('versions.open')}
+          </Menu.Item>
+          {mayEdit && mayShare(document) && (
+            <Menu.Item
+              leftSection={<IconUsers size={16} />}
+              onClick={sharing.open}
+              data-testid="document-sharing"
+            >
+              {t('sharing.who')}
+            </Menu.Item>
+          )}
+          {mayEdit && (
+            <Menu.Item color="red.9" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
+              {t('common.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {isShowingVersions && (
+        <DocumentVersions document={document} mayEdit={mayEdit} onClose={versions.close} />
+      )}
+      {isSharing && <DocumentSharing document={document} onClose={sharing.close} />}
+    </>
+  );
+}
