@@ -17,6 +17,7 @@ const hit = (id: string, more: Partial<Hits[number]> = {}): Hits[number] => ({
   page: null,
   start: 1,
   end: 9,
+  version: 2,
   score: 1,
   scores: {},
   ...more,
@@ -61,6 +62,7 @@ test('passages are numbered from the first free mark, each with its place', asyn
     page: null,
     start: 1,
     end: 9,
+    version: 2,
     quote: 'Text of p2.',
   });
 });

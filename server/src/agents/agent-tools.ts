@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { permit } from '../access/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
+import { type Knowledge, MAX_PARTS, partsOf, searchParts } from '../knowledge/index.ts';
 import type { Tool } from '../tools/index.ts';
 
 const DEFAULT_HITS = 6;
@@ -14,6 +14,11 @@ const schema = z.object({
     .min(1)
     .max(MAX_QUERY_LENGTH)
     .describe('What to look for, in words that a source may have'),
+  parts: z
+    .array(z.string().trim().min(1).max(MAX_QUERY_LENGTH))
+    .max(MAX_PARTS)
+    .optional()
+    .describe('Where the question asks for several things: each as a question of its own'),
   limit: z.number().int().min(1).max(MAX_HITS).default(DEFAULT_HITS),
 });
 
@@ -29,9 +34,13 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
     effect: 'read',
     schema,
     right: ['read', 'Knowledge'],
-    async run({ query, limit }, { principal, firstCitation, bases }) {
+    async run({ query, parts, limit }, { principal, firstCitation, bases }) {
       const allowed = permit(principal, 'read', 'Knowledge');
-      const hits = await knowledge.searchAll(allowed, { query, limit, mode: 'hybrid' }, bases);
+      const hits = await searchParts(
+        (wanted) => knowledge.searchAll(allowed, { query: wanted, limit, mode: 'hybrid' }, bases),
+        [query, ...(parts ?? partsOf(query))],
+        limit,
+      );
       const passages = hits.map((hit, index) => {
         const place = [hit.documentName, hit.page ? `page ${hit.page}` : '', hit.heading ?? ''];
         return `[${firstCitation + index}] ${place.filter((part) => part !== '').join(' · ')}\n${hit.text}`;

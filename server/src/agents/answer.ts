@@ -1,4 +1,5 @@
 import type { Reached } from '../budgets/index.ts';
+import type { CheckPart, QuestionPart, UnknownPart } from '../knowledge/index.ts';
 import type { NumberedCitation, ToolPart } from '../tools/index.ts';
 
 export type AnswerPart =
@@ -6,7 +7,10 @@ export type AnswerPart =
   | { type: 'reasoning'; text: string }
   | ToolPart
   | BudgetPart
-  | ApprovalPart;
+  | ApprovalPart
+  | QuestionPart
+  | CheckPart
+  | UnknownPart;
 
 /** The run waited, or waits, at a cap. */
 export interface BudgetPart extends Reached {
@@ -75,5 +79,17 @@ export function addBudgetWait(parts: AnswerPart[], reached: Reached): BudgetPart
 
 /** Texts of one answer stand apart as paragraphs, however many model calls they came from. */
 export function textOf(parts: readonly AnswerPart[]): string {
-  return parts.flatMap((part) => (part.type === 'text' && part.text !== '' ? [part.text] : [])).join('\n\n');
+  const isText = ({ type }: AnswerPart) => type === 'text' || type === 'unknown';
+  return parts
+    .flatMap((part) => (isText(part) && 'text' in part && part.text ? [part.text] : []))
+    .join('\n\n');
+}
+
+/** Takes back what was said: it stays to be read as thoughts, or, where it only said "I don't know", not at all. */
+export function retract(parts: AnswerPart[], keep: boolean): void {
+  const rest = parts.flatMap((part): AnswerPart[] => {
+    if (part.type !== 'text') return [part];
+    return keep ? [{ type: 'reasoning', text: part.text }] : [];
+  });
+  parts.splice(0, parts.length, ...rest);
 }

@@ -1,14 +1,17 @@
 import type { Context } from '@agenticgen/orchestrator';
 import type { Database } from '../db/index.ts';
-import type { ModelMessage, ToolCall } from '../models/index.ts';
+import type { ModelMessage } from '../models/index.ts';
 import { type ToolEntry, toolSpecs } from '../tools/index.ts';
 import { type Answer, type AnswerPart, addSpent } from './answer.ts';
 import { askAgentSpec } from './ask-agent.ts';
+import { callTools } from './call-tools.ts';
+import { checkStep } from './check-step.ts';
 import type { LoopNeeds } from './loop-needs.ts';
 import { callModel, type ModelReply } from './model-step.ts';
+import { searchFirst } from './search-first.ts';
 import { recordResult } from './statistics.ts';
 import type { Task } from './task.ts';
-import { MAX_UNFIT_CALLS, useTool } from './use-tool.ts';
+import { MAX_UNFIT_CALLS } from './use-tool.ts';
 
 /**
  * The agent loop: model call, tool calls, model call, ... until the model calls no tool.
@@ -24,6 +27,7 @@ export async function runAgent(
 ): Promise<Answer> {
   try {
     await answerTask(ctx, needs, task, answer);
+    await checkStep(ctx, needs, task, answer);
   } catch (error) {
     if (!ctx.signal.aborted) await recordResult(ctx, needs.runtime, task, answer, false);
     throw error;
@@ -44,7 +48,7 @@ async function answerTask(
   const unfit = new Map<string, number>();
   const isLeft = ({ tool }: ToolEntry) => (unfit.get(tool.name) ?? 0) < MAX_UNFIT_CALLS;
   const messages: ModelMessage[] = [{ role: 'system', text: agent.instructions }, ...task.messages];
-  let toolCalls = 0;
+  let toolCalls = await searchFirst(ctx, needs, { task, entries, unfit, answer }, messages);
   for (let turn = 1; turn <= agent.limits.modelCalls; turn++) {
     const last = turn === agent.limits.modelCalls || toolCalls >= agent.limits.toolCalls;
     const reply = await callModel(ctx, needs, {
@@ -100,58 +104,4 @@ function settleReply(answer: Answer, reply: ModelReply, step: string): void {
   replaceTail(answer, parts, step);
   answer.modelName = reply.modelName;
   addSpent(answer.usage, reply.usage);
-}
-
-interface Turn {
-  task: Task;
-  entries: readonly ToolEntry[];
-  /** How often the arguments for a tool did not fit, one time after the other. */
-  unfit: Map<string, number>;
-  answer: Answer;
-  turn: number;
-  /** Tool calls of the turns before. */
-  done: number;
-}
-
-/**
- * One after the other: a later call may need the files of an earlier one. However many a reply asks for, no more
- * are run than the agent may make; the model is told so of each of the others.
- */
-async function callTools(
-  ctx: Context<Database>,
-  needs: LoopNeeds,
-  { task, entries, unfit, answer, turn, done: before }: Turn,
-  calls: readonly ToolCall[],
-  messages: ModelMessage[],
-): Promise<void> {
-  const { toolCalls: most } = task.agent.limits;
-  for (const [index, call] of calls.entries()) {
-    const wrong = unfit.get(call.tool) ?? 0;
-    const refusal =
-      before + index < most
-        ? refusalOf(call, wrong)
-        : `Cannot call tool: the limit of ${most} calls is reached`;
-    const done = await useTool(ctx, needs, {
-      step: `tool-${turn}-${index + 1}`,
-      entry: entries.find(({ tool }) => tool.name === call.tool),
-      call,
-      task,
-      answer,
-      parts: answer.parts,
-      firstCitation: answer.citations.length + 1,
-      refusal,
-    });
-    if (refusal === undefined) unfit.set(call.tool, done.isUnfit ? wrong + 1 : 0);
-    answer.parts.push(done.part);
-    answer.citations.push(...done.citations);
-    if (done.citations.length > 0) ctx.emit('citations.found', { citations: answer.citations });
-    const { ok, output } = done.part;
-    messages.push({ role: 'tool', callId: call.callId, tool: call.tool, ok, output });
-  }
-}
-
-/** What fits after all is refused no more than what did not: the model was told to leave the tool. */
-function refusalOf({ tool }: ToolCall, wrong: number): string | undefined {
-  if (wrong < MAX_UNFIT_CALLS) return undefined;
-  return `Cannot call ${tool}: its arguments did not fit ${wrong} times; do without it`;
 }

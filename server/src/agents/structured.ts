@@ -55,7 +55,7 @@ export async function structuredResult(
 }
 
 /** JSON as models write it: the whole text, or in the first fence. */
-function jsonIn(text: string): unknown {
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(FENCE.exec(text)?.[1] ?? text);
   } catch {

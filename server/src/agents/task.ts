@@ -10,6 +10,8 @@ export interface Task {
   /** The conversation, without system message. */
   messages: readonly ModelMessage[];
   principal: Principal;
+  /** The knowledge is asked: it is searched first, and what nothing there supports is not known. */
+  asksKnowledge?: boolean;
   /** The file area that tools work in. */
   area: string;
   /** Since when the agent's seconds count, in ms since 1970; moves on when people were waited for. */

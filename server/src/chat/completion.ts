@@ -7,6 +7,7 @@ import type { Database } from '../db/index.ts';
 import { areaOf } from '../files/index.ts';
 import type { ModelMessage, ToolSpec } from '../models/index.ts';
 import { chatErrors } from './errors.ts';
+import { chooseRoute } from './route.ts';
 import type { TurnNeeds } from './turn.ts';
 
 /** Models of the OpenAI surface that are agents are called by this prefix and the agent's id. */
@@ -34,7 +35,10 @@ async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: Completi
   const agent = await needs.agents.forRun(ctx, input.workspaceId, wanted);
   const principal = await principalForRun(needs.db, input.userId, input.workspaceId);
   const system = input.messages.flatMap((message) => (message.role === 'system' ? [message.text] : []));
+  // With instructions of its own a client may give the answer's sources itself: then only marks are held to them.
+  const asksKnowledge = system.length === 0 && (await isQuestion(ctx, needs, input, wanted.task));
   const asked = {
+    asksKnowledge,
     agent: { ...agent, instructions: [agent.instructions, ...system].join('\n\n') },
     modelId: agent.modelId ?? undefined,
     messages: input.messages.filter((message) => message.role !== 'system'),
@@ -44,6 +48,19 @@ async function byAgent(ctx: Context<Database>, needs: TurnNeeds, input: Completi
   };
   const answer = emptyAnswer();
   await runAgent(ctx, needs, asked, answer);
+}
+
+/** By the rules that choose the route of a message in chat; recorded, since documents come and go. */
+function isQuestion(
+  ctx: Context<Database>,
+  needs: TurnNeeds,
+  input: CompletionInput,
+  text: string,
+): Promise<boolean> {
+  return ctx.step('route', async () => {
+    const hasKnowledge = await needs.hasKnowledge(input);
+    return chooseRoute({ text, attachments: [], hasKnowledge }).route === 'knowledge';
+  });
 }
 
 const STEP = 'model-1';

@@ -13,6 +13,7 @@ import {
   time,
   z,
 } from '../http/contract.ts';
+import { checkPartSchema, questionPartSchema, unknownPartSchema } from '../knowledge/answers-contract.ts';
 import { scanSchema } from '../tools/code-policy-contract.ts';
 
 export const ROUTES = ['agent', 'knowledge', 'code'] as const;
@@ -22,7 +23,10 @@ export const MAX_ATTACHMENTS = 20;
 export const VISIBILITIES = ['private', 'workspace'] as const;
 export const MESSAGE_STATES = ['complete', 'streaming', 'stopped', 'failed'] as const;
 
-/** `index` is the number n of the mark [n] in the text. `start` and `end` are offsets in the document's text. */
+/**
+ * `index` is the number n of the mark [n] in the text. `start` and `end` are offsets in the document's text: once the
+ * answer is checked those of the sentences that support it, whose words `quote` has.
+ */
 export const citationSchema = z
   .object({
     index: z.number().int(),
@@ -35,6 +39,8 @@ export const citationSchema = z
     start: z.number().int(),
     end: z.number().int(),
     quote: z.string(),
+    /** Of the document; absent in answers of an older server. */
+    version: z.number().int().optional(),
   })
   .openapi('Citation');
 export type Citation = z.infer<typeof citationSchema>;
@@ -95,6 +101,9 @@ export const partSchema = z
       /** Whether the arguments were changed by the decision. */
       changed: z.boolean(),
     }),
+    questionPartSchema,
+    checkPartSchema,
+    unknownPartSchema,
   ])
   .openapi('MessagePart');
 export type MessagePart = z.infer<typeof partSchema>;
@@ -147,7 +156,11 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *   reasoning.delta  { text }                      likewise
  *   tool.called      { callId, tool, arguments }
  *   tool.finished    { callId, tool, ok, output, files: File[], durationMs, version?, cached?, leftOut?, scan?, code? }
- *   citations.found  { citations: Citation[] }     cumulative
+ *   citations.found  { citations: Citation[] }     cumulative; the last one has them narrowed to what is cited
+ *   question.prepared { asked, searched, parts, by }   what is searched for before the answer
+ *   answer.checked   { by, claims: CheckedClaim[] } each sentence held against what it cites
+ *   answer.unknown   { text, searched, nearest, keep }   nothing supports an answer: this is said in its place;
+ *                                                  what was said before becomes a thought, or, unless keep, nothing
  *   usage.recorded   { model, inputTokens, outputTokens, costMicros }
  *   budget.reached   { budgetId, kind, subjectId, dimension, limit, used, needed, raisers }   the run waits
  *   budget.raised    { budgetId }                  it goes on
@@ -163,6 +176,9 @@ export const CHAT_EVENTS = [
   'tool.called',
   'tool.finished',
   'citations.found',
+  'question.prepared',
+  'answer.checked',
+  'answer.unknown',
   'usage.recorded',
   'budget.reached',
   'budget.raised',

@@ -265,3 +265,44 @@ test('a pause is known until the run goes on or ends', () => {
   assert.equal(folded([...paused, ...events(['run.queued'], ['run.resumed']).slice(1)]).paused, null);
   assert.equal(folded([...paused, ...events(['run.queued'], ['run.cancelled']).slice(1)]).paused, null);
 });
+
+const UNKNOWN = { text: 'I do not know.', searched: ['q'], nearest: [] };
+
+test('what was searched for and how sentences stand are parts of the answer, where they came', () => {
+  const { parts } = folded(
+    events(
+      ['question.prepared', { asked: 'it?', searched: 'tower', parts: [], by: 'rules' }, 'question'],
+      ['text.delta', { text: 'Tall [1].' }, 'model-1'],
+      ['answer.checked', { by: 'rules', claims: [] }, 'check'],
+    ),
+  );
+  assert.deepEqual(
+    parts.map(({ type }) => type),
+    ['question', 'text', 'check'],
+  );
+  assert.equal(answerText(parts), 'Tall [1].');
+});
+
+test('where nothing supports an answer, what was said becomes a thought', () => {
+  const { parts } = folded(
+    events(
+      ['text.delta', { text: 'Perhaps.' }, 'model-1'],
+      ['answer.unknown', { ...UNKNOWN, keep: true }, 'check'],
+    ),
+  );
+  assert.deepEqual(parts, [
+    { type: 'reasoning', text: 'Perhaps.' },
+    { type: 'unknown', ...UNKNOWN },
+  ]);
+  assert.equal(answerText(parts), 'I do not know.');
+});
+
+test('an answer that only refused goes without a trace', () => {
+  const { parts } = folded(
+    events(
+      ['text.delta', { text: 'No idea.' }, 'model-1'],
+      ['answer.unknown', { ...UNKNOWN, keep: false }, 'check'],
+    ),
+  );
+  assert.deepEqual(parts, [{ type: 'unknown', ...UNKNOWN }]);
+});

@@ -84,6 +84,20 @@ function addTool(state: State, event: FoldedEvent): void {
   state.chunks.push({ step: event.step, attempt: event.attempt, part });
 }
 
+/** What the run says of its own work stands where it came. */
+function addPart(state: State, { step, attempt, payload }: FoldedEvent, type: 'question' | 'check'): void {
+  state.chunks.push({ step, attempt, part: { ...payload, type } as unknown as MessagePart });
+}
+
+/** What was said is taken back: it becomes a thought, or it goes. The same that the server saves by. */
+function sayUnknown(state: State, { step, attempt, payload: { keep, ...payload } }: FoldedEvent): void {
+  state.chunks = state.chunks.flatMap((chunk): Chunk[] => {
+    if (chunk.part.type !== 'text') return [chunk];
+    return keep ? [{ ...chunk, part: { type: 'reasoning', text: chunk.part.text } }] : [];
+  });
+  state.chunks.push({ step, attempt, part: { ...payload, type: 'unknown' } as unknown as MessagePart });
+}
+
 type BudgetPart = Extract<MessagePart, { type: 'budget' }>;
 type ApprovalPart = Extract<MessagePart, { type: 'approval' }>;
 
@@ -157,6 +171,15 @@ function apply(state: State, event: FoldedEvent): void {
     case 'citations.found':
       state.citations = payload.citations as Citation[];
       break;
+    case 'question.prepared':
+      addPart(state, event, 'question');
+      break;
+    case 'answer.checked':
+      addPart(state, event, 'check');
+      break;
+    case 'answer.unknown':
+      sayUnknown(state, event);
+      break;
     case 'route.chosen':
       state.route = payload as State['route'];
       break;
@@ -218,5 +241,8 @@ export function foldAnswer(): { add(event: FoldedEvent): FoldedAnswer; current()
 
 /** The text of an answer: its text parts as paragraphs. The same rule that the server saves by. */
 export function answerText(parts: readonly MessagePart[]): string {
-  return parts.flatMap((part) => (part.type === 'text' && part.text !== '' ? [part.text] : [])).join('\n\n');
+  const isText = ({ type }: MessagePart) => type === 'text' || type === 'unknown';
+  return parts
+    .flatMap((part) => (isText(part) && 'text' in part && part.text ? [part.text] : []))
+    .join('\n\n');
 }

@@ -1,5 +1,7 @@
 import type { RunEvent } from '@agenticgen/orchestrator';
+import type { CheckPart } from '../knowledge/index.ts';
 import type { ModelMessage, ToolCall } from '../models/index.ts';
+import type { Citation } from './contract.ts';
 import type { CompletionMessage, CompletionRequest } from './openai-contract.ts';
 
 function textOf(content: CompletionMessage['content']): string {
@@ -79,6 +81,9 @@ export interface CompletionState {
   usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
   finish: string;
   lastStep: string | null;
+  /** Beside what OpenAI's protocol has: the passages behind the marks, and how each sentence stands to them. */
+  citations?: Citation[];
+  check?: Omit<CheckPart, 'type'>;
 }
 
 export function newCompletion(): CompletionState {
@@ -94,6 +99,14 @@ export function advance(state: CompletionState, event: RunEvent): Delta | undefi
       return addText(state, event);
     case 'reasoning.delta':
       return { reasoning_content: String(payload.text) };
+    case 'citations.found':
+      state.citations = payload.citations as Citation[];
+      return undefined;
+    case 'answer.checked':
+      state.check = { by: payload.by, claims: payload.claims } as Omit<CheckPart, 'type'>;
+      return undefined;
+    case 'answer.unknown':
+      return addUnknown(state, String(payload.text));
     case 'client-tool.called':
       return addCall(state, payload as unknown as ToolCall);
     case 'usage.recorded':
@@ -116,6 +129,19 @@ function addText(state: CompletionState, event: RunEvent): Delta {
   const content = `${gap}${String(event.payload.text)}`;
   state.text += content;
   return { content };
+}
+
+/** It takes the place of what was said; a stream that has said it already goes on with it. */
+function addUnknown(state: CompletionState, text: string): Delta {
+  const gap = state.text === '' ? '' : '\n\n';
+  state.text = text;
+  return { content: `${gap}${text}` };
+}
+
+/** What only ours has, for those who look. */
+export function evidenceOf({ text, citations, check }: CompletionState): object {
+  const cited = (citations ?? []).filter(({ index }) => text.includes(`[${index}]`));
+  return { ...(cited.length > 0 ? { citations: cited } : {}), ...(check ? { check } : {}) };
 }
 
 function addCall(state: CompletionState, call: ToolCall): Delta {
@@ -153,5 +179,6 @@ export function completion(head: Head, state: CompletionState) {
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   };
   const choice = { index: 0, message, finish_reason: state.finish };
-  return { ...head, object: 'chat.completion', choices: [choice], usage: state.usage };
+  const { usage } = state;
+  return { ...head, object: 'chat.completion', choices: [choice], usage, ...evidenceOf(state) };
 }

@@ -10,7 +10,15 @@ import { AGENT_PREFIX, type CompletionInput, type CompletionProcedure } from './
 import { chatErrors } from './errors.ts';
 import { type CompletionRequest, completionRequest } from './openai-contract.ts';
 import { openaiError, openaiErrorBody } from './openai-errors.ts';
-import { advance, chunk, completion, fromOpenai, newCompletion, toolSpecsOf } from './openai-format.ts';
+import {
+  advance,
+  chunk,
+  completion,
+  evidenceOf,
+  fromOpenai,
+  newCompletion,
+  toolSpecsOf,
+} from './openai-format.ts';
 
 export interface OpenaiNeeds {
   db: Database;
@@ -118,7 +126,7 @@ async function* streamed({ needs, runId, request, gone }: Stream): AsyncGenerato
     yield send(openaiErrorBody(error));
     return;
   }
-  yield send(chunk(head, {}, state.finish));
+  yield send({ ...chunk(head, {}, state.finish), ...evidenceOf(state) });
   if (request.stream_options?.include_usage)
     yield send({ ...chunk(head, {}), choices: [], usage: state.usage });
   yield { data: '[DONE]' };

@@ -75,6 +75,7 @@ async function answerTurn(
     modelId: input.model ?? agent.modelId ?? undefined,
     messages: history.messages.slice(-agent.memoryMessages),
     principal,
+    asksKnowledge: choice.route === 'knowledge',
     area: areaOf.conversation(input.conversationId),
     startedAt: input.startedAt,
   };

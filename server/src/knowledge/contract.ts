@@ -111,6 +111,8 @@ export const passageSchema = z
     page: z.number().int().nullable(),
     start: z.number().int(),
     end: z.number().int(),
+    /** Of the document. */
+    version: z.number().int(),
   })
   .openapi('Passage');
 export type PassageView = z.infer<typeof passageSchema>;

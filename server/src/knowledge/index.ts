@@ -1,4 +1,23 @@
+export { checkAnswer, narrowed } from './answers/check-answer.ts';
 export { checkWords, MIN_SCORE, readEvidence } from './answers/check-words.ts';
+export {
+  leans,
+  MAX_PARTS,
+  MAX_SEARCHED_LENGTH,
+  type PreparedQuestion,
+  partsOf,
+  prepareByRules,
+  type Turn,
+} from './answers/question.ts';
+export { searchParts } from './answers/search-parts.ts';
+export { dontKnow, isRefusal, nearestOf } from './answers/unknown.ts';
+export type {
+  CheckedClaim,
+  CheckPart,
+  NearestDocument,
+  QuestionPart,
+  UnknownPart,
+} from './answers-contract.ts';
 export {
   findBySource,
   type NewDocument,

@@ -23,7 +23,7 @@ interface Place {
 }
 
 export function presentPassage({ id, documentId, text, attributes }: Place): PassageView {
-  const { heading, page, start, end } = attributes;
+  const { heading, page, start, end, version = 1 } = attributes;
   return {
     id,
     documentId,
@@ -32,6 +32,7 @@ export function presentPassage({ id, documentId, text, attributes }: Place): Pas
     page: page ? Number(page) : null,
     start: Number(start),
     end: Number(end),
+    version: Number(version),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type LoopNeeds,
   runAgent,
   structuredResult,
+  type Task,
 } from '../agents/index.ts';
 import { approvalProcedure } from '../approvals/index.ts';
 import { createBudgets } from '../budgets/index.ts';
@@ -105,9 +106,13 @@ interface BenchOptions {
   schema?: Record<string, unknown>;
   /** Agents above that asked for this. */
   depth?: number;
+  /** What the agent is asked for, in place of "Please work". */
+  task?: Partial<Pick<Task, 'messages' | 'asksKnowledge'>>;
+  /** The model says that it is the one of rules. */
+  isOffline?: boolean;
 }
 
-function scripted(script: Script, requests: ModelRequest[]): Models {
+function scripted(script: Script, requests: ModelRequest[], isOffline: boolean): Models {
   const unused = () => Promise.reject(new TypeError('The loop only calls'));
   async function* call(_: unknown, request: ModelRequest) {
     requests.push({ ...request, messages: [...request.messages] });
@@ -124,7 +129,7 @@ function scripted(script: Script, requests: ModelRequest[]): Models {
     call,
     priceOf: async () => 0,
     idOf: async () => 'scripted',
-    isOffline: unused,
+    isOffline: async () => isOffline,
     list: unused,
     resolve: unused,
     usageOfRuns: unused,
@@ -139,6 +144,8 @@ export async function agentBench({
   agent,
   schema,
   depth = 0,
+  task: asked = {},
+  isOffline = false,
 }: BenchOptions): Promise<AgentBench> {
   const handle = await sqliteForTest();
   const runtime = testRuntime(Date.now());
@@ -149,6 +156,7 @@ export async function agentBench({
     agent: { ...TEST_AGENT, ...agent },
     modelId: undefined,
     messages,
+    ...asked,
     principal: principalFor('me', await insertWorkspace(handle.db, runtime), 'developer'),
     area: 'conversation:1',
     depth,
@@ -158,7 +166,7 @@ export async function agentBench({
   const agents = createAgents({ db: handle.db });
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...needs, db: handle.db }), runAgent);
-  const models = scripted(script, requests);
+  const models = scripted(script, requests, isOffline);
   const box = testToolbox(handle.db, runtime, tools, providers);
   const { toolbox } = box;
   const needs: LoopNeeds = { agents, approval, ask, models, budgets, toolbox, runtime };

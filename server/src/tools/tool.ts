@@ -33,6 +33,8 @@ export interface ToolCitation {
   start: number;
   end: number;
   quote: string;
+  /** Of the document. */
+  version?: number;
 }
 
 export interface ToolResult {

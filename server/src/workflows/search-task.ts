@@ -1,6 +1,6 @@
 import type { TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import { type Principal, permit } from '../access/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
+import { type Knowledge, partsOf, searchParts } from '../knowledge/index.ts';
 
 export type KnowledgeSearch = Pick<Knowledge, 'searchAll'>;
 
@@ -11,8 +11,13 @@ export async function searchKnowledge(
   { query, limit, base }: TaskOf<'knowledge'>,
 ): Promise<TaskResult> {
   const allowed = permit(principal, 'read', 'Knowledge');
-  const hits = await knowledge.searchAll(allowed, { query, limit, mode: 'hybrid' });
-  const wanted = base === undefined ? hits : hits.filter(({ baseId }) => baseId === base);
-  const passages = wanted.map(({ scores: _, ...passage }) => passage);
-  return { output: { passages, text: passages.map(({ text }) => text).join('\n\n') } };
+  const parts = partsOf(query);
+  const only = base === undefined ? undefined : [base];
+  const hits = await searchParts(
+    (wanted) => knowledge.searchAll(allowed, { query: wanted, limit, mode: 'hybrid' }, only),
+    [query, ...parts],
+    limit,
+  );
+  const passages = hits.map(({ scores: _, ...passage }) => passage);
+  return { output: { passages, parts, text: passages.map(({ text }) => text).join('\n\n') } };
 }

@@ -86,7 +86,9 @@ async function askAgent(
   const data = schema ? await structuredResult(ctx, needs, asked, answer, schema) : null;
   const files = answer.parts.flatMap((part) => (part.type === 'tool' ? part.files : []));
   const { citations, parts, usage } = answer;
-  const output = { text: textOf(parts), data, files: files.map(fileOutput), citations, agent: agent.id };
+  const claims = parts.flatMap((part) => (part.type === 'check' ? part.claims : []));
+  const made = { text: textOf(parts), data, files: files.map(fileOutput), citations, claims };
+  const output = { ...made, agent: agent.id };
   const { workspaceId } = principal;
   const maker = makerName(agent, await needs.models.idOf({ workspaceId, modelId }));
   return { output, usage, maker };

@@ -1,4 +1,11 @@
-import type { Citation, Conversation, Message, StoredFile, ToolPart } from '../lib/api-types.ts';
+import type {
+  CheckedClaim,
+  Citation,
+  Conversation,
+  Message,
+  StoredFile,
+  ToolPart,
+} from '../lib/api-types.ts';
 
 /** Records as the API writes them, with what a test does not care about filled in. */
 export function message(given: Partial<Message> = {}): Message {
@@ -48,6 +55,14 @@ export function citation(given: Partial<Citation> = {}): Citation {
     start: 0,
     end: 10,
     quote: 'The gallery is closed.',
+    ...given,
+  };
+}
+
+export function claim(given: Partial<CheckedClaim> = {}): CheckedClaim {
+  return {
+    ...{ start: 0, end: 10, state: 'supported', fault: null, marks: [1], wrong: [], better: null },
+    spans: [],
     ...given,
   };
 }

@@ -10,7 +10,12 @@ const text: JsonSchema = { type: 'string' };
 const files: JsonSchema = { type: 'array', items: object({ id: text, name: text }) };
 
 /** What every node of a type gives, unless it says more itself. */
-const AGENT: JsonSchema = { ...object({ text, data: {}, files, citations: { type: 'array' }, agent: text }) };
+const AGENT: JsonSchema = object({
+  ...{ text, data: {}, files, agent: text },
+  citations: { type: 'array' },
+  /** How each sentence stands to the passages that it cites. */
+  claims: { type: 'array' },
+});
 const CODE: JsonSchema = object({
   stdout: text,
   stderr: text,
@@ -18,7 +23,12 @@ const CODE: JsonSchema = object({
   files,
   exitCode: { type: ['integer', 'null'] },
 });
-const KNOWLEDGE: JsonSchema = object({ passages: { type: 'array', items: { type: 'object' } }, text });
+const KNOWLEDGE: JsonSchema = object({
+  passages: { type: 'array', items: { type: 'object' } },
+  /** The questions that a compound one was taken apart into. */
+  parts: { type: 'array', items: text },
+  text,
+});
 const APPROVAL: JsonSchema = object({
   decision: text,
   payload: {},

@@ -71,6 +71,11 @@ test('sentences without a mark: known to a passage, or to none; left alone where
   assert.deepEqual(await check(answer, both, true), []);
 });
 
+test('a sentence in another script than its passage is not judged by words', async () => {
+  const [claim] = await check('这座灯塔建成于1858年 [1]。');
+  assert.deepEqual([claim?.state, claim?.fault, claim?.wrong], ['unchecked', null, []]);
+});
+
 test('a passage that is not the text of the document keeps its own place', async () => {
   const table = { ...passage(1, TOWER), end: 120 };
   const [claim] = await check('It was lit in 1858 [1].', [table]);
@@ -83,6 +88,13 @@ test('narrowed() leads each citation to its first supported sentence, others sta
   assert.deepEqual([first?.quote, first?.start], ['It was lit in 1858.', 118]);
   assert.equal(first?.documentName, 'handbook.pdf');
   assert.deepEqual(second, both[1]);
+});
+
+test('a sentence that only rests on the mark of a later one has no wrong mark, and is left alone where marks count', async () => {
+  const answer = 'Boats are painted red every spring. Herring is sold at the quay [2].';
+  const [first] = await check(answer);
+  assert.deepEqual([first?.state, first?.marks, first?.wrong], ['unsupported', [2], []]);
+  assert.equal((await check(answer, both, true)).length, 1);
 });
 
 test('a long answer gives others their turn while it is checked', async () => {

@@ -1,42 +1,9 @@
 // Each sentence of an answer against the passages that it cites.
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Span } from '../../language/index.ts';
-import {
-  checkWords,
-  type Fault,
-  MIN_SCORE,
-  type ReadEvidence,
-  readEvidence,
-  type WordVerdict,
-} from './check-words.ts';
+import { isChinese, type Span } from '../../language/index.ts';
+import type { CheckedClaim, CitedSpan } from '../answers-contract.ts';
+import { checkWords, MIN_SCORE, type ReadEvidence, readEvidence, type WordVerdict } from './check-words.ts';
 import { type Claim, claimsOf } from './claims.ts';
-
-/**
- * supported    a passage that the sentence cites says it
- * miscited     another passage that was found says it (`better`)
- * uncited      it cites none, but a passage that was found says it (`better`)
- * unsupported  none says it (`fault` tells why)
- */
-export const CLAIM_STATES = ['supported', 'miscited', 'uncited', 'unsupported'] as const;
-export type ClaimState = (typeof CLAIM_STATES)[number];
-
-/** Where in a document a sentence is said; `quote` are its words. */
-export interface CitedSpan extends Span {
-  /** The n of the mark. */
-  index: number;
-  quote: string;
-}
-
-/** `start` and `end` are offsets into the answer. */
-export interface CheckedClaim extends Span {
-  state: ClaimState;
-  fault: Fault | null;
-  marks: number[];
-  /** Marks that have nothing to do with the sentence, or that name no passage. */
-  wrong: number[];
-  better: number | null;
-  spans: CitedSpan[];
-}
 
 /** A passage as an answer cites it. `start` and `end` are offsets into the text of the document. */
 export interface CitedPassage extends Span {
@@ -70,7 +37,8 @@ export async function checkAnswer(
   );
   const checked: CheckedClaim[] = [];
   for (const [index, claim] of claimsOf(answer).entries()) {
-    if (claim.marks.length > 0 || !marksOnly) checked.push(checkClaim(claim, read));
+    const hasOwn = claim.marks.length > 0 && !claim.inherits;
+    if (hasOwn || !marksOnly) checked.push(checkClaim(claim, read));
     if (index % CLAIMS_AT_ONCE === CLAIMS_AT_ONCE - 1) await breathe();
   }
   return checked;
@@ -86,13 +54,16 @@ function checkClaim(claim: Claim, read: readonly Read[]): CheckedClaim {
   const hold = (one: Read): Held => ({ ...one, verdict: checkWords(claim.text, one.evidence) });
   const own = read.filter(({ passage }) => claim.marks.includes(passage.index)).map(hold);
   const known = own.filter(({ verdict }) => verdict.score >= MIN_SCORE * UNRELATED);
-  const wrong = claim.marks.filter((mark) => !known.some(({ passage }) => passage.index === mark));
+  const ownMarks = claim.inherits ? [] : claim.marks;
+  const wrong = ownMarks.filter((mark) => !known.some(({ passage }) => passage.index === mark));
   const base = { start: claim.start, end: claim.end, marks: claim.marks, better: null };
   const saying = own.filter(({ verdict }) => verdict.fault === null);
   if (saying.length > 0)
     return { ...base, wrong, state: 'supported', fault: null, spans: saying.map(spanOf) };
   if (known.length > 1 && saysTogether(claim, known))
     return { ...base, wrong, state: 'supported', fault: null, spans: known.map(spanOf) };
+  if (own.length > 0 && own.every(({ passage }) => isForeign(claim.text, passage.quote)))
+    return { ...base, wrong: [], state: 'unchecked', fault: null, spans: [] };
   const other = read
     .filter(({ passage }) => !claim.marks.includes(passage.index))
     .map(hold)
@@ -102,7 +73,7 @@ function checkClaim(claim: Claim, read: readonly Read[]): CheckedClaim {
     const state = claim.marks.length > 0 ? 'miscited' : 'uncited';
     return {
       ...base,
-      wrong: claim.marks,
+      wrong: ownMarks,
       state,
       fault: null,
       better: other.passage.index,
@@ -113,6 +84,9 @@ function checkClaim(claim: Claim, read: readonly Read[]): CheckedClaim {
   const fault = nearest?.verdict.fault ?? (claim.marks.length > 0 ? 'words' : 'uncited');
   return { ...base, wrong, state: 'unsupported', fault, spans: known.map(spanOf) };
 }
+
+/** A Chinese sentence on an English passage, or the other way round. */
+const isForeign = (claim: string, passage: string) => isChinese(claim) !== isChinese(passage);
 
 /** A sentence may take one half from one passage and one from another. */
 function saysTogether(claim: Claim, known: readonly Held[]): boolean {

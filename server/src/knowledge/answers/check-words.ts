@@ -1,10 +1,7 @@
 // Whether a passage says what a sentence claims, as far as words tell. Rules, no model.
 import { type Span, sentenceSpans, stem } from '../../language/index.ts';
+import type { Fault } from '../answers-contract.ts';
 import { clausesOf, type Facts, factsOf, matching } from './facts.ts';
-
-/** Why a claim is not taken for supported. */
-export const FAULTS = ['words', 'number', 'negation', 'name', 'uncited', 'contradicted', 'model'] as const;
-export type Fault = (typeof FAULTS)[number];
 
 /** What a claim is held against. */
 export interface Evidence {
@@ -24,7 +21,7 @@ export interface WordVerdict {
 
 /**
  * Chosen on one half of the labelled sentences of `bench/citations`, reported on the other
- * (docs/decisions/0028-checked-citations.md).
+ * (docs/decisions/0029-checked-citations.md).
  */
 export const MIN_SCORE = 0.6;
 /** Sentences in a row that may support a claim together. */

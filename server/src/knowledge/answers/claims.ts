@@ -10,6 +10,8 @@ export interface Claim extends Span {
   text: string;
   /** The n of each mark [n] that the sentence has, or that a later one of its paragraph has for it. */
   marks: number[];
+  /** The marks are those of a later sentence. */
+  inherits: boolean;
 }
 
 const MARK = /\[(\d{1,4})\]/g;
@@ -39,11 +41,19 @@ function claimsOfLine(line: string, offset: number): Claim[] {
   const claims = spans.map(({ start, end }): Claim => {
     const raw = line.slice(from + start, from + end);
     const marks = [...new Set([...raw.matchAll(MARK)].map((match) => Number(match[1])))];
-    return { start: offset + from + start, end: offset + from + end, text: plain(raw), marks };
+    return {
+      start: offset + from + start,
+      end: offset + from + end,
+      text: plain(raw),
+      marks,
+      inherits: false,
+    };
   });
   for (let index = claims.length - 2; index >= 0; index--) {
     const [claim, next] = [claims[index] as Claim, claims[index + 1] as Claim];
-    if (claim.marks.length === 0) claim.marks = next.marks;
+    if (claim.marks.length > 0 || next.marks.length === 0) continue;
+    claim.marks = next.marks;
+    claim.inherits = true;
   }
   return claims.filter(({ text }) => isClaim(text));
 }

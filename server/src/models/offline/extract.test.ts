@@ -69,6 +69,14 @@ test('extract() keeps the order of the passages, is bounded, and says no sentenc
   assert.equal(new Set(found.map(({ sentence }) => sentence)).size, found.length);
 });
 
+test('extract() takes no heading of one word for an answer', () => {
+  const found = extract('tyres in summer', [passage(1, '# Summer\n\nVans have summer tyres.')]);
+  assert.deepEqual(
+    found.map(({ sentence }) => sentence),
+    ['Vans have summer tyres.'],
+  );
+});
+
 test('extract() leaves the sign of a heading out and cuts a sentence without end', () => {
   const [heading] = extract('keels', [passage(1, '## Keels of boats\n\nText.')]);
   assert.equal(heading?.sentence, 'Keels of boats');

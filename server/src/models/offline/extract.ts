@@ -7,6 +7,8 @@ const MIN_SCORE = 0.25;
 /** Share of the best sentence's score below which another is left out. */
 const MIN_SHARE = 0.55;
 
+const HEADING = /^#+\s*/;
+
 export interface Passage {
   mark: number;
   text: string;
@@ -40,8 +42,9 @@ function candidates(passages: readonly Passage[]): Omit<Candidate, 'score'>[] {
   const seen = new Set<string>();
   return passages.flatMap(({ mark, text }) =>
     text.split(/\n+/).flatMap((line) =>
-      sentencesOf(line.replace(/^#+\s*/, '')).flatMap((sentence) => {
-        if (seen.has(sentence)) return [];
+      sentencesOf(line.replace(HEADING, '')).flatMap((sentence) => {
+        // A heading of one word says nothing by itself.
+        if (seen.has(sentence) || (HEADING.test(line) && contentWords(sentence).length < 2)) return [];
         seen.add(sentence);
         return [{ mark, sentence: sentence.slice(0, MAX_SENTENCE_LENGTH), order: order++ }];
       }),

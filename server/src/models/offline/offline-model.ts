@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { ChatModel, ModelMessage, ModelPart, ModelRequest } from '../chat-model.ts';
+import type { ChatModel, ModelMessage, ModelPart, ModelRequest, ToolCall } from '../chat-model.ts';
 import { digest, givenWith } from './digest.ts';
 import { phrasesFor } from './phrases.ts';
 import { planCall, readQuestion } from './plan.ts';
@@ -11,11 +11,19 @@ const CHARS_PER_TOKEN = 4;
 
 type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
 
-function lastQuestion(messages: readonly ModelMessage[]): { text: string; results: ToolMessage[] } {
+interface LastQuestion {
+  text: string;
+  calls: ToolCall[];
+  results: ToolMessage[];
+}
+
+function lastQuestion(messages: readonly ModelMessage[]): LastQuestion {
   const at = messages.findLastIndex((message) => message.role === 'user');
   const message = messages[at];
-  const results = messages.slice(at + 1).filter((later) => later.role === 'tool');
-  return { text: message?.role === 'user' ? message.text : '', results };
+  const later = messages.slice(at + 1);
+  const results = later.filter((one) => one.role === 'tool');
+  const calls = later.flatMap((one) => (one.role === 'assistant' ? one.toolCalls : []));
+  return { text: message?.role === 'user' ? message.text : '', calls, results };
 }
 
 function lengthOf(messages: readonly ModelMessage[]): number {
@@ -35,9 +43,9 @@ function pieces(text: string): string[] {
 function decide(
   request: ModelRequest,
 ): { text: string } | { call: Extract<ModelPart, { type: 'tool-call' }>['call'] } {
-  const { text, results } = lastQuestion(request.messages);
+  const { text, calls, results } = lastQuestion(request.messages);
   const say = phrasesFor(text);
-  if (results.length > 0) return { text: report(readQuestion(text).text, results, say) };
+  if (results.length > 0) return { text: report(readQuestion(text).text, results, say, calls) };
   const given = givenWith(text);
   if (given && request.toolChoice !== 'required') return { text: digest(given, say) };
   const planned = planCall(request, text);

@@ -10,6 +10,7 @@ import { AnswerFooter } from './answer-footer.tsx';
 import { AnswerParts } from './answer-parts.tsx';
 import type { AssistantMessageProps } from './assistant-message-props.ts';
 import { CitationContext } from './citation-context.ts';
+import { claimsOf } from './evidence/annotate.ts';
 import styles from './message.module.css';
 import { isWait, isWaiting } from './notice/wait-part.ts';
 import { RouteChip } from './route-chip.tsx';
@@ -35,10 +36,14 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   useEffect(() => {
     if (mustReload) onEnded();
   }, [mustReload, onEnded]);
-  const { citations } = answer;
+  const { citations, parts } = answer;
   const cited = useMemo(
-    () => ({ list: citations, open: (citation: Citation) => onCitation(citation, citations) }),
-    [citations, onCitation],
+    () => ({
+      list: citations,
+      claims: claimsOf(parts),
+      open: (citation: Citation) => onCitation(citation, citations),
+    }),
+    [citations, parts, onCitation],
   );
   return (
     <CitationContext value={cited}>

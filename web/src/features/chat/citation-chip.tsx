@@ -1,20 +1,36 @@
-import { Tooltip } from '@mantine/core';
+import { Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Citation } from '../../lib/api-types.ts';
+import { withoutHeading } from '../../lib/passage-text.ts';
 import styles from './citation.module.css';
 import { useCitation } from './citation-context.ts';
 
-/** The small number behind a statement. A mark that names no citation stays the text it was. */
-export function CitationChip({ index }: { index: number }) {
+const EVENTS = { hover: true, focus: true, touch: false };
+
+/**
+ * The small number behind a statement, with what it stands for on hover and focus. A mark that names no citation stays
+ * the text it was.
+ */
+export function CitationChip({ index, claim }: { index: number; claim?: number | undefined }) {
   const { t } = useTranslation();
-  const { citation, open } = useCitation(index);
+  const { citation, isWrong, open } = useCitation(index, claim);
   if (!citation) return `[${index}]`;
+  const name = t('chat.openCitation', { index, name: citation.documentName });
   return (
-    <Tooltip label={citation.documentName} openDelay={300}>
+    <Tooltip
+      label={<CitationCard citation={citation} isWrong={isWrong} />}
+      events={EVENTS}
+      openDelay={250}
+      multiline
+      w={320}
+      classNames={{ tooltip: styles.card ?? '' }}
+    >
       <button
         type="button"
         className={styles.chip}
         onClick={open}
-        aria-label={t('chat.openCitation', { index, name: citation.documentName })}
+        aria-label={isWrong ? `${name}. ${t('evidence.wrongMark')}` : name}
+        data-wrong={isWrong || undefined}
         data-testid="citation-chip"
       >
         {index}
@@ -23,7 +39,33 @@ export function CitationChip({ index }: { index: number }) {
   );
 }
 
+function CitationCard({ citation, isWrong }: { citation: Citation; isWrong: boolean }) {
+  const { t } = useTranslation();
+  const { documentName, page, heading, quote } = citation;
+  const place = [page === null ? null : t('chat.page', { page }), heading].filter((part) => part !== null);
+  return (
+    <span data-testid="citation-card">
+      <Text span size="sm" fw={600} display="block" style={{ overflowWrap: 'anywhere' }}>
+        {documentName}
+      </Text>
+      {place.length > 0 && (
+        <Text span size="xs" c="dimmed" display="block">
+          {place.join(' · ')}
+        </Text>
+      )}
+      {isWrong && (
+        <Text span size="xs" fw={600} display="block" className={styles.wrong ?? ''}>
+          {t('evidence.wrongMark')}
+        </Text>
+      )}
+      <Text span size="sm" className={styles.cardQuote ?? ''}>
+        {withoutHeading(quote, heading)}
+      </Text>
+    </span>
+  );
+}
+
 /** As Markdown names it. */
-export function CitationMark({ n }: { n?: unknown }) {
-  return <CitationChip index={Number(n)} />;
+export function CitationMark({ n, k }: { n?: unknown; k?: unknown }) {
+  return <CitationChip index={Number(n)} claim={k === undefined ? undefined : Number(k)} />;
 }

@@ -25,10 +25,10 @@ test('the panel shows the passage, its document and its place', async () => {
   expect(shown.querySelector('blockquote')?.textContent).toBe('The gallery is closed.');
 });
 
-test('the way to the document carries the passage', async () => {
+test('the way to the document carries the passage and the words in it', async () => {
   const { findByTestId } = await panel();
   const link = await findByTestId('citation-open-document');
-  expect(link.getAttribute('href')).toBe('/knowledge/base/document?passage=passage');
+  expect(link.getAttribute('href')).toBe('/knowledge/base/document?passage=passage&start=0&end=10');
 });
 
 test('other sources of the answer are a click away, and the shown one is marked', async () => {

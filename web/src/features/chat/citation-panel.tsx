@@ -59,7 +59,7 @@ export function CitationPanel({ shown, all, onShow, onClose }: CitationPanelProp
 
 function Passage({ citation }: { citation: Citation }) {
   const { t } = useTranslation();
-  const { documentName, heading, page, quote, baseId, documentId, passageId } = citation;
+  const { documentName, heading, page, quote, baseId, documentId, passageId, start, end } = citation;
   const place = [page === null ? null : t('chat.page', { page }), heading].filter((part) => part !== null);
   return (
     <>
@@ -81,7 +81,7 @@ function Passage({ citation }: { citation: Citation }) {
           <Link
             to="/knowledge/$baseId/$documentId"
             params={{ baseId, documentId }}
-            search={{ passage: passageId }}
+            search={{ passage: passageId, start, end }}
             {...props}
           />
         )}

@@ -2,7 +2,7 @@ import { fireEvent, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import type { Message, RunEvent } from '../../lib/api-types.ts';
 import { storedAgent } from '../../testing/agents.ts';
-import { citation, message, storedFile } from '../../testing/chat.ts';
+import { citation, claim, message, storedFile } from '../../testing/chat.ts';
 import { type Answers, show } from '../../testing/render.tsx';
 import { budgetPart, storedBudget } from '../../testing/waits.ts';
 import { MessageList } from './message-list.tsx';
@@ -61,6 +61,30 @@ test('questions and answers stand in order, in a log that readers of the screen 
   expect(getByRole('log').textContent?.indexOf('When is it closed?')).toBeLessThan(
     getByRole('log').textContent?.indexOf('In storms.') ?? -1,
   );
+});
+
+test('a checked answer shows which of its sentences no source supports', async () => {
+  const text = 'It is closed in storms [1]. **It is 47 metres tall** [1].';
+  const claims = [
+    claim({ start: 0, end: 27 }),
+    claim({ start: 28, end: 57, state: 'unsupported', fault: 'number' }),
+  ];
+  const answer = message({
+    ...{ id: 'a', parentId: 'q', text, citations: [citation()] },
+    parts: [
+      { type: 'text', text },
+      { type: 'check', by: 'rules', claims },
+    ],
+  });
+  const { findByTestId, findAllByTestId } = await open([QUESTION, answer]);
+  const flagged = await findByTestId('claim-flagged');
+  expect(flagged.textContent).toBe('It is 47 metres tall 1.');
+  expect((await findByTestId('claim-flag')).textContent).toBe('Not supported');
+  expect((await findAllByTestId('citation-chip')).length).toBe(2);
+  expect((await findByTestId('markdown')).textContent).toBe(
+    'It is closed in storms 1. It is 47 metres tall 1.Not supported',
+  );
+  expect((await findByTestId('answer-check')).textContent).toContain('1 of 2 statements is marked');
 });
 
 test('a mark with a citation opens it; one without stays text', async () => {

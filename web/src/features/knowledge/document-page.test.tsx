@@ -38,6 +38,25 @@ test('the cited passage is marked, brought into sight and takes the focus', asyn
   expect(getByRole('link', { name: 'Back to the base' }).getAttribute('href')).toBe('/knowledge/b1');
 });
 
+test('the very words that were cited are marked, brought into sight and take the focus', async () => {
+  const { findByTestId } = await show(
+    <DocumentPage baseId="b1" documentId="d1" passage="p2" start={13} end={18} />,
+    { [PATH]: DOCUMENT, [`${PATH}/passages`]: PASSAGES },
+  );
+  const words = await findByTestId('cited-words');
+  expect(words.textContent).toBe('Twice');
+  expect(document.activeElement).toBe(words);
+});
+
+test('a passage that is not there any more is told, and no other words are marked for it', async () => {
+  const { findByTestId, queryByTestId } = await show(
+    <DocumentPage baseId="b1" documentId="d1" passage="old" start={13} end={18} />,
+    { [PATH]: DOCUMENT, [`${PATH}/passages`]: PASSAGES },
+  );
+  await findByTestId('passage-gone');
+  expect(queryByTestId('cited-words')).toBeNull();
+});
+
 test('without a citation nothing is marked and the focus stays', async () => {
   const { findAllByTestId, queryByTestId } = await show(<DocumentPage baseId="b1" documentId="d1" />, {
     [PATH]: DOCUMENT,

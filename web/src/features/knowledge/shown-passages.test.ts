@@ -38,5 +38,27 @@ test('a heading in the text is not said twice', () => {
     heading: 'Tides',
     page: null,
     text: 'They turn.',
+    cited: null,
   });
+});
+
+test('what is cited is found again in the text that is shown, heading and overlap left out', () => {
+  const text = '# Tides\n\nThey turn. Every six hours.';
+  const [only] = shownPassages([passage('a', 100, text, { heading: 'Tides' })], { start: 109, end: 119 });
+  expect(only?.text.slice(only.cited?.start, only.cited?.end)).toBe('They turn.');
+  const whole = 'The tide turns every six hours. Boats wait.';
+  const shown = shownPassages([passage('a', 0, whole.slice(0, 31)), passage('b', 20, whole.slice(20))], {
+    start: 25,
+    end: 37,
+  });
+  expect(shown.map((one) => one.text.slice(one.cited?.start, one.cited?.end))).toEqual(['hours.', ' Boats']);
+});
+
+test('where nothing is cited, or it lies elsewhere, nothing is marked', () => {
+  const items = [passage('a', 0, 'One'), passage('b', 10, 'Two')];
+  expect(shownPassages(items).map(({ cited }) => cited)).toEqual([null, null]);
+  expect(shownPassages(items, { start: 10, end: 12 }).map(({ cited }) => cited)).toEqual([
+    null,
+    { start: 0, end: 2 },
+  ]);
 });
