@@ -42,13 +42,14 @@ import {
 import type { Config } from './config.ts';
 import { createKeyring, loadSecretKey } from './data-protection/index.ts';
 import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/index.ts';
-import { createFileStore, fileRoutes, folderBlobs } from './files/index.ts';
+import { createFileStore, createPartialUploads, fileRoutes, folderBlobs } from './files/index.ts';
 import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
 import {
   createIngestor,
   createKnowledge,
   ingestionProcedure,
   knowledgeRoutes,
+  knowledgeUploadRoutes,
   removalProcedure,
 } from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
@@ -58,6 +59,7 @@ import type { Runtime } from './runtime/index.ts';
 import { sandboxDriver } from './sandbox-driver.ts';
 import { searchEngine } from './search-engine.ts';
 import { createSite } from './site.ts';
+import { knowledgeSourceRoutes, type SyncNeeds, syncNeeds, syncProcedure } from './sources/index.ts';
 import {
   builtInTools,
   codePolicyRoutes,
@@ -172,6 +174,7 @@ function createBase(
   const sandbox = createSandbox({ driver, minLevel, ...(remote ? { concurrency: REMOTE_RUNS } : {}) });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
+  const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const knowledge = createKnowledge({ db, search });
   const ingestor = createIngestor({ db, files, search });
@@ -224,8 +227,7 @@ function createBase(
     knowledge,
     ingestor,
     ...tools,
-    agents,
-    egress,
+    ...{ agents, egress, git, uploads },
     databases,
     audit,
     egressAudit,
@@ -275,8 +277,8 @@ function createParts(around: Surroundings, handle: Opened) {
         }),
     }),
     removal: removalProcedure({ db, files, ingestor }),
-    approval,
-    ask,
+    sync: syncProcedure(() => syncing()),
+    ...{ approval, ask },
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),
     deliver: deliveryProcedure(() => starting()),
   };
@@ -299,6 +301,9 @@ function createParts(around: Surroundings, handle: Opened) {
     onTrouble: observability.trouble,
   });
   /** Called by runs, so the orchestrator is there by then. */
+  function syncing(): SyncNeeds {
+    return syncNeeds({ ...base, ...procedures, orchestrator });
+  }
   function starting(): DeliverNeeds {
     return { runtime, orchestrator, workflow: procedures.workflow, deliver: procedures.deliver };
   }
@@ -346,6 +351,8 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     sourceRoutes(parts),
     sqlRoutes(parts),
     knowledgeRoutes(parts),
+    knowledgeSourceRoutes(parts),
+    knowledgeUploadRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),
     budgetRoutes(parts),

@@ -97,6 +97,8 @@ const CONVERSATION = '/api/v1/conversations/{id}';
 const BASE = '/api/v1/knowledge/bases/{id}';
 const PROVIDER = '/api/v1/model-providers/{id}';
 const none = { query: 'x' };
+/** A closed port of this machine, which is refused anyway. */
+const WEB_SOURCE = { settings: { kind: 'web', address: 'http://127.0.0.1:1/' } };
 
 const GRID: readonly Row[] = [
   { route: 'GET /api/v1/me', roles: 'yyyyyyy' },
@@ -374,6 +376,24 @@ const GRID: readonly Row[] = [
     inner: NOBODY,
   },
   { route: `DELETE ${BASE}/documents/{documentId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: `POST ${BASE}/uploads`, roles: 'fyyyyyy', make: base },
+  { route: `GET ${BASE}/uploads/{uploadId}`, roles: 'fyyyyyy', make: base, inner: NOBODY },
+  { route: `PATCH ${BASE}/uploads/{uploadId}`, roles: 'fyyyyyy', make: base, inner: NOBODY },
+  { route: `DELETE ${BASE}/uploads/{uploadId}`, roles: 'fyyyyyy', make: base, inner: NOBODY },
+  { route: `POST ${BASE}/uploads/{uploadId}/document`, roles: 'fyyyyyy', make: base, inner: NOBODY },
+  {
+    route: `POST ${BASE}/folder-comparisons`,
+    roles: 'fyyyyyy',
+    body: { files: [] },
+    make: base,
+  },
+  { route: `GET ${BASE}/sources`, roles: 'fyyyyyy', make: base },
+  { route: `POST ${BASE}/sources`, roles: 'fyyyyyy', body: WEB_SOURCE, make: base },
+  { route: `GET ${BASE}/sources/{sourceId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: `PATCH ${BASE}/sources/{sourceId}`, roles: 'fnnnnnn', body: {}, make: base, inner: NOBODY },
+  { route: `DELETE ${BASE}/sources/{sourceId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: `POST ${BASE}/sources/{sourceId}/syncs`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: `GET ${BASE}/sources/{sourceId}/items`, roles: 'fnnnnnn', make: base, inner: NOBODY },
   { route: 'GET /api/v1/model-providers', roles: 'fffffyy' },
   {
     route: 'POST /api/v1/model-providers',

@@ -45,7 +45,8 @@ const OPEN: ReadonlySet<string> = new Set([
 /** They are signed. */
 const HOOK = /^POST \/api\/v1\/hooks\/[^/]+$/;
 
-const UPLOADS = /^\/api\/v1\/(files|knowledge\/bases\/[^/]+\/documents)$/;
+const UPLOADS =
+  /^\/api\/v1\/(files|knowledge\/bases\/[^/]+\/(documents(\/[^/]+\/versions)?|uploads\/[^/]+))$/;
 
 function guarded(authenticate: MiddlewareHandler<Env>): MiddlewareHandler<Env> {
   return function guarded(c, next) {

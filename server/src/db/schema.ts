@@ -5,6 +5,7 @@ import type {
   KnowledgeGrantsTable,
   KnowledgeVersionsTable,
 } from './knowledge-tables.ts';
+import type { KnowledgeSourceItemsTable, KnowledgeSourcesTable } from './source-tables.ts';
 
 /** Rows as both databases give them: ids are UUIDv7 text, times are integer ms, JSON is text. */
 export interface UsersTable {
@@ -452,6 +453,8 @@ export interface Schema extends OrchestratorTables {
   knowledge_bases: KnowledgeBasesTable;
   knowledge_documents: KnowledgeDocumentsTable;
   knowledge_grants: KnowledgeGrantsTable;
+  knowledge_source_items: KnowledgeSourceItemsTable;
+  knowledge_sources: KnowledgeSourcesTable;
   knowledge_versions: KnowledgeVersionsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;

@@ -19,4 +19,23 @@ export const fileErrors = defineErrors({
     message: () => 'Cannot read file: its content is not in the store',
     fix: 'Restore the blobs folder of the data folder from a backup',
   },
+  upload_unknown: {
+    status: 404,
+    message: () =>
+      'Cannot continue upload: there is none of this id; it may have been finished or be too old',
+  },
+  upload_unfinished: {
+    status: 409,
+    message: (has: number, wants: number) => `Cannot finish upload: ${has} of ${wants} bytes have come`,
+  },
+  upload_offset_wrong: {
+    status: 409,
+    message: () =>
+      'Cannot continue upload: the bytes do not begin where the others end; ask for the offset with HEAD',
+  },
+  upload_invalid: {
+    status: 400,
+    message: (why: string) => `Cannot upload: the request is not of the tus protocol 1.0.0 (${why})`,
+  },
+  upload_failed: { status: 500, message: () => 'Cannot upload: the bytes could not be written' },
 });

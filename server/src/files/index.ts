@@ -12,6 +12,7 @@ export {
   type StoredBytes,
 } from './files.ts';
 export { checkFileName, isSafeImage, mediaTypeOf } from './names.ts';
+export { createPartialUploads, type PartialUploads } from './partial-uploads.ts';
 export { type FileRow, findFile, findFiles, moveFiles, setAreaShared, setAreasShared } from './queries.ts';
 export { fileRoutes } from './routes.ts';
 export { uploadedFile } from './upload.ts';

@@ -217,7 +217,11 @@ export const uploadDocument = createRoute({
   request: {
     params,
     /** With `replace`, a document of the same name gets a new version instead. */
-    query: z.object({ sameName: z.enum(['add', 'replace']).default('add') }),
+    query: z.object({
+      sameName: z.enum(['add', 'replace']).default('add'),
+      /** Where it lies in a folder of the caller's: a file of the same path gets a new version. */
+      path: z.string().min(1).max(1_000).optional(),
+    }),
     body: fileBody,
   },
   responses: { 202: json(putSchema, 'Accepted'), ...problems },

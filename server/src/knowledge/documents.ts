@@ -24,9 +24,11 @@ export interface DocumentNeeds {
 
 /** Where a document comes from that was not uploaded. In a base there is one document of a source. */
 export interface Source {
-  kind: 'url' | 'path';
-  /** The address or the path. */
+  kind: 'url' | 'path' | 'git' | 'upload';
+  /** The address, the path, the path in a repository, or the id of an upload. */
   key: string;
+  /** What the key is unique in besides the base, such as a source that is synchronized, or a person. */
+  scope?: string;
 }
 
 export interface NewDocument {
@@ -50,7 +52,10 @@ export interface PutDocument {
 
 export function presentDocument(row: DocumentRow): DocumentView {
   const error = row.error_code ? { code: row.error_code, message: row.error_message ?? '' } : null;
-  const source = row.source_kind && row.source_key ? { kind: row.source_kind, key: row.source_key } : null;
+  const source =
+    row.source_kind && row.source_key && row.source_kind !== 'upload'
+      ? { kind: row.source_kind, key: row.source_key }
+      : null;
   return {
     id: row.id,
     baseId: row.base_id,
@@ -72,7 +77,10 @@ export function presentDocument(row: DocumentRow): DocumentView {
   };
 }
 
-const hashOf = ({ kind, key }: Source) => createHash('sha256').update(`${kind}\n${key}`).digest('hex');
+const hashOf = ({ kind, key, scope = '' }: Source) =>
+  createHash('sha256')
+    .update(JSON.stringify([kind, scope, key]))
+    .digest('hex');
 
 export function findBySource(db: Database, baseId: string, source: Source): Promise<DocumentRow | undefined> {
   return db
@@ -108,17 +116,38 @@ export async function putDocument(
   return done;
 }
 
-/** A document of its own, or with `replace` a version of the newest one of this name that the person may change. */
+export interface UploadOptions {
+  sameName: 'add' | 'replace';
+  path?: string | undefined;
+}
+
+/**
+ * A document of its own; a version of the one that the person made of the same path; or with `replace` a version of the
+ * newest one of this name that the person may change.
+ */
 export async function uploadDocument(
   needs: DocumentNeeds,
   base: Granted<'edit', BaseRow>,
   upload: File,
-  sameName: 'add' | 'replace',
+  { sameName, path }: UploadOptions,
 ): Promise<PutDocument> {
-  const named =
-    sameName === 'replace' ? await findNamedDocument(needs.db, base, upload.name.trim()) : undefined;
-  const replaces = named && (await mayChange(needs.db, base, named)) ? named : undefined;
-  return putDocument(needs, base, { name: upload.name, bytes: await bytesOf(upload), replaces });
+  const given = { name: upload.name, bytes: await bytesOf(upload) };
+  if (path !== undefined) {
+    const source: Source = { kind: 'path', key: path, scope: base.by.userId };
+    return putDocument(needs, base, { ...given, source });
+  }
+  const replaces = sameName === 'replace' ? await replaceable(needs.db, base, given.name) : undefined;
+  return putDocument(needs, base, { ...given, replaces });
+}
+
+/** The newest document of a name, if the person may change it. */
+export async function replaceable(
+  db: Database,
+  base: Granted<'edit', BaseRow>,
+  name: string,
+): Promise<DocumentRow | undefined> {
+  const named = await findNamedDocument(db, base, name.trim());
+  return named && (await mayChange(db, base, named)) ? named : undefined;
 }
 
 export const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer());

@@ -19,6 +19,7 @@ export type {
   UnknownPart,
 } from './answers-contract.ts';
 export {
+  type DocumentNeeds,
   findBySource,
   type NewDocument,
   type PutDocument,
@@ -28,10 +29,14 @@ export {
 export { knowledgeErrors } from './errors.ts';
 export { createIngestor, type Ingestor } from './ingestor.ts';
 export { createKnowledge, type Knowledge } from './knowledge.ts';
+export { isReadable } from './parse/kinds.ts';
 export {
   type IngestionProcedure,
   ingestionProcedure,
   type RemovalProcedure,
   removalProcedure,
 } from './procedures.ts';
+export { type BaseRow, type DocumentRow, findBase, findDocument } from './queries.ts';
+export { deleteDocument } from './removal.ts';
 export { knowledgeRoutes } from './routes.ts';
+export { knowledgeUploadRoutes } from './upload-routes.ts';

@@ -133,8 +133,8 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
 
   router.openapi(contract.uploadDocument, async (c) => {
     const base = await granted(needs, c.var.principal, 'edit', c.req.valid('param').id);
-    const { sameName } = c.req.valid('query');
-    return c.json(await uploadDocument(needs, base, uploadedFile(c.req.valid('form')), sameName), 202);
+    const upload = uploadedFile(c.req.valid('form'));
+    return c.json(await uploadDocument(needs, base, upload, c.req.valid('query')), 202);
   });
 
   router.openapi(contract.getDocument, async (c) => {

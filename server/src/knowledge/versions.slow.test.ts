@@ -265,14 +265,14 @@ onBothDatabases(
     const worker = on.worker();
     const document = await ready(on, worker);
     const send = (text: string, sameName: 'add' | 'replace') =>
-      uploadDocument(worker.needs, on.base(), new File([text], 'note.txt'), sameName);
+      uploadDocument(worker.needs, on.base(), new File([text], 'note.txt'), { sameName });
     assert.equal((await send('Other words.', 'replace')).documentId, document.id);
     assert.equal((await send('More words.', 'add')).outcome, 'added');
     const gone = uploadDocument(
       worker.needs,
       grant({ ...on.by, userId: 'somebody' }, 'edit', 'Knowledge', on.row),
       new File(['x'], 'unknown.txt'),
-      'replace',
+      { sameName: 'replace' },
     );
     assert.equal((await gone).outcome, 'added');
   },

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -38,7 +38,10 @@ export async function gitServer(): Promise<GitServer> {
   async function commit(files: Record<string, string | null>, message: string, branch = 'main') {
     for (const [name, text] of Object.entries(files)) {
       if (text === null) await git('rm', '--quiet', name);
-      else writeFileSync(join(work, name), text);
+      else {
+        mkdirSync(dirname(join(work, name)), { recursive: true });
+        writeFileSync(join(work, name), text);
+      }
     }
     await git('add', '--all');
     await git('commit', '--quiet', '--message', message);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { fetchPage, MAX_PAGE_BYTES, MAX_REDIRECTS } from './fetch-page.ts';
+import { fetchPage, MAX_PAGE_BYTES } from './fetch-page.ts';
+import { MAX_REDIRECTS } from './fetch-resource.ts';
 import type { Resolve } from './public-address.ts';
 
 /** Nothing may be looked up where the host is an address already. */

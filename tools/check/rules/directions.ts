@@ -22,6 +22,7 @@ const HEIGHTS: Record<string, number> = {
   tools: 30,
   knowledge: 30,
   collaboration: 30,
+  sources: 35,
   agents: 40,
   workflows: 50,
   chat: 60,

@@ -10,6 +10,7 @@ import type * as answers from '../../../server/src/knowledge/answers-contract.ts
 import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
+import type * as sources from '../../../server/src/sources/contract.ts';
 import type * as codePolicy from '../../../server/src/tools/code-policy-contract.ts';
 import type * as codeSessions from '../../../server/src/tools/code-sessions-contract.ts';
 import type * as tools from '../../../server/src/tools/contract.ts';
@@ -48,6 +49,7 @@ interface Routes
     RoutesIn<typeof models>,
     RoutesIn<typeof runs>,
     RoutesIn<typeof schedules>,
+    RoutesIn<typeof sources>,
     RoutesIn<typeof state>,
     RoutesIn<typeof tools>,
     RoutesIn<typeof toolRegistry>,
@@ -101,6 +103,8 @@ export type Base = knowledge.BaseView;
 export type KnowledgeDocument = knowledge.DocumentView;
 export type DocumentVersion = knowledge.VersionView;
 export type KnowledgeGrant = knowledge.GrantView;
+export type KnowledgeSource = sources.SourceView;
+export type SourceItem = sources.ItemView;
 export type Passage = knowledge.PassageView;
 export type Hit = knowledge.HitView;
 export type SandboxState = RouteOutput<'GET /api/v1/sandbox'>;

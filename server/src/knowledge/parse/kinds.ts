@@ -43,3 +43,6 @@ export function kindOf(name: string): Kind {
   if (!kind) throw knowledgeErrors.document_type_unsupported(name);
   return kind;
 }
+
+/** Whether documents of such a name are read at all. */
+export const isReadable = (name: string): boolean => BY_ENDING.has(extname(name).toLowerCase());

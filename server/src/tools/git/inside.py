@@ -172,9 +172,9 @@ def work(task, kept, address):
     revisions = {ref: "refs/fetched/" + ref if has("refs/fetched/" + ref) else ref for ref in task["refs"]}
     arguments = [revise(part, revisions) for part in task["arguments"]]
     code, output, said = git(arguments)
-    cut = len(output) > MAX_OUTPUT_BYTES
-    head = {"code": code, "said": said[-2000:], "cut": cut}
-    return head, output[:MAX_OUTPUT_BYTES], pack() if changed else b""
+    limit = task.get("maxOutputBytes", MAX_OUTPUT_BYTES)
+    head = {"code": code, "said": said[-2000:], "cut": len(output) > limit}
+    return head, output[:limit], pack() if changed else b""
 
 
 def revise(part, revisions):

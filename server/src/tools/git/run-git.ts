@@ -20,6 +20,8 @@ export interface GitTask {
   renew: boolean;
   depth: number;
   arguments: readonly GitArgument[];
+  /** Of its output; default: 4 MiB. */
+  maxOutputBytes?: number;
 }
 
 export interface GitResult {

@@ -1,6 +1,14 @@
 import { ActionIcon, Anchor, Menu, Tabs } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconFiles, IconPencil, IconSearch, IconTrash, IconUsers } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconFiles,
+  IconPencil,
+  IconSearch,
+  IconTrash,
+  IconUsers,
+  IconWorldDownload,
+} from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Base } from '../../lib/api-types.ts';
@@ -12,6 +20,7 @@ import { BaseForm } from './base-form.tsx';
 import { Documents } from './documents.tsx';
 import { SearchPlayground } from './search-playground.tsx';
 import { BaseSharing } from './sharing.tsx';
+import { Sources } from './sources/sources.tsx';
 
 export function BasePage({ id }: { id: string }) {
   const base = useRead('GET /api/v1/knowledge/bases/{id}', { params: { id } });
@@ -20,6 +29,7 @@ export function BasePage({ id }: { id: string }) {
 
 function LoadedBase({ base }: { base: Base }) {
   const { t } = useTranslation();
+  const mayEdit = useCan()('edit', 'Knowledge', base);
   const above = (
     <Anchor component={Link} to="/knowledge" size="sm" c="dimmed">
       {t('shell.knowledge')}
@@ -35,6 +45,11 @@ function LoadedBase({ base }: { base: Base }) {
           <Tabs.Tab value="search" leftSection={<IconSearch size={16} />} data-testid="search-tab">
             {t('knowledge.searchTab')}
           </Tabs.Tab>
+          {mayEdit && (
+            <Tabs.Tab value="sources" leftSection={<IconWorldDownload size={16} />} data-testid="sources-tab">
+              {t('knowledge.sourcesTab')}
+            </Tabs.Tab>
+          )}
         </Tabs.List>
         <Tabs.Panel value="documents">
           <Documents base={base} />
@@ -42,6 +57,11 @@ function LoadedBase({ base }: { base: Base }) {
         <Tabs.Panel value="search">
           <SearchPlayground baseId={base.id} />
         </Tabs.Panel>
+        {mayEdit && (
+          <Tabs.Panel value="sources">
+            <Sources base={base} />
+          </Tabs.Panel>
+        )}
       </Tabs>
     </Page>
   );

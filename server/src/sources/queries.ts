@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { type Database, upsert } from '../db/index.ts';
+import type { ItemState } from './found.ts';
+
+export function findSource(db: Database, id: string) {
+  return db.selectFrom('knowledge_sources').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export type SourceRow = NonNullable<Awaited<ReturnType<typeof findSource>>>;
+
+/** Newest first. */
+export function pageOfSources(
+  db: Database,
+  baseId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<SourceRow[]> {
+  const query = db.selectFrom('knowledge_sources').selectAll().where('base_id', '=', baseId);
+  const paged = before === undefined ? query : query.where('id', '<', before);
+  return paged.orderBy('id', 'desc').limit(limit).execute();
+}
+
+export async function countSources(db: Database, baseId: string): Promise<number> {
+  const row = await db
+    .selectFrom('knowledge_sources')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('base_id', '=', baseId)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+export async function changeSource(
+  db: Database,
+  id: string,
+  change: Partial<Omit<SourceRow, 'id' | 'base_id' | 'workspace_id'>>,
+): Promise<void> {
+  await db.updateTable('knowledge_sources').set(change).where('id', '=', id).execute();
+}
+
+const hashOf = (item: string) => createHash('sha256').update(item).digest('hex');
+
+export function findItem(db: Database, sourceId: string, item: string) {
+  return db
+    .selectFrom('knowledge_source_items')
+    .selectAll()
+    .where('source_id', '=', sourceId)
+    .where('item_hash', '=', hashOf(item))
+    .executeTakeFirst();
+}
+
+export type ItemRow = NonNullable<Awaited<ReturnType<typeof findItem>>>;
+
+export function saveItem(
+  db: Database,
+  item: Omit<ItemRow, 'item_hash' | 'state'> & { state: ItemState },
+): Promise<void> {
+  const row = { ...item, item_hash: hashOf(item.item) };
+  return upsert(db, 'knowledge_source_items', row, ['source_id', 'item_hash']);
+}
+
+export async function forgetItem(db: Database, sourceId: string, item: string): Promise<void> {
+  await db
+    .deleteFrom('knowledge_source_items')
+    .where('source_id', '=', sourceId)
+    .where('item_hash', '=', hashOf(item))
+    .execute();
+}
+
+/** Items that a run has not seen, some at a time. */
+export function unseenItems(
+  db: Database,
+  sourceId: string,
+  runId: string,
+  limit: number,
+): Promise<ItemRow[]> {
+  return db
+    .selectFrom('knowledge_source_items')
+    .selectAll()
+    .where('source_id', '=', sourceId)
+    .where('run_id', '!=', runId)
+    .limit(limit)
+    .execute();
+}
+
+interface ItemPage {
+  state?: ItemState | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Items in the order of their hashes, without those whose documents are hidden from the person. */
+export function pageOfItems(
+  db: Database,
+  sourceId: string,
+  userId: string,
+  { state, after, limit }: ItemPage,
+): Promise<ItemRow[]> {
+  let query = db
+    .selectFrom('knowledge_source_items as item')
+    .leftJoin('knowledge_documents as document', 'document.id', 'item.document_id')
+    .selectAll('item')
+    .where('item.source_id', '=', sourceId)
+    .where((eb) =>
+      eb.or([
+        eb('document.id', 'is', null),
+        eb('document.visibility', '=', 'base'),
+        eb('document.created_by', '=', userId),
+        eb.exists(
+          eb
+            .selectFrom('knowledge_grants as own')
+            .select('own.user_id')
+            .whereRef('own.document_id', '=', 'document.id')
+            .where('own.user_id', '=', userId),
+        ),
+      ]),
+    );
+  if (state !== undefined) query = query.where('item.state', '=', state);
+  if (after !== undefined) query = query.where('item.item_hash', '>', after);
+  return query.orderBy('item.item_hash').limit(limit).execute();
+}

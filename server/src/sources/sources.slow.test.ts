@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { DocumentView, HitView } from '../knowledge/contract.ts';
+import { type Client, newMember, type TestApp, testApp } from '../testing/app.ts';
+import { type GitServer, gitServer } from '../testing/git-server.ts';
+import { makePdf } from '../testing/pdf.ts';
+import { type WebSite, webSite } from '../testing/web-site.ts';
+import type { Counts, ItemView, SourceView } from './contract.ts';
+
+type Items<T> = { items: T[]; next?: string | null };
+
+const page = (title: string, text: string, ...links: string[]) =>
+  `<title>${title}</title><h1>${title}</h1><p>${text}</p>${links.map((to) => `<a href="${to}">${to}</a>`).join('')}`;
+
+const SITE = {
+  '/robots.txt': { type: 'text/plain', body: 'User-agent: *\nDisallow: /docs/secret' },
+  '/docs/': page('Boats', 'All about boats.', 'keels', 'sails', '/blog', '/docs/secret', 'manual.pdf'),
+  '/docs/keels': page('Keels', 'A keel of lead keeps a boat upright.', './', 'deep'),
+  '/docs/sails': page('Sails', 'Sails are made of flax.', 'sails?utm_source=x', 'missing'),
+  '/docs/deep': page('Deep', 'Soundings are taken with a line.', 'deeper'),
+  '/docs/deeper': page('Deeper', 'Nobody comes here.'),
+  '/docs/secret': page('Secret', 'Hidden treasure.'),
+  '/docs/manual.pdf': { type: 'application/pdf', body: makePdf([['Caulk the seams each spring.']]) },
+  '/blog': page('Blog', 'Not part of the docs.'),
+};
+
+describe('sources of a base', () => {
+  let product: TestApp;
+  let site: WebSite;
+  let git: GitServer;
+  let owner: Client;
+  before(async () => {
+    [site, git] = await Promise.all([webSite(SITE), gitServer()]);
+    product = await testApp({ EGRESS_HOSTS: `127.0.0.1:${site.port},127.0.0.1:${git.port}` });
+    owner = product.owner;
+  });
+  after(async () => {
+    await product[Symbol.asyncDispose]();
+    site[Symbol.dispose]();
+    await git[Symbol.asyncDispose]();
+  });
+
+  const newBase = async () =>
+    (await owner.call<{ id: string }>('POST', '/api/v1/knowledge/bases', { name: 'Base' })).body.id;
+  const pathOf = (baseId: string, sourceId?: string) =>
+    `/api/v1/knowledge/bases/${baseId}/sources${sourceId ? `/${sourceId}` : ''}`;
+  const crawl = (more: object = {}) => ({ kind: 'web', address: `${site.url}/docs/`, depth: 2, ...more });
+
+  async function add(baseId: string, settings: object, client = owner) {
+    const { status, body } = await client.call<SourceView>('POST', pathOf(baseId), { settings });
+    assert.equal(status, 201, JSON.stringify(body));
+    return body;
+  }
+  /** The source after its run, and all documents that it made are read. */
+  async function ended(
+    { baseId, id, runId }: Pick<SourceView, 'baseId' | 'id' | 'runId'>,
+    client = owner,
+  ): Promise<SourceView> {
+    await client.answer(runId ?? '');
+    for (const { runId: of, state, updateState } of await documentsOf(baseId))
+      if (of && (state === 'pending' || updateState === 'pending')) await owner.answer(of);
+    return (await owner.call<SourceView>('GET', pathOf(baseId, id))).body;
+  }
+  async function sync(source: SourceView): Promise<SourceView> {
+    const { body } = await owner.call<{ runId: string }>('POST', `${pathOf(source.baseId, source.id)}/syncs`);
+    return ended({ ...source, ...body });
+  }
+  const documentsOf = async (baseId: string) =>
+    (await owner.call<Items<DocumentView>>('GET', `/api/v1/knowledge/bases/${baseId}/documents?limit=100`))
+      .body.items;
+  const namesOf = async (baseId: string) => (await documentsOf(baseId)).map(({ name }) => name).sort();
+  const itemsOf = async ({ baseId, id }: SourceView, query = '') =>
+    (await owner.call<Items<ItemView>>('GET', `${pathOf(baseId, id)}/items?limit=100${query}`)).body.items;
+  const hitsOf = async (baseId: string, query: string) =>
+    (await owner.call<Items<HitView>>('POST', `/api/v1/knowledge/bases/${baseId}/search`, { query })).body
+      .items;
+  const counts = (more: Partial<Counts>): Counts => ({
+    ...{ added: 0, replaced: 0, unchanged: 0, removed: 0, skipped: 0, failed: 0, isCut: false },
+    ...more,
+  });
+
+  test('a site is read within its bounds and its rules, and its words are found', async () => {
+    const baseId = await newBase();
+    const source = await ended(await add(baseId, crawl()));
+    assert.equal(source.error, null);
+    assert.deepEqual(await namesOf(baseId), [
+      'Boats.html',
+      'Deep.html',
+      'Keels.html',
+      'Sails.html',
+      'manual.pdf',
+    ]);
+    assert.deepEqual(source.counts, counts({ added: 5, skipped: 2 }));
+    assert.ok(!site.asked.some((path) => /secret|blog|deeper/.test(path)), site.asked.join());
+    const [hit] = await hitsOf(baseId, 'what is a keel made of');
+    assert.match(hit?.text ?? '', /keel of lead/);
+    const items = await itemsOf(source);
+    const reasons = items
+      .filter(({ state }) => state === 'skipped')
+      .map(({ item, reason }) => [item, reason]);
+    assert.deepEqual(reasons, [[`${site.url}/docs/secret`, 'robots']]);
+    assert.equal((await itemsOf(source, '&state=failed')).length, 0);
+    const [document] = (await documentsOf(baseId)).filter(({ name }) => name === 'Keels.html');
+    assert.deepEqual(document?.source, { kind: 'url', key: `${site.url}/docs/keels` });
+  });
+
+  test('the second time changes only what has changed', async () => {
+    const baseId = await newBase();
+    const source = await ended(await add(baseId, crawl({ depth: 1 })));
+    const before = await documentsOf(baseId);
+    const sails = site.pages.get('/docs/sails') as string;
+    site.pages.set('/docs/sails', page('Sails', 'Sails are made of dacron.'));
+    site.pages.delete('/docs/keels');
+    const again = await sync(source);
+    site.pages.set('/docs/sails', sails).set('/docs/keels', SITE['/docs/keels']);
+    assert.deepEqual(again.counts, counts({ replaced: 1, unchanged: 2, removed: 1, skipped: 1 }));
+    assert.deepEqual(await namesOf(baseId), ['Boats.html', 'Sails.html', 'manual.pdf']);
+    assert.match((await hitsOf(baseId, 'what are sails made of'))[0]?.text ?? '', /dacron/);
+    const changed = (await documentsOf(baseId)).filter(
+      ({ id, version }) => before.find((document) => document.id === id)?.version !== version,
+    );
+    assert.deepEqual(
+      changed.map(({ name, version }) => [name, version]),
+      [['Sails.html', 2]],
+    );
+  });
+
+  test('a page that fails keeps its document, and a bound that cuts removes nothing', async () => {
+    const baseId = await newBase();
+    const source = await ended(await add(baseId, crawl({ depth: 1, files: false })));
+    site.pages.set('/docs/sails', { status: 503 });
+    const failed = await sync(source);
+    site.pages.set('/docs/sails', SITE['/docs/sails']);
+    assert.deepEqual(failed.counts, counts({ unchanged: 2, skipped: 2, failed: 1 }));
+    assert.ok((await namesOf(baseId)).includes('Sails.html'));
+    await owner.call('PATCH', pathOf(baseId, source.id), {
+      settings: crawl({ depth: 1, files: false, maxPages: 1 }),
+    });
+    const cut = await sync(source);
+    assert.deepEqual([cut.counts?.isCut, cut.counts?.removed], [true, 0]);
+    assert.equal((await documentsOf(baseId)).length, 3);
+  });
+
+  test('a sitemap is read as it lists its pages', async () => {
+    const baseId = await newBase();
+    const locs = ['/docs/keels', '/docs/sails', '/docs/secret', 'http://other.test/'].map(
+      (path) => new URL(path, site.url).href,
+    );
+    const body = `<urlset>${locs.map((loc) => `<url><loc>${loc}</loc></url>`).join('')}</urlset>`;
+    site.pages.set('/sitemap.xml', { type: 'application/xml', body });
+    const settings = { kind: 'sitemap', address: `${site.url}/sitemap.xml` };
+    const source = await ended(await add(baseId, settings));
+    assert.deepEqual([await namesOf(baseId), source.counts?.skipped], [['Keels.html', 'Sails.html'], 1]);
+    site.pages.set('/sitemap.xml', page('No', 'No sitemap.'));
+    const wrong = await sync(source);
+    assert.equal(wrong.error?.code, 'not_a_sitemap');
+    assert.equal((await documentsOf(baseId)).length, 2);
+  });
+
+  test('a site that can not tell its rules, or is not there, is not read', async () => {
+    const baseId = await newBase();
+    site.pages.set('/robots.txt', { status: 500 });
+    const silent = await ended(await add(baseId, crawl()));
+    site.pages.set('/robots.txt', SITE['/robots.txt']);
+    assert.equal(silent.error?.code, 'robots_unreachable');
+    const gone = await ended(await add(baseId, crawl({ address: `${site.url}/nowhere` })));
+    assert.equal(gone.error?.code, 'start_unreadable');
+    assert.deepEqual(await documentsOf(baseId), []);
+  });
+
+  test('a repository is mirrored, and only changed files are read', async () => {
+    const baseId = await newBase();
+    await git.commit({ 'docs/guide.md': '# Guide\n\nReef early.', 'logo.bin': 'x' }, 'Guide');
+    const settings = { kind: 'git', address: `http://127.0.0.1:${git.port}/shop.git` };
+    const source = await ended(await add(baseId, settings));
+    assert.equal(source.error, null, JSON.stringify(source.error));
+    assert.deepEqual(await namesOf(baseId), ['README.md', 'docs › guide.md', 'src.txt']);
+    await git.commit({ 'docs/guide.md': '# Guide\n\nReef late.', 'src.txt': null }, 'Change');
+    const again = await sync(source);
+    assert.deepEqual(again.counts, counts({ replaced: 1, unchanged: 1, removed: 1 }));
+    assert.match((await hitsOf(baseId, 'when to reef'))[0]?.text ?? '', /late/);
+    const gone = await ended(await add(baseId, { ...settings, ref: 'no-such-branch' }));
+    assert.equal(gone.error?.code, 'git_failed');
+  });
+
+  test('whoever may not connect the workspace to the own network reaches the public internet only', async () => {
+    const baseId = await newBase();
+    const editor = await newMember(product, 'editor');
+    const source = await ended(await add(baseId, crawl(), editor), editor);
+    assert.equal(source.error?.code, 'url_refused');
+    const repository = await ended(
+      await add(baseId, { kind: 'git', address: `http://127.0.0.1:${git.port}/shop.git` }, editor),
+      editor,
+    );
+    assert.equal(repository.error?.code, 'git_failed');
+    assert.deepEqual(await documentsOf(baseId), []);
+  });
+
+  test('a redirect into the own network is not followed, also for who may name its hosts', async () => {
+    const baseId = await newBase();
+    site.pages.set('/docs/inward', { location: 'http://169.254.169.254/latest/meta-data/' });
+    const source = await ended(await add(baseId, crawl({ address: `${site.url}/docs/inward` })));
+    assert.equal(source.error?.code, 'url_refused');
+  });
+
+  test('documents of a source that were hidden from a person are not in its list', async () => {
+    const baseId = await newBase();
+    const source = await ended(await add(baseId, crawl({ depth: 1 })));
+    const [hidden] = (await documentsOf(baseId)).filter(({ name }) => name === 'Keels.html');
+    const documents = `/api/v1/knowledge/bases/${baseId}/documents`;
+    await owner.call('PATCH', `${documents}/${hidden?.id}`, { visibility: 'private' });
+    const editor = await newMember(product, 'editor');
+    const { body } = await editor.call<Items<ItemView>>(
+      'GET',
+      `${pathOf(baseId, source.id)}/items?limit=100`,
+    );
+    assert.ok(body.items.length > 0 && !JSON.stringify(body).includes('keels'));
+    assert.ok(JSON.stringify(await itemsOf(source)).includes('keels'));
+  });
+
+  test('a source goes with or without its documents', async () => {
+    const baseId = await newBase();
+    const first = await ended(await add(baseId, crawl({ depth: 0 })));
+    const second = await ended(await add(baseId, crawl({ depth: 0 })));
+    assert.equal((await documentsOf(baseId)).length, 2, 'each source has its own');
+    assert.equal((await owner.call('DELETE', pathOf(baseId, first.id))).status, 204);
+    assert.equal((await documentsOf(baseId)).length, 2);
+    assert.equal((await owner.call('DELETE', `${pathOf(baseId, second.id)}?documents=remove`)).status, 204);
+    assert.equal((await documentsOf(baseId)).length, 1);
+    assert.equal((await owner.call('GET', pathOf(baseId, first.id))).status, 404);
+  });
+
+  test('what does not fit is refused with its place', async () => {
+    const baseId = await newBase();
+    const source = await ended(await add(baseId, crawl({ depth: 0 })));
+    const wrong: [settings: object, status: number][] = [
+      [{ kind: 'ftp', address: 'ftp://x.test/' }, 400],
+      [{ kind: 'web', address: 'file:///etc/passwd' }, 400],
+      [{ kind: 'web', address: site.url, depth: 11 }, 400],
+      [{ kind: 'web', address: site.url, maxPages: 1_000_000 }, 400],
+      [{ kind: 'git', address: site.url, ref: '--upload-pack=x' }, 400],
+      [{ kind: 'git', address: site.url, folder: ':(exclude)a' }, 400],
+    ];
+    for (const [settings, status] of wrong)
+      assert.equal(
+        (await owner.call('POST', pathOf(baseId), { settings })).status,
+        status,
+        JSON.stringify(settings),
+      );
+    const moved = await owner.call('PATCH', pathOf(baseId, source.id), {
+      settings: crawl({ address: `${site.url}/blog` }),
+    });
+    assert.deepEqual([moved.status, moved.body['code']], [400, 'source_kind_fixed']);
+    const other = await newBase();
+    assert.equal((await owner.call('GET', pathOf(other, source.id))).status, 404);
+  });
+
+  test('a source that repeats has its next time after each end, and loses it when it no longer repeats', async () => {
+    const baseId = await newBase();
+    const { body } = await owner.call<SourceView>('POST', pathOf(baseId), {
+      settings: crawl({ depth: 0 }),
+      everyHours: 24,
+    });
+    const source = await ended(body);
+    const waiting = async () =>
+      (
+        await owner.call<Items<{ procedure: string; state: string }>>('GET', '/api/v1/runs?limit=100')
+      ).body.items.filter(({ procedure, state }) => procedure === 'knowledge.sync' && state === 'waiting')
+        .length;
+    const until = async (count: number) => {
+      for (let tries = 0; tries < 200 && (await waiting()) !== count; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      assert.equal(await waiting(), count);
+    };
+    await until(1);
+    await sync(source);
+    await until(1);
+    await owner.call('PATCH', pathOf(baseId, source.id), { everyHours: null });
+    await until(0);
+  });
+});
