@@ -23,10 +23,13 @@ export interface Command {
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: number;
+  /** What the server calls it, where it was the server that refused. */
+  readonly code: string | undefined;
 
-  constructor(message: string, exitCode = 2) {
+  constructor(message: string, exitCode = 2, code?: string) {
     super(message);
     this.exitCode = exitCode;
+    this.code = code;
   }
 }
 

@@ -6,6 +6,7 @@ import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { exec } from './exec.ts';
 import { key } from './key.ts';
+import { knowledge } from './knowledge.ts';
 import { run } from './run.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
@@ -16,6 +17,7 @@ const COMMANDS: Record<string, Command> = {
   exec,
   ask,
   run,
+  knowledge,
   key,
   audit,
   user,
@@ -40,7 +42,7 @@ const terminal: Terminal = {
 };
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
   return [
     'Usage: agenticgen <command> [options]',
     '',

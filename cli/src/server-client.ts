@@ -11,6 +11,8 @@ export interface RunLine {
 
 export interface ServerClient {
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Sends a file as the field "file" of a form. */
+  upload<T>(path: string, name: string, bytes: Uint8Array): Promise<T>;
   /** Events of a run until it ends; a broken connection is taken up where it broke. */
   events(runId: string): AsyncIterable<RunLine>;
 }
@@ -27,18 +29,20 @@ export function serverClient({ env }: Terminal): ServerClient {
     );
   const base = env.AGENTICGEN_URL ?? DEFAULT_URL;
 
-  async function open(method: string, path: string, body?: unknown): Promise<Response> {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    const response = await fetch(`${base}${path}`, init).catch(() => {
+  function open(method: string, path: string, body?: unknown): Promise<Response> {
+    const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    return send(path, { method, ...(body === undefined ? {} : json) });
+  }
+
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${key}` };
+    const response = await fetch(`${base}${path}`, { ...init, headers }).catch(() => {
       throw new CommandError(`Cannot reach server: nothing answers at ${base}`, 1);
     });
     if (response.ok) return response;
     const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
-    throw new CommandError(
-      `${problem.detail ?? `The server answered ${response.status}`} (${problem.code ?? 'unknown'})`,
-      1,
-    );
+    const said = problem.detail ?? `The server answered ${response.status}`;
+    throw new CommandError(`${said} (${problem.code ?? 'unknown'})`, 1, problem.code);
   }
 
   async function* events(runId: string): AsyncGenerator<RunLine> {
@@ -61,8 +65,15 @@ export function serverClient({ env }: Terminal): ServerClient {
   }
 
   return {
-    call: async <T>(method: string, path: string, body?: unknown) =>
-      (await open(method, path, body)).json() as Promise<T>,
+    async call<T>(method: string, path: string, body?: unknown) {
+      const text = await (await open(method, path, body)).text();
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+    async upload<T>(path: string, name: string, bytes: Uint8Array) {
+      const form = new FormData();
+      form.set('file', new File([bytes as Uint8Array<ArrayBuffer>], name));
+      return (await send(path, { method: 'POST', body: form })).json() as Promise<T>;
+    },
     events,
   };
 }

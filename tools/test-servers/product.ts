@@ -68,9 +68,11 @@ export async function launch(folder: string, port = 0, env: Record<string, strin
 export async function startServer(
   folder = mkdtempSync(join(tmpdir(), 'agenticgen-product-')),
   port = 0,
+  env: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const began = performance.now();
   const { child, url, stop } = await launch(folder, port, {
+    ...env,
     AGENTICGEN_ADMIN_EMAIL: OWNER.email,
     AGENTICGEN_ADMIN_PASSWORD: OWNER.password,
   });

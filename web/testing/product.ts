@@ -20,11 +20,11 @@ export interface Product extends AsyncDisposable {
   get<T>(path: string): Promise<T>;
 }
 
-export async function startProduct(): Promise<Product> {
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'agenticgen-browser-'));
   const models = await startModelServer();
   const browser = await chromium();
-  let server = await startServer(folder);
+  let server = await startServer(folder, 0, env);
   const port = Number(new URL(server.url).port);
   const authorized = (path: string, init: RequestInit = {}) =>
     fetch(`${server.url}${path}`, { ...init, headers: { authorization: `Bearer ${server.token}` } });
@@ -54,7 +54,7 @@ export async function startProduct(): Promise<Product> {
     },
     kill: () => server.stop(),
     async restart() {
-      server = await startServer(folder, port);
+      server = await startServer(folder, port, env);
     },
     get: async <T>(path: string) => (await (await authorized(path)).json()) as T,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { waitFor } from '../../../tools/test-servers/index.ts';
 import type { DocumentView, HitView } from '../knowledge/contract.ts';
 import { type Client, newMember, type TestApp, testApp } from '../testing/app.ts';
 import { type GitServer, gitServer } from '../testing/git-server.ts';
@@ -139,6 +141,99 @@ describe('sources of a base', () => {
     const cut = await sync(source);
     assert.deepEqual([cut.counts?.isCut, cut.counts?.removed], [true, 0]);
     assert.equal((await documentsOf(baseId)).length, 3);
+  });
+
+  test('a page with several addresses is one document, and ways in circles end', async () => {
+    const baseId = await newBase();
+    const canonical = '<link rel="canonical" href="/round/a">';
+    site.pages
+      .set(
+        '/round/',
+        `<title>Start</title><p>Start of the round.</p><a href="a?view=1">1</a><a href="a?view=2">2</a><a href="ring1">r</a>`,
+      )
+      .set('/round/a', `<title>A</title>${canonical}<p>Alpha.</p>`)
+      .set('/round/a?view=1', `<title>A</title>${canonical}<p>Alpha.</p>`)
+      .set('/round/a?view=2', `<title>A</title>${canonical}<p>Alpha.</p>`)
+      .set('/round/ring1', { location: '/round/ring2' })
+      .set('/round/ring2', { location: '/round/ring1' });
+    const source = await ended(await add(baseId, crawl({ address: `${site.url}/round/`, depth: 1 })));
+    assert.deepEqual(await namesOf(baseId), ['A.html', 'Start.html']);
+    assert.deepEqual(source.counts, counts({ added: 2, skipped: 4 }));
+  });
+
+  test('a site that has moved is read where it is now', async () => {
+    const baseId = await newBase();
+    site.pages.set('/old/', { location: '/docs/' });
+    const source = await ended(
+      await add(baseId, crawl({ address: `${site.url}/old/`, depth: 1, files: false })),
+    );
+    assert.equal(source.error, null);
+    assert.deepEqual(await namesOf(baseId), ['Boats.html', 'Keels.html', 'Sails.html']);
+  });
+
+  test('an index of sitemaps is read, packed ones too, and its bound is kept', async () => {
+    const baseId = await newBase();
+    const urlset = (...paths: string[]) =>
+      `<urlset>${paths.map((path) => `<url><loc>${site.url}${path}</loc></url>`).join('')}</urlset>`;
+    const index = `<sitemapindex>${['/one.xml', '/two.xml.gz', '/lost.xml']
+      .map((path) => `<sitemap><loc>${site.url}${path}</loc></sitemap>`)
+      .join('')}</sitemapindex>`;
+    site.pages
+      .set('/index.xml', { type: 'application/xml', body: index })
+      .set('/one.xml', { type: 'application/xml', body: urlset('/docs/keels') })
+      .set('/two.xml.gz', { type: 'application/gzip', body: gzipSync(urlset('/docs/sails', '/docs/deep')) });
+    const settings = { kind: 'sitemap', address: `${site.url}/index.xml` };
+    const source = await ended(await add(baseId, settings));
+    assert.deepEqual(await namesOf(baseId), ['Deep.html', 'Keels.html', 'Sails.html']);
+    await owner.call('PATCH', pathOf(baseId, source.id), { settings: { ...settings, maxPages: 2 } });
+    const cut = await sync(source);
+    assert.deepEqual(cut.counts, counts({ unchanged: 2, isCut: true }));
+    assert.equal((await documentsOf(baseId)).length, 3);
+  });
+
+  test('a document that somebody deleted comes back with the next reading', async () => {
+    const baseId = await newBase();
+    const source = await ended(await add(baseId, crawl({ depth: 0 })));
+    const [document] = await documentsOf(baseId);
+    await owner.call('DELETE', `/api/v1/knowledge/bases/${baseId}/documents/${document?.id}`);
+    assert.deepEqual(await documentsOf(baseId), []);
+    assert.deepEqual((await sync(source)).counts, counts({ added: 1 }));
+  });
+
+  test('a reading that is stopped keeps what it has, says so, and goes on when asked', async () => {
+    const baseId = await newBase();
+    site.pages.set('/docs/keels', { hang: true });
+    const source = await add(baseId, crawl({ depth: 1, files: false }));
+    await waitFor(() => (site.asked.at(-1) === '/docs/keels' ? true : undefined), { boundMs: 20_000 });
+    const busy = await owner.call('PATCH', pathOf(baseId, source.id), { everyHours: 1 });
+    assert.deepEqual([busy.status, busy.body['code']], [409, 'source_syncing']);
+    const twice = await owner.call<{ runId: string }>('POST', `${pathOf(baseId, source.id)}/syncs`);
+    assert.equal(twice.body.runId, source.runId, 'there is one reading at a time');
+    await owner.call('PUT', `/api/v1/runs/${source.runId}/cancellation`);
+    site.pages.set('/docs/keels', SITE['/docs/keels']);
+    const stopped = await ended(source);
+    assert.deepEqual([stopped.error?.code, stopped.isSyncing], ['cancelled', false]);
+    const again = await sync(source);
+    assert.deepEqual([again.error, again.counts?.added], [null, 2]);
+    assert.equal((await documentsOf(baseId)).length, 3);
+  });
+
+  test('a source ends when whoever made it may no longer fill the base', async () => {
+    const baseId = await newBase();
+    const editor = await newMember(product, 'editor');
+    const { body: me } = await editor.call<{ user: { id: string } }>('GET', '/api/v1/me');
+    const source = await add(baseId, { kind: 'sitemap', address: 'http://127.0.0.1:1/x.xml' }, editor);
+    await ended(source, editor);
+    await owner.call('PATCH', `/api/v1/members/${me.user.id}`, { role: 'viewer' });
+    const { body } = await owner.call<{ runId: string }>('POST', `${pathOf(baseId, source.id)}/syncs`);
+    const refused = await waitFor(
+      async () => {
+        const now = (await owner.call<SourceView>('GET', pathOf(baseId, source.id))).body;
+        return now.runId === body.runId && !now.isSyncing ? now : undefined;
+      },
+      { boundMs: 20_000 },
+    );
+    assert.equal(refused.error?.code, 'forbidden');
   });
 
   test('a sitemap is read as it lists its pages', async () => {

@@ -56,8 +56,7 @@ const answers = (...sources: KnowledgeSource[]): Answers => ({
   ),
 });
 const open = (...sources: KnowledgeSource[]) => show(<Sources base={BASE} />, answers(...sources));
-const sentBy = (sent: readonly Sent[], method: string) =>
-  sent.filter((one) => one.method === method);
+const sentBy = (sent: readonly Sent[], method: string) => sent.filter((one) => one.method === method);
 
 test('a base without sources says what they are for, and begins one', async () => {
   const { sent, ...screen } = await open();
