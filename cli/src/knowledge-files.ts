@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { CommandError, type Terminal } from './command.ts';
 import type { BaseLine } from './knowledge-base.ts';
 import { createTicker, type Ticker } from './knowledge-progress.ts';
@@ -104,20 +104,24 @@ export async function syncFolder(
   return tell(report, options.json, terminal);
 }
 
-/** Paths below a folder with forward slashes, in order; what is hidden, a link or machinery is left out. */
+/** Paths below a folder with forward slashes, in order; what is hidden, machinery or a link is left out. */
 export function filesOf(folder: string): string[] {
-  const found = readdir(folder);
-  return found
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, sep).length))
-    .map((path) => path.split(sep).join('/'))
-    .filter((path) => !path.split('/').some((part) => part.startsWith('.') || LEFT_OUT.has(part)))
-    .sort();
+  return walk(folder, '').sort();
+}
+
+/** By hand: a recursive read follows links to folders, which may lead anywhere. */
+function walk(folder: string, below: string): string[] {
+  return readdir(join(folder, below)).flatMap((entry) => {
+    if (entry.name.startsWith('.') || LEFT_OUT.has(entry.name)) return [];
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) return walk(folder, path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 function readdir(folder: string) {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     throw new CommandError(`Cannot read ${folder}: ${(error as NodeJS.ErrnoException).code}`);
   }
