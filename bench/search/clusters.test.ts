@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeClusters, NEIGHBOURS, nearestOf, recallOf, WIDTH } from './clusters.ts';
+import { makeClusters, makeSpread, NEIGHBOURS, nearestOf, recallOf, WIDTH } from './clusters.ts';
 
 const { vectors, questions, truth } = makeClusters(400, 5);
 
@@ -48,4 +48,14 @@ test('recall is the share of the true neighbours', () => {
     ),
     0,
   );
+});
+
+test('vectors without clusters have length 1 too, and their truth covers more questions than one pass takes', () => {
+  const spread = makeSpread(200, 20);
+  for (let row = 0; row < 200; row += 37)
+    assert.ok(Math.abs(Math.hypot(...spread.vectors.subarray(row * WIDTH, (row + 1) * WIDTH)) - 1) < 1e-5);
+  for (let question = 0; question < 20; question++) {
+    const nearest = spread.truth.subarray(question * NEIGHBOURS, (question + 1) * NEIGHBOURS);
+    assert.equal(new Set(nearest).size, NEIGHBOURS);
+  }
 });

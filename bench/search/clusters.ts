@@ -6,6 +6,11 @@ export const NEIGHBOURS = 10;
 const CLUSTERS = 1_000;
 /** Of a vector within its cluster, against the distance between clusters. */
 const SPREAD = 0.7;
+/** Of vectors without clusters, as texts of one subject have. */
+const SPREAD_DIMENSIONS = 24;
+const NOISE = 0.5;
+/** Compared with all vectors in one call, which keeps a number for each pair. */
+const ASKED_AT_ONCE = 16;
 const SEED = 12_345;
 
 export type Clusters = { vectors: Float32Array; questions: Float32Array; truth: Uint32Array };
@@ -19,19 +24,46 @@ export function makeClusters(count: number, questions: number): Clusters {
   return { vectors, questions: asked, truth: nearestOf(vectors, asked) };
 }
 
+/** Without any clusters: points of a space of few dimensions, laid into all of them with a little noise. */
+export function makeSpread(count: number, questions: number): Clusters {
+  const next = gaussian(SEED + 2);
+  const axes = Float32Array.from({ length: SPREAD_DIMENSIONS * WIDTH }, next);
+  const vectors = along(axes, count, next);
+  const asked = along(axes, questions, next);
+  return { vectors, questions: asked, truth: nearestOf(vectors, asked) };
+}
+
+function along(axes: Float32Array, count: number, next: () => number): Float32Array {
+  const vectors = new Float32Array(count * WIDTH);
+  const point = new Float32Array(SPREAD_DIMENSIONS);
+  for (let start = 0; start < vectors.length; start += WIDTH) {
+    for (let axis = 0; axis < SPREAD_DIMENSIONS; axis++) point[axis] = next();
+    for (let at = 0; at < WIDTH; at++) {
+      let value = NOISE * next();
+      for (let axis = 0; axis < SPREAD_DIMENSIONS; axis++)
+        value += (point[axis] as number) * (axes[axis * WIDTH + at] as number);
+      vectors[start + at] = value;
+    }
+    toLengthOne(vectors, start);
+  }
+  return vectors;
+}
+
+function toLengthOne(vectors: Float32Array, start: number): void {
+  let sum = 0;
+  for (let at = start; at < start + WIDTH; at++) sum += (vectors[at] as number) ** 2;
+  const length = Math.sqrt(sum);
+  for (let at = start; at < start + WIDTH; at++) vectors[at] = (vectors[at] as number) / length;
+}
+
 function around(centres: Float32Array, count: number, next: () => number): Float32Array {
   const vectors = new Float32Array(count * WIDTH);
   for (let row = 0; row < count; row++) {
     const centre = Math.floor((Math.abs(next()) * 1_000_003) % CLUSTERS) * WIDTH;
     const start = row * WIDTH;
-    let sum = 0;
-    for (let at = 0; at < WIDTH; at++) {
-      const value = (centres[centre + at] as number) + SPREAD * next();
-      vectors[start + at] = value;
-      sum += value * value;
-    }
-    const length = Math.sqrt(sum);
-    for (let at = start; at < start + WIDTH; at++) vectors[at] = (vectors[at] as number) / length;
+    for (let at = 0; at < WIDTH; at++)
+      vectors[start + at] = (centres[centre + at] as number) + SPREAD * next();
+    toLengthOne(vectors, start);
   }
   return vectors;
 }
@@ -56,8 +88,16 @@ export function nearestOf(
     (row) => allowed?.(row) ?? true,
   );
   const chosen = allowed ? gathered(vectors, rows) : vectors;
-  const { keys } = exactSearch(chosen, questions, WIDTH, NEIGHBOURS, 'cos' as MetricKind, 0);
-  return Uint32Array.from(keys, (key) => rows[Number(key)] as number);
+  const truth = new Uint32Array((questions.length / WIDTH) * NEIGHBOURS);
+  for (let from = 0; from * WIDTH < questions.length; from += ASKED_AT_ONCE) {
+    const some = questions.slice(from * WIDTH, (from + ASKED_AT_ONCE) * WIDTH);
+    const { keys } = exactSearch(chosen, some, WIDTH, NEIGHBOURS, 'cos' as MetricKind, 0);
+    truth.set(
+      Uint32Array.from(keys, (key) => rows[Number(key)] as number),
+      from * NEIGHBOURS,
+    );
+  }
+  return truth;
 }
 
 function gathered(vectors: Float32Array, rows: readonly number[]): Float32Array {

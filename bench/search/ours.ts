@@ -3,7 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { type Collection, createSearch, type Filter, type Search } from '@agenticgen/search';
+import {
+  type Collection,
+  createSearch,
+  type Filter,
+  type Search,
+  type SearchOptions,
+} from '@agenticgen/search';
 import { median } from '../report.ts';
 import { type Clusters, NEIGHBOURS, recallOf, WIDTH } from './clusters.ts';
 
@@ -24,9 +30,12 @@ export type Filled = {
   buildMs: number;
 };
 
-export async function fill({ vectors }: Pick<Clusters, 'vectors'>): Promise<Filled> {
+export async function fill(
+  { vectors }: Pick<Clusters, 'vectors'>,
+  options: Partial<SearchOptions> = {},
+): Promise<Filled> {
   const folder = mkdtempSync(join(tmpdir(), 'agenticgen-search-'));
-  const search = createSearch({ folder });
+  const search = createSearch({ folder, ...options });
   const collection = search.collection('bench');
   const count = vectors.length / WIDTH;
   const startedAt = performance.now();
@@ -44,6 +53,15 @@ export async function fill({ vectors }: Pick<Clusters, 'vectors'>): Promise<Fill
   const loadedAt = performance.now();
   await collection.compact();
   return { search, collection, folder, loadMs: loadedAt - startedAt, buildMs: performance.now() - loadedAt };
+}
+
+/** The same collection, opened otherwise. */
+export async function reopened(filled: Filled, options: Partial<SearchOptions>): Promise<Collection> {
+  await filled.search.close();
+  filled.search = createSearch({ folder: filled.folder, ...options });
+  const collection = filled.search.collection('bench');
+  await collection.count();
+  return collection;
 }
 
 export async function empty({ search, folder }: Filled): Promise<void> {

@@ -8,18 +8,23 @@ import { type Arguments, compact, READ_VERBS, type Result, type Verb } from './s
 import { connectWorker } from './sqlite/connection.ts';
 import { type GraphMeta, removeGraphs } from './sqlite/graph.ts';
 import { lockPath } from './sqlite/lock.ts';
+import { type PackedNeighbours, packVectors, unpackNeighbours } from './sqlite/packed.ts';
+import { createResidents } from './sqlite/residents.ts';
 
 export type SearchOptions = {
   /** Holds the files of the collections; made when missing. Belongs to one process at a time. */
   folder: string;
   /** Threads that answer queries; by default as many as there are cores, at most 4. */
   readers?: number;
+  /** For vectors that readers share in memory, beside the graphs; 512 MiB by default. What has no room is read from the files. */
+  sharedBytes?: number;
   onEvent?: (event: SearchEvent) => void;
   /** Monotonic milliseconds. */
   now?: () => number;
 };
 
 const MAX_DEFAULT_READERS = 4;
+const DEFAULT_SHARED_BYTES = 512 * 2 ** 20;
 /** The words of what was removed are wiped out of a large collection when nothing was written for so long. */
 const QUIET_MS = 2_000;
 
@@ -27,17 +32,21 @@ const QUIET_MS = 2_000;
 export function createSearch({
   folder,
   readers = Math.min(MAX_DEFAULT_READERS, availableParallelism()),
+  sharedBytes = DEFAULT_SHARED_BYTES,
   onEvent = () => {},
   now = () => performance.now(),
 }: SearchOptions): Search {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return createClient(createThreads(folder, readers, onEvent), { onEvent, now });
+  return createClient(createThreads({ folder, readers, sharedBytes, onEvent }), { onEvent, now });
 }
 
-function createThreads(folder: string, readerCount: number, onEvent: (event: SearchEvent) => void): Channel {
+type Threads = Required<Pick<SearchOptions, 'folder' | 'readers' | 'sharedBytes' | 'onEvent'>>;
+
+function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: Threads): Channel {
   const writer = connectWorker('writer');
   const builder = connectWorker('writer');
-  const readers = Array.from({ length: readerCount }, () => connectWorker('reader'));
+  const residents = createResidents(builder, () => readers, sharedBytes);
+  const readers = Array.from({ length: readerCount }, () => connectWorker('reader', residents.greetings));
   const opened = new Map<string, { wanted: string; ready: Promise<unknown> }>();
   const builds = new Map<string, Promise<void>>();
   /** Who comes meanwhile waits, and finds an empty collection. */
@@ -54,8 +63,17 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
     if (known && (known.wanted === wanted || wanted === '{}')) return known.ready;
     const ready = Promise.resolve(drops.get(path)).then(() => writer.ask({ kind: 'open', path, options }));
     opened.set(path, { wanted, ready });
-    ready.catch(() => opened.get(path)?.ready === ready && opened.delete(path));
+    ready.then(
+      () => (known ? undefined : reside(path)),
+      () => opened.get(path)?.ready === ready && opened.delete(path),
+    );
     return ready;
+  };
+  /** Until it is done, and if it fails, readers ask the file. */
+  const reside = async (path: string): Promise<void> => {
+    const token = opened.get(path);
+    const isCurrent = () => token !== undefined && opened.get(path) === token && !isClosing;
+    await residents.refresh(path, isCurrent).catch(() => undefined);
   };
   const write = (path: string, verb: Verb, args: unknown[] = []) =>
     writer.ask({ kind: 'call', path, verb, args });
@@ -74,6 +92,7 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
     // The collection of that name may be another by now.
     if (!graph || !token || opened.get(path) !== token) return false;
     await write(path, 'adopt', [graph]);
+    await reside(path);
     return true;
   };
   const buildWhenDue = async ({ name, options }: Target): Promise<void> => {
@@ -100,9 +119,14 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
     const timer = setTimeout(() => tracked(wipe()).catch(() => undefined), QUIET_MS);
     wipes.set(path, timer.unref());
   };
+  const nearest = async (path: string, [vectors, limit, filter]: Arguments<'nearest'>) => {
+    const asked = { kind: 'nearest', path, vectors: packVectors(vectors), limit, filter } as const;
+    return unpackNeighbours((await leastBusy().ask(asked)) as PackedNeighbours);
+  };
   const perform = async ({ name, options }: Target, verb: Verb, args: unknown[]): Promise<unknown> => {
     const path = pathOf(name);
     await open(path, options);
+    if (verb === 'nearest') return nearest(path, args as Arguments<'nearest'>);
     if (READ_VERBS.includes(verb)) return leastBusy().ask({ kind: 'call', path, verb, args });
     return write(path, verb, args);
   };
@@ -115,7 +139,7 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
 
   return {
     async call<V extends Verb>(target: Target, verb: V, args: Arguments<V>) {
-      const result = await tracked(perform(target, verb, compact(args)));
+      const result = await tracked(perform(target, verb, verb === 'nearest' ? args : compact(args)));
       if (!READ_VERBS.includes(verb)) {
         void buildWhenDue(target);
         wipeWhenQuiet(pathOf(target.name));
@@ -136,6 +160,7 @@ function createThreads(folder: string, readerCount: number, onEvent: (event: Sea
     async drop(collection) {
       const path = pathOf(collection);
       opened.delete(path);
+      residents.forget(path);
       const dropping = (async () => {
         await Promise.all([...readers, writer].map((worker) => worker.ask({ kind: 'release', path })));
         removeFiles(path);

@@ -7,10 +7,10 @@ test('a plan follows size and target, and what is given stays', () => {
     recall: 0.97,
     precision: 'i8',
     connectivity: 16,
-    expansionAdd: 128,
+    expansionAdd: 256,
   });
   assert.equal(planIndex({}, 1_000_000, 'cosine').connectivity, 24);
-  assert.equal(planIndex({ recall: 0.99 }, 10_000, 'cosine').expansionAdd, 192);
+  assert.equal(planIndex({ recall: 0.99 }, 10_000, 'cosine').connectivity, 24);
   assert.equal(planIndex({ connectivity: 8 }, 1_000_000, 'cosine').connectivity, 8);
 });
 

@@ -35,7 +35,7 @@ export function planIndex(options: IndexOptions, size: number, metric: Metric): 
     recall,
     precision: wanted === 'i8' && metric !== 'cosine' ? 'f16' : wanted,
     connectivity: options.connectivity ?? (isDemanding ? 24 : 16),
-    expansionAdd: options.expansionAdd ?? (isDemanding ? 192 : 128),
+    expansionAdd: options.expansionAdd ?? 256,
   };
 }
 

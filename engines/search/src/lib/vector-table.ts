@@ -8,6 +8,7 @@ import { createTop } from './top.ts';
 const FIRST_CAPACITY = 256;
 
 export type VectorTable = {
+  size(): number;
   put(key: number, vector: Float32Array): void;
   remove(key: number): void;
   get(key: number): Float32Array | undefined;
@@ -27,6 +28,7 @@ export function createVectorTable(width: number, metric: Metric = 'cosine'): Vec
   };
 
   return {
+    size: () => keys.length,
     put(key, vector) {
       if (vector.length !== width) throw widthMismatch(vector.length, width);
       const row = rows.get(key) ?? keys.length;

@@ -3,10 +3,18 @@
 
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Index } from 'usearch';
-import { type IndexOptions, planIndex } from '../../lib/index-options.ts';
-import { calibrate } from './calibrate.ts';
-import { checksumOf, type GraphMeta, makeGraph, nameGraph, syncFile } from './graph.ts';
+import { type IndexOptions, type IndexPlan, planIndex } from '../../lib/index-options.ts';
+import { calibrate, sampleOf } from './calibrate.ts';
+import {
+  checksumOf,
+  type Graph,
+  type GraphMeta,
+  isOf,
+  makeGraph,
+  nameGraph,
+  scaleFor,
+  syncFile,
+} from './graph.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { chunksOf } from './vector-chunks.ts';
 
@@ -17,6 +25,8 @@ const MAX_BESIDE = 20_000;
 const BESIDE_SHARE = 0.1;
 /** Of the graph's vectors may be gone before it is made anew. */
 const MAX_GONE_SHARE = 0.2;
+/** Vectors that the scale of eight-bit numbers is chosen by. */
+const SCALED_BY = 2_000;
 
 export type BuildOptions = IndexOptions & {
   /** Builds all anew, so that nothing of removed vectors is left. */
@@ -42,14 +52,14 @@ export function buildGraph(path: string, options: BuildOptions): GraphMeta | und
     const lastKey = number(db, 'SELECT max(key) FROM vectors');
     const lastRemoval = number(db, 'SELECT max(sequence) FROM removals');
     const former = options.anew ? undefined : usable(settings.graph, settings, db, count);
-    const made = former ? extend(db, path, settings, former) : begin(settings, options, count);
+    const made = former ? extend(db, path, settings, former) : begin(db, settings, options, count);
     addVectors(db, made.graph, made.after, settings.width, options.threads);
     const file = nameGraph(path);
     const whole = join(dirname(path), file);
     made.graph.save(whole);
     syncFile(whole);
     const { width, metric } = settings;
-    const open = (expansionSearch: number): Index => {
+    const open = (expansionSearch: number): Graph => {
       const view = makeGraph(width, metric, { ...made.plan, expansionSearch });
       view.view(whole);
       return view;
@@ -78,15 +88,22 @@ function usable(
   db: DatabaseSync,
   count: number,
 ): GraphMeta | undefined {
-  if (!graph || graph.epoch !== epoch) return undefined;
+  if (!graph || !isOf(graph, epoch)) return undefined;
   const gone = number(db, `SELECT count(*) FROM removals WHERE sequence > ${graph.lastRemoval}`);
   return gone > graph.count * MAX_GONE_SHARE || graph.count > 2 * count ? undefined : graph;
 }
 
-type Begun = { graph: Index; plan: ReturnType<typeof planIndex>; after: number };
+type Begun = { graph: Graph; plan: IndexPlan & Pick<GraphMeta, 'scale'>; after: number };
 
-function begin({ width = 1, metric }: Settings, options: BuildOptions, count: number): Begun {
-  const plan = planIndex(options, count, metric);
+function begin(
+  db: DatabaseSync,
+  { width = 1, metric }: Settings,
+  options: BuildOptions,
+  count: number,
+): Begun {
+  const planned = planIndex(options, count, metric);
+  const scale = scaleFor(planned.precision, sampleOf(db, width, SCALED_BY).vectors, width);
+  const plan = { ...planned, ...(scale ? { scale } : {}) };
   return { graph: makeGraph(width, metric, { ...plan, expansionSearch: plan.expansionAdd }), plan, after: 0 };
 }
 
@@ -97,12 +114,13 @@ function extend(db: DatabaseSync, path: string, { width = 1, metric }: Settings,
     .prepare('SELECT key FROM removals WHERE sequence > ? AND key <= ?')
     .all(former.lastRemoval, former.lastKey)
     .map(({ key }) => BigInt(Number(key)));
-  if (gone.length > 0) graph.remove(gone);
-  const { precision, connectivity, expansionAdd, recall } = former;
-  return { graph, plan: { precision, connectivity, expansionAdd, recall }, after: former.lastKey };
+  if (gone.length > 0) graph.remove(BigUint64Array.from(gone));
+  const { precision, connectivity, expansionAdd, recall, scale } = former;
+  const plan = { precision, connectivity, expansionAdd, recall, ...(scale ? { scale } : {}) };
+  return { graph, plan, after: former.lastKey };
 }
 
-function addVectors(db: DatabaseSync, graph: Index, after: number, width: number, threads: number): void {
+function addVectors(db: DatabaseSync, graph: Graph, after: number, width: number, threads: number): void {
   for (const { keys, vectors } of chunksOf(db, after, width)) graph.add(keys, vectors, threads);
 }
 

@@ -1,12 +1,15 @@
 // What the workers are asked and how they answer, as plain data that can cross threads.
 import { SearchError, type SearchErrorCode } from '../../lib/errors.ts';
 import type { Passage } from '../../lib/passage.ts';
+import type { Filter } from '../../lib/query.ts';
 import type { CollectionOptions } from '../../lib/search.ts';
 import { type BuildOptions, buildGraph } from './build-graph.ts';
 import { type CollectionFile, openCollectionFile } from './collection-file.ts';
+import { type PackedVectors, packNeighbours, unpackVectors } from './packed.ts';
 import { openReader, type Reader } from './reader.ts';
+import { loadResident, type Resident } from './resident.ts';
 
-type Verbs = Omit<CollectionFile, 'close' | 'prepare'>;
+type Verbs = Omit<CollectionFile, 'close' | 'prepare' | 'share'>;
 export type Verb = keyof Verbs;
 export type Result<V extends Verb> = ReturnType<Verbs[V]>;
 export type Arguments<V extends Verb> = Parameters<Verbs[V]>;
@@ -23,6 +26,17 @@ export type Request =
   | { kind: 'call'; call: number; path: string; verb: Verb; args: unknown[] }
   | { kind: 'open'; call: number; path: string; options: CollectionOptions }
   | { kind: 'build'; call: number; path: string; options: BuildOptions }
+  | {
+      kind: 'nearest';
+      call: number;
+      path: string;
+      vectors: PackedVectors;
+      limit: number;
+      filter: Filter | undefined;
+    }
+  /** Answered with what fits into so many bytes, or nothing. */
+  | { kind: 'reside'; call: number; path: string; maxBytes: number }
+  | { kind: 'share'; call: number; path: string; resident: Resident }
   | { kind: 'release'; call: number; path: string }
   | { kind: 'close'; call: number };
 export type Reply =
@@ -33,7 +47,9 @@ export type Reply =
 export const WORKER_ROLES = ['writer', 'reader'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
-type OpenFile = { close(): void } & Partial<Record<Verb, unknown>> & Partial<Pick<CollectionFile, 'prepare'>>;
+type OpenFile = { close(): void } & Partial<Record<Verb, unknown>> &
+  Partial<Pick<CollectionFile, 'prepare'>> &
+  Pick<Reader, 'nearest' | 'share'>;
 
 /** Answers requests one by one; files stay open between them. */
 export function createResponder(role: WorkerRole = 'writer'): (request: Request) => Reply {
@@ -58,6 +74,14 @@ export function createResponder(role: WorkerRole = 'writer'): (request: Request)
         return fileAt(request.path).prepare?.(request.options);
       case 'build':
         return buildGraph(request.path, request.options);
+      case 'nearest': {
+        const { vectors, limit, filter } = request;
+        return packNeighbours(fileAt(request.path).nearest(unpackVectors(vectors), limit, filter));
+      }
+      case 'reside':
+        return loadResident(request.path, request.maxBytes);
+      case 'share':
+        return fileAt(request.path).share(request.resident);
       case 'release':
         return release(request.path);
       case 'close':

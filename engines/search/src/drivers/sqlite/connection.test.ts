@@ -78,3 +78,23 @@ test('compact() cuts a vector out of the larger buffer that it lies in', () => {
   assert.equal(first.vector.buffer.byteLength, 8);
   assert.equal(second, whole);
 });
+
+test('a new worker is greeted before it is asked, each time that it starts, and nobody waits for the answer', async () => {
+  const path = newPath();
+  const worker = connectWorker('writer', () => [
+    { kind: 'call', path, verb: 'upsert', args: [[passage('greeted')]] },
+    { kind: 'call', path: join(root, 'none', 'y.sqlite'), verb: 'count', args: [] },
+  ]);
+  assert.equal(worker.isStarted(), false);
+  assert.equal(await worker.ask({ kind: 'call', path, verb: 'count', args: [] }), 1);
+  assert.equal(worker.isStarted(), true);
+  await worker.ask({ kind: 'call', path, verb: 'deleteDocument', args: ['d-greeted'] });
+  await worker.stop();
+  let count: unknown;
+  for (let tries = 0; tries < 500 && count === undefined; tries++) {
+    count = await worker.ask({ kind: 'call', path, verb: 'count', args: [] }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.equal(count, 1);
+  await worker.close();
+});

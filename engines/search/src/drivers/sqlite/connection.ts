@@ -7,15 +7,25 @@ export type Connection = {
   ask(request: Outgoing): Promise<unknown>;
   /** Requests that wait for their answer. */
   pending(): number;
+  isStarted(): boolean;
   close(): Promise<void>;
   /** Ends the thread wherever it is. */
   stop(): Promise<void>;
 };
 
+/** Of a request whose answer nobody waits for. */
+const NOBODY_ASKED = -1;
+
 type Pending = { resolve: (value: unknown) => void; reject: (error: SearchError) => void };
 
-/** One worker thread, started by the first request and again after it has died. */
-export function connectWorker(role: WorkerRole = 'writer'): Connection {
+/**
+ * One worker thread, started by the first request and again after it has died. `greetings` are what a new one is told
+ * before anything else.
+ */
+export function connectWorker(
+  role: WorkerRole = 'writer',
+  greetings: () => Outgoing[] = () => [],
+): Connection {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
   let calls = 0;
@@ -39,6 +49,7 @@ export function connectWorker(role: WorkerRole = 'writer'): Connection {
     started.on('message', settle);
     started.on('error', (error) => failAll(String(error)));
     started.on('exit', (code) => worker === started && failAll(`exit code ${code}`));
+    for (const greeting of greetings()) started.postMessage({ ...greeting, call: NOBODY_ASKED });
     return started;
   };
   const ask = (request: Outgoing) =>
@@ -54,6 +65,7 @@ export function connectWorker(role: WorkerRole = 'writer'): Connection {
   return {
     ask,
     pending: () => pending.size,
+    isStarted: () => worker !== undefined,
     async stop() {
       await worker?.terminate();
     },

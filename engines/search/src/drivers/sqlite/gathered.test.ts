@@ -5,6 +5,7 @@ import { createDirectory } from '../../lib/directory.ts';
 import { METRICS, type Metric, prepare, similarity } from '../../lib/metric.ts';
 import { random } from '../../testing/random.ts';
 import { createGatherings } from './gathered.ts';
+import { createFullVectors } from './resident.ts';
 import type { Settings } from './settings.ts';
 
 const WIDTH = 32;
@@ -39,9 +40,9 @@ for (const metric of METRICS)
       }))
       .sort((a, b) => b.score - a.score)
       .slice(0, 10);
-    const gatherings = createGatherings(db);
+    const gatherings = createGatherings(createFullVectors(db));
     for (const time of ['gathered', 'kept']) {
-      const found = gatherings.nearest(query, 10, admission, 'd1', settingsOf(metric));
+      const [found] = gatherings.nearestEach([query], 10, admission, 'd1', settingsOf(metric));
       assert.deepEqual(found, expected, time);
     }
     db.close();
@@ -49,9 +50,23 @@ for (const metric of METRICS)
 
 test('an admission of nothing finds nothing, and one of few finds all of them', () => {
   const { db, directory, query } = stored();
-  const gatherings = createGatherings(db);
-  assert.deepEqual(gatherings.nearest(query, 10, directory.admit([]), 'none', settingsOf('cosine')), []);
+  const gatherings = createGatherings(createFullVectors(db));
+  const none = directory.admit([]);
+  assert.deepEqual(gatherings.nearestEach([query], 10, none, 'none', settingsOf('cosine')), [[]]);
   const few = directory.narrow(directory.everything(), [1, 2, 3]);
-  assert.equal(gatherings.nearest(query, 10, few, 'few', settingsOf('cosine')).length, 3);
+  assert.equal(gatherings.nearestEach([query], 10, few, 'few', settingsOf('cosine'))[0]?.length, 3);
+  db.close();
+});
+
+test('many questions at once find what each finds alone', () => {
+  const { db, directory, vectors } = stored();
+  const gatherings = createGatherings(createFullVectors(db));
+  const admission = directory.admit(['d1', 'd2']);
+  const questions = [...vectors.values()].slice(0, 19);
+  for (const metric of METRICS) {
+    const settings = settingsOf(metric);
+    const alone = questions.map((one) => gatherings.nearestEach([one], 7, admission, metric, settings)[0]);
+    assert.deepEqual(gatherings.nearestEach(questions, 7, admission, metric, settings), alone);
+  }
   db.close();
 });

@@ -1,36 +1,40 @@
 // Exact search among the vectors that a filter admits: they are gathered side by side once, and kept for the next
 // queries of the same filter. Cosine compares eight-bit numbers and then the best in full.
-import type { DatabaseSync } from 'node:sqlite';
-import { exactSearch } from 'usearch';
 import type { Admission } from '../../lib/directory.ts';
+import { eightBitScale, toEightBits } from '../../lib/eight-bits.ts';
 import type { Ranked } from '../../lib/fusion.ts';
-import { prepare, similarity } from '../../lib/metric.ts';
+import { prepare } from '../../lib/metric.ts';
 import { createTop } from '../../lib/top.ts';
-import { METRIC_KINDS } from './graph.ts';
-import { prepared } from './prepared.ts';
+import { lowHalves, METRIC_KINDS } from './graph.ts';
+import { type Cells, native } from './native.ts';
+import type { FullVectors } from './resident.ts';
 import type { Settings } from './settings.ts';
 
 /** Bytes of all that are kept by one reader for one collection. */
 const MAX_KEPT_BYTES = 64 * 2 ** 20;
 /** Compared in full for each that is wanted: eight bits mistake only near neighbours. */
-const RESCORED_FACTOR = 2;
-const MIN_RESCORED = 24;
-const I8_SCALE = 127;
+const RESCORED_FACTOR = 1.5;
+const MIN_RESCORED = 16;
+/** Questions that are compared in one pass over the vectors. */
+const ASKED_AT_ONCE = 8;
+/** Vectors that the scale of eight-bit numbers is chosen by. */
+const SCALED_BY = 1_000;
 
-type Gathered = { keys: Uint32Array; cells: Int8Array | Float32Array };
+/** `scale` of eight-bit numbers. */
+type Gathered = { keys: Uint32Array; cells: Cells; scale?: number };
 
 export type Gatherings = {
   /** `name` tells one admission from another. */
-  nearest(
-    vector: Float32Array,
+  nearestEach(
+    vectors: readonly Float32Array[],
     limit: number,
     admission: Admission,
     name: string,
     settings: Settings,
-  ): Ranked[];
+  ): Ranked[][];
 };
 
-export function createGatherings(db: DatabaseSync): Gatherings {
+export function createGatherings(full: FullVectors): Gatherings {
   const kept = new Map<string, Gathered>();
   let keptBytes = 0;
 
@@ -41,7 +45,7 @@ export function createGatherings(db: DatabaseSync): Gatherings {
       kept.set(name, known);
       return known;
     }
-    const made = gatheredOf(db, admission, settings);
+    const made = gatheredOf(full, admission, settings);
     for (const [oldest, { cells }] of kept) {
       if (keptBytes + made.cells.byteLength <= MAX_KEPT_BYTES) break;
       kept.delete(oldest);
@@ -52,52 +56,61 @@ export function createGatherings(db: DatabaseSync): Gatherings {
     return made;
   };
   return {
-    nearest(vector, limit, admission, name, settings) {
-      const { keys, cells } = gather(admission, name, settings);
-      if (keys.length === 0) return [];
+    nearestEach(vectors, limit, admission, name, settings) {
+      const gathered = gather(admission, name, settings);
+      const { keys, scale } = gathered;
+      if (keys.length === 0) return vectors.map(() => []);
       const { metric, width = 1 } = settings;
-      const query = prepare(vector, metric);
-      const depth = Math.min(keys.length, Math.max(MIN_RESCORED, limit * RESCORED_FACTOR));
-      const isRough = cells instanceof Int8Array;
-      const found = exactSearch(
-        cells,
-        isRough ? rough(query) : query.slice(),
-        width,
-        depth,
-        METRIC_KINDS[isRough ? 'dot' : metric],
-        1,
-      );
-      const read = prepared(db, 'SELECT vector FROM vectors WHERE key = ?');
-      const compare = similarity(metric);
-      const best = createTop(limit);
-      for (const at of found.keys) {
-        const key = keys[Number(at)] as number;
-        const bytes = read.get(key)?.vector as Uint8Array;
-        best.offer(key, compare(prepare(toVector(bytes), metric), 0, query));
+      const depth = Math.min(keys.length, Math.max(MIN_RESCORED, Math.ceil(limit * RESCORED_FACTOR)));
+      const answers: Ranked[][] = [];
+      for (let from = 0; from < vectors.length; from += ASKED_AT_ONCE) {
+        const questions = vectors.slice(from, from + ASKED_AT_ONCE).map((vector) => prepare(vector, metric));
+        const asked = sideBySide(questions, width, scale);
+        const kind = METRIC_KINDS[scale ? 'dot' : metric];
+        const [rows] = native().exactSearch(gathered.cells, asked, width, depth, kind, 1);
+        const found = lowHalves(rows);
+        for (const [at, question] of questions.entries()) {
+          const best = createTop(limit);
+          for (const row of found.subarray(at * depth, (at + 1) * depth)) {
+            const key = keys[row] as number;
+            const score = full.score(key, question, settings);
+            if (score !== undefined) best.offer(key, score);
+          }
+          answers.push(best.sorted());
+        }
       }
-      return best.sorted();
+      return answers;
     },
   };
 }
 
-function gatheredOf(db: DatabaseSync, admission: Admission, { metric, width = 1 }: Settings): Gathered {
-  const keys = admission.keys();
-  const read = db.prepare('SELECT vector FROM vectors WHERE key = ?');
-  const cells =
-    metric === 'cosine' ? new Int8Array(keys.length * width) : new Float32Array(keys.length * width);
-  for (const [at, key] of keys.entries()) {
-    const vector = prepare(toVector(read.get(key)?.vector as Uint8Array), metric);
-    cells.set(cells instanceof Int8Array ? rough(vector) : vector, at * width);
-  }
-  return { keys, cells };
-}
-
-function rough(vector: Float32Array): Int8Array {
-  const cells = new Int8Array(vector.length);
-  for (let at = 0; at < vector.length; at++) cells[at] = Math.round((vector[at] as number) * I8_SCALE);
+function sideBySide(questions: readonly Float32Array[], width: number, scale: number | undefined): Cells {
+  const cells = scale ? new Int8Array(questions.length * width) : new Float32Array(questions.length * width);
+  for (const [at, question] of questions.entries())
+    if (scale && cells instanceof Int8Array) toEightBits(question, scale, cells, at * width);
+    else cells.set(question, at * width);
   return cells;
 }
 
-function toVector(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+function gatheredOf(full: FullVectors, admission: Admission, settings: Settings): Gathered {
+  const keys = admission.keys();
+  const { metric, width = 1 } = settings;
+  const vectorOf = (at: number) => full.prepared(keys[at] as number, settings) ?? new Float32Array(width);
+  if (metric !== 'cosine') {
+    const cells = new Float32Array(keys.length * width);
+    for (let at = 0; at < keys.length; at++) cells.set(vectorOf(at), at * width);
+    return { keys, cells };
+  }
+  const scale = eightBitScale(sampleOf(keys.length, width, vectorOf));
+  const cells = new Int8Array(keys.length * width);
+  for (let at = 0; at < keys.length; at++) toEightBits(vectorOf(at), scale, cells, at * width);
+  return { keys, cells, scale };
+}
+
+/** Evenly over the rows. */
+function sampleOf(rows: number, width: number, vectorOf: (row: number) => Float32Array): Float32Array {
+  const count = Math.min(rows, SCALED_BY);
+  const cells = new Float32Array(count * width);
+  for (let at = 0; at < count; at++) cells.set(vectorOf(Math.floor((at * rows) / count)), at * width);
+  return cells;
 }

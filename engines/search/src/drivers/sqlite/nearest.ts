@@ -2,6 +2,7 @@ import { SearchError } from '../../lib/errors.ts';
 import type { Filter } from '../../lib/query.ts';
 import type { Neighbour } from '../../lib/search.ts';
 import { prepared } from './prepared.ts';
+import type { Place } from './resident.ts';
 import { admissionOf, filterName, type View } from './view.ts';
 
 /** Many vectors at once: what a filter costs and the look-up of ids are shared by all of them. */
@@ -15,8 +16,16 @@ export function nearest(
   let name: string | undefined;
   const nameOnce = () => (name ??= filterName(filter));
   const found = view.vectors.nearestEach(vectors, limit, admission, nameOnce);
-  const keys = new Set(found.flatMap((ranked) => ranked.map(({ key }) => key)));
-  const places = placesOf(view, keys);
+  const unknown = new Set<number>();
+  const places = new Map<number, Place>();
+  for (const ranked of found)
+    for (const { key } of ranked) {
+      if (places.has(key)) continue;
+      const place = view.vectors.placeOf(key);
+      if (place) places.set(key, place);
+      else unknown.add(key);
+    }
+  if (unknown.size > 0) readPlaces(view, unknown, places);
   return found.map((ranked) =>
     ranked.map(({ key, score }) => {
       const place = places.get(key);
@@ -26,12 +35,12 @@ export function nearest(
   );
 }
 
-function placesOf({ db }: View, keys: Iterable<number>): Map<number, { id: string; documentId: string }> {
+function readPlaces({ db }: View, keys: Iterable<number>, places: Map<number, Place>): void {
   const find = prepared(
     db,
     'SELECT key, id, document_id FROM passages WHERE key IN (SELECT value FROM json_each(?))',
   );
   find.setReturnArrays(true);
   const rows = find.all(JSON.stringify([...keys])) as unknown as [number, string, string][];
-  return new Map(rows.map(([key, id, documentId]) => [key, { id, documentId }]));
+  for (const [key, id, documentId] of rows) places.set(key, { id, documentId });
 }

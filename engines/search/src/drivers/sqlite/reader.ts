@@ -5,6 +5,7 @@ import type { Filter, Hit, Query } from '../../lib/query.ts';
 import type { Neighbour } from '../../lib/search.ts';
 import { answer, storedPassage } from './answer.ts';
 import { nearest } from './nearest.ts';
+import type { Resident } from './resident.ts';
 import { admissionOf, createView } from './view.ts';
 
 export type Reader = {
@@ -13,6 +14,8 @@ export type Reader = {
   count(filter?: Filter): number;
   query(query: Query): Hit[];
   nearest(vectors: Float32Array[], limit: number, filter?: Filter): Neighbour[][];
+  /** Copies of vectors in memory; used as long as the graph is there that they belong to. */
+  share(resident: Resident): void;
 };
 
 const BUSY_TIMEOUT_MS = 2_000;
@@ -39,6 +42,7 @@ export function createReader(db: DatabaseSync, path: string, writes: boolean): R
       if (!filter) return Number(db.prepare('SELECT count(*) count FROM passages').get()?.count);
       return view.read((current) => admissionOf(current, filter).size);
     },
+    share: view.share,
     query: (query) => view.read((current) => answer(current, query)),
     nearest: (vectors, limit, filter = {}) =>
       view.read((current) => nearest(current, vectors, limit, filter)),

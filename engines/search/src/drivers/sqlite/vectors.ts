@@ -2,22 +2,35 @@
 // one by one. A filter goes another way: only the vectors that it admits are compared, whatever the graph holds.
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { BatchMatches, Index } from 'usearch';
 import type { Admission } from '../../lib/directory.ts';
 import type { Ranked } from '../../lib/fusion.ts';
-import type { Precision } from '../../lib/index-options.ts';
-import { nearness, prepare } from '../../lib/metric.ts';
+import { prepare } from '../../lib/metric.ts';
 import { widthMismatch } from '../../lib/passage.ts';
 import { createTop } from '../../lib/top.ts';
 import { createVectorTable, type VectorTable } from '../../lib/vector-table.ts';
 import { createGatherings } from './gathered.ts';
-import { type GraphMeta, likeness, viewGraph } from './graph.ts';
+import {
+  eightBits,
+  type Finds,
+  foundFor,
+  type Graph,
+  type GraphMeta,
+  isOf,
+  likeness,
+  viewGraph,
+} from './graph.ts';
+import { searchLists } from './inverted-lists.ts';
+import { createFullVectors, type FullVectors, type Place, type Resident, toVector } from './resident.ts';
 import type { Settings } from './settings.ts';
 
 export type Vectors = {
   /** Takes in what was committed since the last time. */
   follow(settings: Settings): void;
   get(key: number): Float32Array | undefined;
+  /** Copies in memory, for the graph that they were made for. */
+  share(resident: Resident): void;
+  /** Where a passage is, if that is known without asking the file. */
+  placeOf(key: number): Place | undefined;
   /** `name` tells one filter from another. */
   nearest(vector: Float32Array, limit: number, admission: Admission, name: () => string): Ranked[];
   /** The same for many, which the graph is asked for at once. */
@@ -29,33 +42,32 @@ export type Vectors = {
   ): Ranked[][];
 };
 
-/** Finds of an i8 graph are compared again with the vectors themselves: so many for each that is wanted. */
-const RESCORED_FACTOR = 2;
-const MIN_RESCORED = 20;
-
-/** How many finds of a graph an answer is chosen from. */
-export const foundFor = (precision: Precision, limit: number): number =>
-  precision === 'i8' ? Math.max(MIN_RESCORED, limit * RESCORED_FACTOR) : limit;
-
-type Base = { graph: Index; meta: GraphMeta; gone: Set<number> };
+type Base = { graph: Graph; meta: GraphMeta; gone: Set<number> };
 
 export function createVectors(db: DatabaseSync, path: string): Vectors {
+  const full = createFullVectors(db);
   let settings: Settings | undefined;
   let base: Base | undefined;
   let beside: VectorTable | undefined;
-  let gatherings = createGatherings(db);
+  let gatherings = createGatherings(full);
+  let shared: Resident | undefined;
   let lastKey = 0;
   let lastRemoval = 0;
 
+  const isOfGraph = () =>
+    base !== undefined && shared?.file === base.meta.file && shared.checksum === base.meta.checksum;
   const begin = (now: Settings) => {
     const { graph: meta, width = 1, metric, epoch } = now;
-    const isUsable = meta !== undefined && meta.epoch === epoch && path !== ':memory:';
+    const isUsable = meta !== undefined && isOf(meta, epoch) && path !== ':memory:';
     base = isUsable
       ? { graph: viewGraph(dirname(path), width, metric, meta), meta, gone: new Set() }
       : undefined;
     beside = createVectorTable(width, metric);
     lastKey = base?.meta.lastKey ?? 0;
     lastRemoval = base?.meta.lastRemoval ?? 0;
+    // What was shared for this graph came before it was seen here; anything else is of a former one.
+    if (!isOfGraph()) shared = undefined;
+    full.share(shared);
   };
   const takeIn = () => {
     const [key, removal] = [lastKey, lastRemoval];
@@ -72,19 +84,18 @@ export function createVectors(db: DatabaseSync, path: string): Vectors {
       if (base && Number(row.key) <= base.meta.lastKey) base.gone.add(Number(row.key));
       else beside?.remove(Number(row.key));
     }
-    if (key !== lastKey || removal !== lastRemoval) gatherings = createGatherings(db);
+    if (key !== lastKey || removal !== lastRemoval) gatherings = createGatherings(full);
   };
-  const read = db.prepare('SELECT vector FROM vectors WHERE key = ?');
-  const get = (key: number) => {
-    const bytes = read.get(key)?.vector as Uint8Array | undefined;
-    return bytes && toVector(bytes);
-  };
-  const nearest: Vectors['nearest'] = (vector, limit, admission, name) => {
-    if (!settings || settings.width === undefined || !beside) return [];
-    if (vector.length !== settings.width) throw widthMismatch(vector.length, settings.width);
-    if (!base) return beside.nearest(vector, limit, admission);
-    if (!admission.isEverything) return gatherings.nearest(vector, limit, admission, name(), settings);
-    return together(beside, vector, limit, fromGraph(base, vector, limit, settings, get));
+  const nearestEach: Vectors['nearestEach'] = (vectors, limit, admission, name) => {
+    if (!settings || settings.width === undefined || !beside) return vectors.map(() => []);
+    const { width } = settings;
+    for (const { length } of vectors) if (length !== width) throw widthMismatch(length, width);
+    const [now, table, graph] = [settings, beside, base];
+    if (!graph) return vectors.map((vector) => table.nearest(vector, limit, admission));
+    if (!admission.isEverything) return gatherings.nearestEach(vectors, limit, admission, name(), now);
+    const found = eachFromGraph(graph, vectors, limit, now, full);
+    if (table.size() === 0) return found.map((ranked) => best(limit, ranked));
+    return found.map((ranked, at) => best(limit, table.nearest(vectors[at] as Float32Array, limit), ranked));
   };
 
   return {
@@ -98,111 +109,79 @@ export function createVectors(db: DatabaseSync, path: string): Vectors {
       settings = now;
       if (isAnew) {
         begin(now);
-        gatherings = createGatherings(db);
+        gatherings = createGatherings(full);
       }
       takeIn();
     },
-    get,
-    nearest,
-    nearestEach(vectors, limit, admission, name) {
-      const one = (vector: Float32Array) => nearest(vector, limit, admission, name);
-      const isOne = vectors.length < 2;
-      if (isOne || !base || !beside || !settings || !admission.isEverything || base.gone.size > 0)
-        return vectors.map(one);
-      const now = { base, beside, settings };
-      return eachFromGraph(now, vectors, limit, get).map((found, at) =>
-        together(now.beside, vectors[at] as Float32Array, limit, found),
-      );
+    get: full.get,
+    share(resident) {
+      shared = resident;
+      full.share(isOfGraph() ? shared : undefined);
     },
+    placeOf: full.placeOf,
+    nearest: (vector, limit, admission, name) => nearestEach([vector], limit, admission, name)[0] ?? [],
+    nearestEach,
   };
 }
 
-function together(
-  beside: VectorTable,
-  vector: Float32Array,
-  limit: number,
-  found: readonly Ranked[],
-): Ranked[] {
-  const best = createTop(limit);
-  for (const { key, score } of beside.nearest(vector, limit)) best.offer(key, score);
-  for (const { key, score } of found) best.offer(key, score);
-  return best.sorted();
+function best(limit: number, ...lists: readonly (readonly Ranked[])[]): Ranked[] {
+  const top = createTop(limit);
+  for (const list of lists) for (const { key, score } of list) top.offer(key, score);
+  return top.sorted();
 }
-
-type Get = (key: number) => Float32Array | undefined;
 
 /** All vectors in one call: the library's work for a call is about that for a vector. */
 function eachFromGraph(
-  { base: { graph, meta }, settings }: { base: Base; settings: Settings },
+  base: Base,
   vectors: readonly Float32Array[],
   limit: number,
-  get: Get,
+  settings: Settings,
+  full: FullVectors,
 ): Ranked[][] {
+  const { graph, meta, gone } = base;
   const { width = 1, metric } = settings;
   const flat = new Float32Array(vectors.length * width);
-  for (const [at, vector] of vectors.entries()) {
-    if (vector.length !== width) throw widthMismatch(vector.length, width);
-    flat.set(vector, at * width);
-  }
-  const depth = Math.min(meta.count, foundFor(meta.precision, limit));
-  const { keys, distances, counts } = graph.search(
-    [flat] as unknown as Float32Array[],
-    depth,
-    1,
-  ) as BatchMatches;
+  for (const [at, vector] of vectors.entries()) flat.set(vector, at * width);
+  const wanted = Math.min(meta.count, foundFor(meta.precision, limit));
+  const depth = Math.min(meta.count, wanted + Math.min(gone.size, wanted));
+  const lists = full.lists();
+  const finds = lists
+    ? searchLists(lists, eightBits(flat, width, lists.scale), depth)
+    : graph.search(flat, depth);
   return vectors.map((vector, at) => {
-    const found: Ranked[] = [];
-    for (let place = at * depth; place < at * depth + Number(counts[at]); place++)
-      found.push({ key: Number(keys[place]), score: likeness(metric, distances[place] as number) });
-    return meta.precision === 'i8' ? rescored(found, vector, metric, get) : found;
+    const keys = keysOf(finds, at, wanted, gone);
+    const places = keys.length < wanted ? deeper(base, vector, wanted, depth) : keys;
+    if (meta.precision !== 'i8')
+      return places.map(({ key, distance }) => ({ key, score: likeness(metric, distance) }));
+    const question = prepare(vector, metric);
+    return places.flatMap(({ key }) => {
+      const score = full.score(key, question, settings);
+      return score === undefined ? [] : [{ key, score }];
+    });
   });
 }
 
-function fromGraph(
-  { graph, meta, gone }: Base,
-  vector: Float32Array,
-  limit: number,
-  { metric }: Settings,
-  get: Get,
-): Ranked[] {
-  const wanted = foundFor(meta.precision, limit);
-  const most = Math.min(meta.count, wanted + gone.size);
-  let found: Ranked[] = [];
-  // Whatever is gone may stand before what is wanted: then it is looked further.
-  for (
-    let depth = Math.min(most, wanted + Math.min(gone.size, wanted));
-    ;
-    depth = Math.min(most, depth * 2)
-  ) {
-    const { keys, distances } = graph.search(vector, depth, 1);
-    found = [];
-    for (let at = 0; at < keys.length && found.length < wanted; at++) {
-      const key = Number(keys[at]);
-      if (!gone.has(key)) found.push({ key, score: likeness(metric, distances[at] as number) });
-    }
-    if (found.length === wanted || depth >= most) break;
+type Find = { key: number; distance: number };
+
+/** The best of a question's finds that still exist. */
+function keysOf(finds: Finds, at: number, wanted: number, gone: ReadonlySet<number>): Find[] {
+  const found: Find[] = [];
+  const start = at * finds.wanted;
+  const end = start + (finds.counts[at] as number);
+  for (let place = start; place < end && found.length < wanted; place++) {
+    const key = finds.keys[place] as number;
+    if (!gone.has(key)) found.push({ key, distance: finds.distances[place] as number });
   }
-  return meta.precision === 'i8' ? rescored(found, vector, metric, get) : found;
+  return found;
 }
 
-function rescored(
-  found: readonly Ranked[],
-  question: Float32Array,
-  metric: Settings['metric'],
-  get: Get,
-): Ranked[] {
-  const query = prepare(question, metric);
-  const compare = nearness(metric);
-  return found.flatMap(({ key }) => {
-    const vector = get(key);
-    return vector ? [{ key, score: compare(vector, query) }] : [];
-  });
-}
-
-/** SQLite's bytes need not lie where four-byte numbers may: then they are copied. */
-function toVector({ buffer, byteOffset, byteLength }: Uint8Array): Float32Array {
-  const isAligned = byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
-  return isAligned
-    ? new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT)
-    : new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+/** Whatever is gone may stand before what is wanted: then it is looked further. */
+function deeper({ graph, meta, gone }: Base, vector: Float32Array, wanted: number, from: number): Find[] {
+  const most = Math.min(meta.count, wanted + gone.size);
+  let found: Find[] = [];
+  for (let depth = from; ; ) {
+    found = keysOf(graph.search(vector, depth), 0, wanted, gone);
+    if (found.length >= wanted || depth >= most) return found;
+    depth = Math.min(most, depth * 2);
+  }
 }

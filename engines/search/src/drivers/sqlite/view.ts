@@ -7,6 +7,7 @@ import type { LatentSpace } from '../../lib/latent.ts';
 import type { Filter, Query } from '../../lib/query.ts';
 import { currentSpace } from './learn.ts';
 import { prepared } from './prepared.ts';
+import type { Resident } from './resident.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { createVectors, type Vectors } from './vectors.ts';
 
@@ -21,6 +22,7 @@ export type View = {
 export type LiveView = {
   /** Calls with the view of one moment, which agrees with everything else that is read meanwhile. */
   read<T>(act: (view: View) => T): T;
+  share(resident: Resident): void;
 };
 
 /** `writes` where the same connection also changes the collection. */
@@ -62,6 +64,7 @@ export function createView(db: DatabaseSync, path: string, writes: boolean): Liv
   };
 
   return {
+    share: (resident) => vectors.share(resident),
     read(act) {
       prepared(db, 'BEGIN').run();
       try {

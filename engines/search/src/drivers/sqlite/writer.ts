@@ -9,7 +9,7 @@ import type { CollectionOptions } from '../../lib/search.ts';
 import { indexTerms } from '../../lib/terms.ts';
 import { MIN_GRAPH, maxBeside } from './build-graph.ts';
 import { writeChecksums } from './checksums.ts';
-import type { GraphMeta } from './graph.ts';
+import { type GraphMeta, isOf } from './graph.ts';
 import { asSearchError } from './index-file.ts';
 import { currentSpace, embedPassage, isLearningDue, learn, turnIntoLearned } from './learn.ts';
 import { addLanguages, readSettings, writeSetting } from './settings.ts';
@@ -136,7 +136,7 @@ function settle(db: DatabaseSync, { vectors, metric }: CollectionOptions): void 
 function isGraphDue(db: DatabaseSync): boolean {
   const { graph, epoch } = readSettings(db);
   const lastKey = Number(db.prepare('SELECT max(key) key FROM vectors').get()?.key ?? 0);
-  if (graph?.epoch === epoch) {
+  if (graph && isOf(graph, epoch)) {
     const lastRemoval = removalsOf(db);
     return (
       lastKey - graph.lastKey > maxBeside(graph.count) ||
