@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useApi } from '../../lib/client.tsx';
+import { PART_BYTES, uploadInParts } from '../../lib/resumable-upload.ts';
 import { upload } from '../../lib/upload.ts';
 
 /** So many files travel at once; the others wait. */
@@ -21,7 +22,10 @@ interface Waiting {
   sameName: 'add' | 'replace';
 }
 
-/** Sends documents to a base; `sameName` says what a name that is there already means. An item leaves when the server has it: the list then shows the document. */
+/**
+ * Sends documents to a base, large ones in parts that are resumed; `sameName` says what a name that is there already
+ * means. An item leaves when the server has it: the list then shows the document.
+ */
 export function useUploads(baseId: string, sameName: 'add' | 'replace') {
   const api = useApi();
   const queries = useQueryClient();
@@ -35,9 +39,11 @@ export function useUploads(baseId: string, sameName: 'add' | 'replace') {
   const dismiss = (key: number) => setItems((before) => before.filter((item) => item.key !== key));
 
   const send = async ({ key, file, sameName }: Waiting) => {
-    const path = `/api/v1/knowledge/bases/${encodeURIComponent(baseId)}/documents?sameName=${sameName}`;
+    const base = `/api/v1/knowledge/bases/${encodeURIComponent(baseId)}`;
+    const onProgress = (share: number) => change(key, { share });
     try {
-      await upload(api, path, file, { onProgress: (share) => change(key, { share }) });
+      if (file.size > PART_BYTES) await uploadInParts(api, `${base}/uploads`, file, { onProgress, sameName });
+      else await upload(api, `${base}/documents?sameName=${sameName}`, file, { onProgress });
       await queries.invalidateQueries({ queryKey: ['GET /api/v1/knowledge/bases/{id}/documents'] });
       dismiss(key);
     } catch (error) {
