@@ -45,12 +45,11 @@ import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/
 import { createFileStore, createPartialUploads, fileRoutes, folderBlobs } from './files/index.ts';
 import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
 import {
-  createIngestor,
-  createKnowledge,
-  ingestionProcedure,
+  createKnowledgeParts,
+  type IngestionStart,
+  knowledgeProcedures,
   knowledgeRoutes,
   knowledgeUploadRoutes,
-  removalProcedure,
 } from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
 import { createObservability, type Observability } from './observability/index.ts';
@@ -176,8 +175,7 @@ function createBase(
   const files = createFileStore({ runtime, blobs });
   const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
-  const knowledge = createKnowledge({ db, search });
-  const ingestor = createIngestor({ db, files, search });
+  const ofKnowledge = createKnowledgeParts({ db, files, search, onTrouble: observability.trouble });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
   const git = {
@@ -198,7 +196,7 @@ function createBase(
       git,
       webSearchUrl: config.webSearchUrl,
     }),
-    ...agentTools({ knowledge }),
+    ...agentTools(ofKnowledge),
     ...added,
   ];
   const tools = createTools({
@@ -224,14 +222,23 @@ function createBase(
     search,
     files,
     models,
-    knowledge,
-    ingestor,
+    ...ofKnowledge,
     ...tools,
     ...{ agents, egress, git, uploads },
     databases,
     audit,
     egressAudit,
   };
+}
+
+/** What triggers of workflows are told. */
+function ingested(
+  document: { id: string; workspace_id: string; created_by: string; base_id: string; name: string },
+  { runId, passages }: { runId: string; passages: number },
+): TriggerEvent {
+  const { id: documentId, workspace_id: workspaceId, created_by: userId, base_id: baseId, name } = document;
+  const fields = { documentId, baseId, name, passages };
+  return { type: 'document.ingested', id: runId, workspaceId, userId, fields };
 }
 
 /** The engines and slices of one process, wired to each other. */
@@ -263,20 +270,10 @@ function createParts(around: Surroundings, handle: Opened) {
     completion: completionProcedure(turnNeeds),
     execution: executionProcedure({ sandbox, sessions, db, egress }),
     tryTool: tryProcedure(() => ({ db, toolbox })),
-    ingestion: ingestionProcedure({
-      db,
-      files,
-      ingestor,
-      onIngested: (tx, document, { runId, passages }) =>
-        trigger(tx, {
-          type: 'document.ingested',
-          id: runId,
-          workspaceId: document.workspace_id,
-          userId: document.created_by,
-          fields: { documentId: document.id, baseId: document.base_id, name: document.name, passages },
-        }),
-    }),
-    removal: removalProcedure({ db, files, ingestor }),
+    ...knowledgeProcedures(
+      { db, files, ingestor, onIngested: (tx, document, told) => trigger(tx, ingested(document, told)) },
+      () => ingesting(),
+    ),
     sync: syncProcedure(() => syncing()),
     ...{ approval, ask },
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),
@@ -294,6 +291,7 @@ function createParts(around: Surroundings, handle: Opened) {
     exclusive: handle.dialect === 'sqlite',
     onEvent(event, run) {
       observability.runEvent(event, run);
+      base.settler.hear(event, run);
       if (event.type === EGRESS_EVENT) base.egressAudit.tell({ ...event, scope: run.scope });
     },
     onEstimate: observability.estimate,
@@ -306,6 +304,9 @@ function createParts(around: Surroundings, handle: Opened) {
   }
   function starting(): DeliverNeeds {
     return { runtime, orchestrator, workflow: procedures.workflow, deliver: procedures.deliver };
+  }
+  function ingesting(): IngestionStart {
+    return { orchestrator, ingestion: procedures.ingestion };
   }
   function trigger(tx: Database, event: TriggerEvent): Promise<void> {
     return triggerIn(tx, starting(), event);
@@ -405,6 +406,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
       orchestrator.work();
       scheduler.work();
       retention.work();
+      parts.settler.catchUp();
       egressAudit
         .catchUp()
         .catch((error) => observability.trouble({ act: 'write missed entries of the audit log', error }));
@@ -415,7 +417,8 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
       await orchestrator.stop(options);
     },
     async close() {
-      await Promise.all([sandbox.close(), search.close(), parts.connections.close()]);
+      await Promise.all([sandbox.close(), search.close(), parts.connections.close(), parts.parsers.close()]);
+      await parts.settler.rest();
       await egressAudit.settle({ graceMs: AUDIT_GRACE_MS });
       await handle.close();
     },

@@ -352,6 +352,15 @@ const GRID: readonly Row[] = [
     make: base,
     inner: '1',
   },
+  {
+    route: `PUT ${BASE}/documents/{documentId}/cancellation`,
+    roles: 'fnnnnnn',
+    make: base,
+    inner: NOBODY,
+  },
+  { route: `POST ${BASE}/documents/{documentId}/retries`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: `PUT ${BASE}/cancellation`, roles: 'fyyyyyy', make: base },
+  { route: `POST ${BASE}/retries`, roles: 'fyyyyyy', make: base },
   { route: `GET ${BASE}/grants`, roles: 'ffffyyy', make: base },
   {
     route: `PUT ${BASE}/grants/{userId}`,

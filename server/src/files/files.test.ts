@@ -138,3 +138,37 @@ onBothDatabases('moveFiles() and setAreaShared() change what they name and nothi
   );
   assert.deepEqual(await findFiles(db, []), []);
 });
+
+onBothDatabases('bytes come first, and their row in a transaction that may not come', async ({ db }) => {
+  using store = await setUp(db);
+  const stored = await store.files.put(Buffer.from('a,b'));
+  assert.equal(stored.size, 3);
+  const given = { workspaceId: '', area: HERE, name: 'a.csv', createdBy: 'ann', ...stored };
+  const [{ id: workspaceId } = { id: '' }] = await db.selectFrom('workspaces').select('id').execute();
+  await assert.rejects(
+    inTransaction(db, async (tx) => {
+      await store.files.record(tx, { ...given, workspaceId });
+      throw new TypeError('never mind');
+    }),
+  );
+  assert.deepEqual(await store.listed(HERE), []);
+  const row = await store.files.record(db, { ...given, workspaceId });
+  assert.equal(await textOf(store.files, row), 'a,b');
+});
+
+onBothDatabases(
+  'what is discarded takes its bytes along, unless another file has the same',
+  async ({ db }) => {
+    using store = await setUp(db);
+    const own = await store.save(HERE, 'own.txt', 'own');
+    const shared = await store.save(HERE, 'shared.txt', 'shared');
+    await store.save(THERE, 'same.txt', 'shared');
+    const hashes = await store.files.discard(db, [own.id, shared.id]);
+    assert.deepEqual(hashes.toSorted(), [own.sha256, shared.sha256].toSorted());
+    assert.deepEqual(await store.listed(HERE), []);
+    await store.files.removeUnused(db, hashes);
+    await assert.rejects(textOf(store.files, own), { code: 'file_content_missing' });
+    assert.equal(await textOf(store.files, shared), 'shared');
+    assert.deepEqual(await store.files.discard(db, []), []);
+  },
+);

@@ -13,6 +13,8 @@ import {
 } from '../http/contract.ts';
 
 export const DOCUMENT_STATES = ['pending', 'ready', 'failed'] as const;
+/** Of the ingestion of a document, in this order. */
+export const STAGES = ['waiting', 'read', 'split', 'embed', 'index'] as const;
 export const BASE_VISIBILITIES = ['workspace', 'private'] as const;
 /** `base`: seen by all who see its base. */
 export const DOCUMENT_VISIBILITIES = ['base', 'private'] as const;
@@ -54,6 +56,8 @@ export const documentSchema = z
     latestVersion: z.number().int(),
     /** Of a latest version that is not shown; `runId` and `error` are its own then. */
     updateState: z.enum(['pending', 'failed']).nullable(),
+    /** Of what is being read: the stage, and its share that is done, 0 to 1. */
+    progress: z.object({ stage: z.enum(STAGES), done: z.number() }).nullable(),
     /** Where it comes from, if it was not uploaded. */
     source: z.object({ kind: z.string(), key: z.string() }).nullable(),
     visibility: z.enum(DOCUMENT_VISIBILITIES),
@@ -261,6 +265,42 @@ export const getDocument = createRoute({
   summary: 'One document',
   request: { params: documentParams },
   responses: { 200: json(documentSchema, 'The document'), ...problems },
+});
+
+export const cancelDocument = createRoute({
+  method: 'put',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/cancellation',
+  tags: ['knowledge'],
+  summary: 'Stop reading a document; what was there before stays. Asking again changes nothing',
+  request: { params: documentParams },
+  responses: { 204: noContent, ...problems },
+});
+
+export const retryDocument = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases/{id}/documents/{documentId}/retries',
+  tags: ['knowledge'],
+  summary: 'Read a document again whose newest version failed or was cancelled',
+  request: { params: documentParams },
+  responses: { 202: json(z.object({ runId: id }), 'Accepted'), ...problems },
+});
+
+export const cancelDocuments = createRoute({
+  method: 'put',
+  path: '/api/v1/knowledge/bases/{id}/cancellation',
+  tags: ['knowledge'],
+  summary: 'Stop reading the documents of a base, as far as you may change them',
+  request: { params },
+  responses: { 200: json(z.object({ documents: z.number().int() }), 'How many'), ...problems },
+});
+
+export const retryDocuments = createRoute({
+  method: 'post',
+  path: '/api/v1/knowledge/bases/{id}/retries',
+  tags: ['knowledge'],
+  summary: 'Read all documents of a base again that failed or were cancelled, by a run',
+  request: { params },
+  responses: { 202: json(z.object({ runId: id }), 'Accepted'), ...problems },
 });
 
 /** The whole extracted text by passages: what the viewer shows, and where it jumps to a citation. */

@@ -1,26 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Granted } from '../access/index.ts';
 import { type Database, inTransaction, isUniqueViolation, lockRow } from '../db/index.ts';
-import { areaOf, checkFileName, type FileStore, mediaTypeOf, type StoredBytes } from '../files/index.ts';
-import { startRun } from '../runs/index.ts';
-import type { Runtime } from '../runtime/index.ts';
+import { areaOf, checkFileName, mediaTypeOf, type StoredBytes } from '../files/index.ts';
 import type { DocumentView } from './contract.ts';
 import { knowledgeErrors } from './errors.ts';
+import { startIngestion } from './ingestion-run.ts';
+import type { DocumentNeeds } from './needs.ts';
 import { kindOf } from './parse/kinds.ts';
-import type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
+import type { Progress } from './progress.ts';
 import { type BaseRow, type DocumentRow, findBase, findDocument, findNamedDocument } from './queries.ts';
 import { mayChange, sharedAs } from './sharing.ts';
 import { findVersion, requireVersion, shownOf, type VersionRow } from './versions.ts';
-
-export interface DocumentNeeds {
-  db: Database;
-  runtime: Runtime;
-  orchestrator: Orchestrator<Database>;
-  files: FileStore;
-  ingestion: IngestionProcedure;
-  removal: RemovalProcedure;
-}
 
 /** Where a document comes from that was not uploaded. In a base there is one document of a source. */
 export interface Source {
@@ -50,7 +40,7 @@ export interface PutDocument {
   runId: string | null;
 }
 
-export function presentDocument(row: DocumentRow): DocumentView {
+export function presentDocument(row: DocumentRow, progress: Map<string, Progress>): DocumentView {
   const error = row.error_code ? { code: row.error_code, message: row.error_message ?? '' } : null;
   const source =
     row.source_kind && row.source_key && row.source_kind !== 'upload'
@@ -69,6 +59,7 @@ export function presentDocument(row: DocumentRow): DocumentView {
     version: row.version,
     latestVersion: row.latest,
     updateState: row.update_state as DocumentView['updateState'],
+    progress: progress.get(row.run_id ?? '') ?? null,
     source,
     visibility: row.visibility as DocumentView['visibility'],
     createdBy: row.created_by,
@@ -288,14 +279,9 @@ async function newVersion(writing: Writing, place: Place): Promise<VersionRow> {
     createdBy: by.userId,
     shared,
   });
-  const { runId } = await startRun(
-    tx,
-    needs.orchestrator,
-    { userId: by.userId, workspaceId: by.workspaceId, shared },
-    needs.ingestion,
-    { baseId: record.id, documentId, version: number, after },
-    { label: given.name },
-  );
+  const input = { baseId: record.id, documentId, version: number, after };
+  const owner = { userId: by.userId, workspaceId: by.workspaceId, shared };
+  const runId = await startIngestion(tx, needs, owner, input, given.name);
   return {
     document_id: documentId,
     number,

@@ -63,6 +63,10 @@ export const knowledgeErrors = defineErrors({
     status: 409,
     message: () => 'Cannot read document: it was cancelled',
   },
+  document_not_failed: {
+    status: 409,
+    message: () => 'Cannot read document again: its newest version neither failed nor was cancelled',
+  },
   document_version_unknown: {
     status: 404,
     message: (number: number) => `Cannot find version: the document has no version ${number}, or no longer`,

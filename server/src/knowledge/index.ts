@@ -19,7 +19,6 @@ export type {
   UnknownPart,
 } from './answers-contract.ts';
 export {
-  type DocumentNeeds,
   findBySource,
   type NewDocument,
   type PutDocument,
@@ -27,15 +26,11 @@ export {
   type Source,
 } from './documents.ts';
 export { knowledgeErrors } from './errors.ts';
-export { createIngestor, type Ingestor } from './ingestor.ts';
-export { createKnowledge, type Knowledge } from './knowledge.ts';
+export type { Knowledge } from './knowledge.ts';
+export type { DocumentNeeds, IngestionStart } from './needs.ts';
 export { isReadable } from './parse/kinds.ts';
-export {
-  type IngestionProcedure,
-  ingestionProcedure,
-  type RemovalProcedure,
-  removalProcedure,
-} from './procedures.ts';
+export { createKnowledgeParts, knowledgeProcedures } from './parts.ts';
+export type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
 export { type BaseRow, type DocumentRow, findBase, findDocument } from './queries.ts';
 export { deleteDocument } from './removal.ts';
 export { knowledgeRoutes } from './routes.ts';

@@ -3,52 +3,46 @@ import type { Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import { areaOf, type FileStore, findFile } from '../files/index.ts';
 import { knowledgeErrors } from './errors.ts';
-import { parseIsolated } from './parse/isolated.ts';
+import type { ParseOptions, Parsers } from './parse/parsers.ts';
 import { collectionOf, openCollection, toIndexed } from './passages.ts';
 import { findWanted, idsOfDocuments, type WantedVersion } from './queries.ts';
-
-/** Of the work on a document, what is done when it is read and split; the rest is the index's. */
-const READ_SHARE = 0.5;
+import type { SplitPassage } from './split.ts';
 
 export interface IngestorNeeds {
   db: Database;
   files: FileStore;
   search: Search;
+  parsers: Parsers;
 }
 
 export interface Ingestor {
-  /** Reads, splits and indexes the file of a version; the document's old passages are replaced as one. Null if it is not wanted. */
-  index(version: Indexable, options: IndexOptions): Promise<number | null>;
+  /** Reads and splits the file of a version. */
+  read(version: Pick<WantedVersion, 'file_id' | 'name'>, options: ParseOptions): Promise<SplitPassage[]>;
+  /** Puts a version into the index; the document's old passages are replaced as one. False if it is not wanted any more. */
+  index(version: Place, passages: readonly SplitPassage[]): Promise<boolean>;
   /** Passages of the version that are in the index: all of them or none. */
-  countIndexed(version: Pick<Indexable, 'base_id' | 'document_id' | 'number'>): Promise<number>;
+  countIndexed(version: Place): Promise<number>;
   /** Removes documents from the index, and their bytes; or the index of the whole base. */
   remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<void>;
   /** Removes up to `limit` documents of a deleted base, rows and bytes. Answers how many there were. */
   removeSome(baseId: string, limit: number): Promise<number>;
 }
 
-type Indexable = Pick<WantedVersion, 'document_id' | 'number' | 'base_id' | 'file_id' | 'name'>;
+export type Place = Pick<WantedVersion, 'document_id' | 'number' | 'base_id'>;
 
-interface IndexOptions {
-  signal: AbortSignal;
-  /** Told the share that is done, 0 to 1. */
-  onProgress(done: number): void;
-}
-
-export function createIngestor({ db, files, search }: IngestorNeeds): Ingestor {
-  async function index(version: Indexable, options: IndexOptions): Promise<number | null> {
-    const { document_id, number, base_id } = version;
+export function createIngestor({ db, files, search, parsers }: IngestorNeeds): Ingestor {
+  async function read(version: Pick<WantedVersion, 'file_id' | 'name'>, options: ParseOptions) {
     const file = await findFile(db, version.file_id);
     if (!file) throw knowledgeErrors.document_damaged();
-    const passages = await parseIsolated(version.name, await files.read(file), options.signal);
-    options.signal.throwIfAborted();
-    options.onProgress(READ_SHARE);
+    return parsers.parse(version.name, () => files.read(file), options);
+  }
+
+  async function index({ document_id, number, base_id }: Place, passages: readonly SplitPassage[]) {
     // Whether it was deleted, or another version came, while it was read.
-    if (!(await findWanted(db, document_id, number))) return null;
+    if (!(await findWanted(db, document_id, number))) return false;
     const collection = openCollection(search, base_id);
     await collection.replaceDocument(document_id, toIndexed(document_id, number, passages));
-    options.onProgress(1);
-    return passages.length;
+    return true;
   }
 
   async function remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<void> {
@@ -72,6 +66,7 @@ export function createIngestor({ db, files, search }: IngestorNeeds): Ingestor {
   }
 
   return {
+    read,
     index,
     countIndexed: ({ base_id, document_id, number }) =>
       openCollection(search, base_id).count({ documentIds: [document_id], where: { version: number } }),

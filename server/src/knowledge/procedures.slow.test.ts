@@ -40,12 +40,10 @@ onBothDatabases(
     await using on = await knowledgeBench(handle);
     let reached = false;
     const first = on.worker({
-      async index(document, options) {
-        await on.ingestor.index(document, options);
+      async index(...given) {
+        await on.ingestor.index(...given);
         reached = true;
-        return new Promise((_resolve, reject) =>
-          options.signal.addEventListener('abort', () => reject(options.signal.reason)),
-        );
+        return new Promise(() => {});
       },
     });
     const { documentId } = await on.upload(first.needs);
@@ -78,7 +76,7 @@ onBothDatabases('an ingestion that is cancelled says so', async (handle) => {
   await using on = await knowledgeBench(handle);
   let begun = false;
   const { needs, orchestrator } = on.worker({
-    index: (_, { signal }) => {
+    read: (_, { signal }) => {
       begun = true;
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },

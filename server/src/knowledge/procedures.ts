@@ -1,4 +1,4 @@
-import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
+import { type Context, type Procedure, procedure, type StepContext } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import type { FileStore } from '../files/index.ts';
@@ -14,7 +14,8 @@ import {
   isBaseWorkedOn,
 } from './queries.ts';
 import { sharedAs } from './sharing.ts';
-import { endVersion, type Outcome, pruneVersions, readyWith } from './versions.ts';
+import type { SplitPassage } from './split.ts';
+import { endVersion, failedWith, type Outcome, pruneVersions, readyWith } from './versions.ts';
 
 const ingestionInput = z.object({
   baseId: z.string(),
@@ -48,6 +49,8 @@ export interface KnowledgeProcedureNeeds {
 const MAX_LOOKS = 120;
 const LOOK_MS = 100;
 const LOOK_MAX_MS = 8_000;
+/** What is parsed sooner is split before anybody could read that it is. */
+const QUIET_MS = 500;
 /** Documents of a deleted base that one step takes away. */
 const REMOVED_AT_ONCE = 200;
 
@@ -64,21 +67,41 @@ async function waitUntil(
 }
 
 /**
- * A document of the index is replaced as one. So the step may run again after a crash, and the old version is found
- * until the moment in which the new one is.
+ * Parse and split, then index; each is recorded. What was read is not: it is the same whenever the same bytes are read,
+ * and a second copy of people's texts would have to be erased, too. After a crash it is read again.
  */
 async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, input: IngestionInput) {
-  const { after, documentId, version } = input;
+  const { after, documentId, version, baseId } = input;
   if (after) await waitUntil(ctx, 'before', () => hasRunEnded(needs.db, after));
+  const reading = createReading(needs, input);
+  const found = await ctx.step('read', async (step) => (await reading(step))?.length ?? null);
+  if (found === null) return { passages: 0 };
+  const place = { base_id: baseId, document_id: documentId, number: version };
   const passages = await ctx.step('index', async (step) => {
-    const wanted = await findWanted(needs.db, documentId, version);
-    if (!wanted) return null;
-    const onProgress = (done: number) => step.emit('ingestion.progressed', { done });
-    return needs.ingestor.index(wanted, { signal: step.signal, onProgress });
+    const read = await reading(step);
+    step.signal.throwIfAborted();
+    return read && (await needs.ingestor.index(place, read)) ? read.length : null;
   });
   if (passages === null) return { passages: 0 };
   await end(ctx, needs, input, readyWith(passages));
   return { passages };
+}
+
+type Reading = (step: StepContext) => Promise<SplitPassage[] | null>;
+
+/** What the version says, read once for as long as the run stays here; null where the version is not wanted any more. */
+function createReading({ db, ingestor }: KnowledgeProcedureNeeds, input: IngestionInput): Reading {
+  let read: SplitPassage[] | undefined;
+  return async ({ signal, emit }) => {
+    if (read) return read;
+    const wanted = await findWanted(db, input.documentId, input.version);
+    if (!wanted) return null;
+    const told = performance.now() + QUIET_MS;
+    const onParsed = () =>
+      performance.now() > told && emit('ingestion.progressed', { stage: 'split', done: 0 });
+    read = await ingestor.read(wanted, { signal, onParsed });
+    return read;
+  };
 }
 
 /** The end in our tables, with what was too old to be kept. */
@@ -90,7 +113,7 @@ async function end(
 ): Promise<void> {
   const { runId } = ctx;
   const hashes = await ctx.commit(outcome.state, async (tx) => {
-    const document = await endVersion(tx, documentId, version, outcome);
+    const document = await endVersion(tx, documentId, version, outcome, runId);
     if (!document) return [];
     const { state, passages } = outcome;
     if (state === 'ready' && (await isOpen(tx, document)))
@@ -112,18 +135,15 @@ async function isOpen(db: Database, document: DocumentRow): Promise<boolean> {
 
 /** What a failure tells, if it is one: a run that is parked or lost goes on elsewhere and has not failed. */
 function failureOf(ctx: Context<Database>, error: unknown): Outcome | undefined {
-  const failed = (code: string, message: string): Outcome => ({
-    ...{ state: 'failed', passages: 0 },
-    ...{ error_code: code, error_message: message },
-  });
+  const failed = (code: string, message: string): Outcome => failedWith({ code, message });
   const reason = ctx.signal.aborted ? (ctx.signal.reason as { kind?: string }) : undefined;
   if (reason?.kind === 'cancel') {
-    const { code, message } = knowledgeErrors.document_cancelled();
-    return failed(code, message);
+    return failedWith(knowledgeErrors.document_cancelled());
   }
   if (reason) return undefined;
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string') return failed(code, causeOf(error) ?? String(message));
+  if (typeof code === 'string' && code !== 'step_failed')
+    return failed(code, causeOf(error) ?? String(message));
   return failed('internal_error', 'Cannot read document: the server failed');
 }
 

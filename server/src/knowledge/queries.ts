@@ -94,6 +94,27 @@ function visibleDocuments(db: Database, userId: string) {
     );
 }
 
+/** Documents that the person may change, given that the base may be edited. */
+export function changeableDocuments(db: Database, userId: string) {
+  return db
+    .selectFrom('knowledge_documents as document')
+    .where((eb) =>
+      eb.or([
+        eb('document.visibility', '=', 'base'),
+        eb('document.created_by', '=', userId),
+        eb.exists(
+          eb
+            .selectFrom('knowledge_grants as own')
+            .select('own.user_id')
+            .whereRef('own.base_id', '=', 'document.base_id')
+            .whereRef('own.document_id', '=', 'document.id')
+            .where('own.user_id', '=', userId)
+            .where('own.verb', '=', 'edit'),
+        ),
+      ]),
+    );
+}
+
 /** How many documents of each of the bases the person sees. */
 export async function countDocuments(
   db: Database,
@@ -178,6 +199,7 @@ export function findWanted(db: Database, documentId: string, number: number) {
     .where('document.id', '=', documentId)
     .where('version.number', '=', number)
     .whereRef('document.latest', '=', 'version.number')
+    .where('version.state', '=', 'pending')
     .where('base.deleted_at', 'is', null)
     .executeTakeFirst();
 }

@@ -2,7 +2,7 @@
 import type { Granted } from '../access/index.ts';
 import { inTransaction } from '../db/index.ts';
 import { startRun } from '../runs/index.ts';
-import type { DocumentNeeds } from './documents.ts';
+import type { DocumentNeeds } from './needs.ts';
 import { type BaseRow, type DocumentRow, pendingRuns } from './queries.ts';
 
 /**

@@ -6,19 +6,16 @@ import {
   type Principal,
   permit,
 } from '../access/index.ts';
+import type { Database } from '../db/index.ts';
 import { uploadedFile } from '../files/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
 import { createBase, presentBase, updateBase } from './bases.ts';
 import * as contract from './contract.ts';
-import {
-  bytesOf,
-  type DocumentNeeds,
-  presentDocument,
-  putDocument,
-  restoreVersion,
-  uploadDocument,
-} from './documents.ts';
+import { cancelIngestions, retryDocument } from './control.ts';
+import { bytesOf, presentDocument, putDocument, restoreVersion, uploadDocument } from './documents.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { DocumentNeeds, RetriesProcedure } from './needs.ts';
+import { progressOf } from './progress.ts';
 import {
   type BaseRow,
   countDocuments,
@@ -29,6 +26,7 @@ import {
   pageOfDocuments,
 } from './queries.ts';
 import { deleteBase, deleteDocument } from './removal.ts';
+import { retryAll } from './retries.ts';
 import {
   giveGrant,
   listGrants,
@@ -42,6 +40,7 @@ import { pageOfVersions, presentVersion } from './versions.ts';
 
 export interface KnowledgeRouteNeeds extends DocumentNeeds {
   knowledge: Knowledge;
+  retries: RetriesProcedure;
 }
 
 type KnowledgeRouter = ReturnType<typeof createRouter<AccessVariables>>;
@@ -51,6 +50,7 @@ export function knowledgeRoutes(needs: KnowledgeRouteNeeds) {
   baseRoutes(router, needs);
   documentRoutes(router, needs);
   versionRoutes(router, needs);
+  controlRoutes(router, needs);
   sharingRoutes(router, needs);
   return router;
 }
@@ -125,8 +125,14 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
     const base = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
     const { cursor, limit } = c.req.valid('query');
     const rows = await pageOfDocuments(db, base, cursor, limit + 1);
+    const progress = await progressOf(db, rows);
     return c.json(
-      toPage(rows, limit, presentDocument, (row) => row.id),
+      toPage(
+        rows,
+        limit,
+        (row) => presentDocument(row, progress),
+        (row) => row.id,
+      ),
       200,
     );
   });
@@ -140,7 +146,7 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
   router.openapi(contract.getDocument, async (c) => {
     const { id, documentId } = c.req.valid('param');
     const base = await granted(needs, c.var.principal, 'read', id);
-    return c.json(presentDocument(await documentOf(needs, base, documentId)), 200);
+    return c.json(await present(db, await documentOf(needs, base, documentId)), 200);
   });
 
   router.openapi(contract.getDocumentPassages, async (c) => {
@@ -168,6 +174,35 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
     const { base, document } = await changeable(needs, c.var.principal, 'delete', id, documentId);
     await deleteDocument(needs, base, document);
     return c.body(null, 204);
+  });
+}
+
+async function present(db: Database, document: DocumentRow) {
+  return presentDocument(document, await progressOf(db, [document]));
+}
+
+function controlRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
+  router.openapi(contract.cancelDocument, async (c) => {
+    const { id, documentId } = c.req.valid('param');
+    const { base, document } = await changeable(needs, c.var.principal, 'edit', id, documentId);
+    await cancelIngestions(needs, base, document);
+    return c.body(null, 204);
+  });
+
+  router.openapi(contract.retryDocument, async (c) => {
+    const { id, documentId } = c.req.valid('param');
+    const { base, document } = await changeable(needs, c.var.principal, 'edit', id, documentId);
+    return c.json(await retryDocument(needs, base, document), 202);
+  });
+
+  router.openapi(contract.cancelDocuments, async (c) => {
+    const base = await granted(needs, c.var.principal, 'edit', c.req.valid('param').id);
+    return c.json({ documents: await cancelIngestions(needs, base) }, 200);
+  });
+
+  router.openapi(contract.retryDocuments, async (c) => {
+    const base = await granted(needs, c.var.principal, 'edit', c.req.valid('param').id);
+    return c.json(await retryAll(needs, base), 202);
   });
 }
 
@@ -244,7 +279,7 @@ function sharingRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): voi
     const { id, documentId } = c.req.valid('param');
     const { base, document } = await ofDocument(c.var.principal, id, documentId);
     const changed = await shareDocument(db, base, document, c.req.valid('json').visibility);
-    return c.json(presentDocument(changed), 200);
+    return c.json(await present(db, changed), 200);
   });
 
   router.openapi(contract.listBaseGrants, async (c) => {

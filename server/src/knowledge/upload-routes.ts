@@ -1,8 +1,9 @@
 import { type AccessVariables, type Granted, grant, type Principal } from '../access/index.ts';
 import type { PartialUploads } from '../files/index.ts';
 import { createRouter } from '../http/index.ts';
-import { type DocumentNeeds, findBySource, putDocument, replaceable } from './documents.ts';
+import { findBySource, putDocument, replaceable } from './documents.ts';
 import { compareFolder } from './folders.ts';
+import type { DocumentNeeds } from './needs.ts';
 import { type BaseRow, findBase } from './queries.ts';
 import * as contract from './uploads-contract.ts';
 

@@ -65,6 +65,11 @@ export interface Outcome {
   error_message: string | null;
 }
 
+export const failedWith = ({ code, message }: { code: string; message: string }): Outcome => ({
+  ...{ state: 'failed', passages: 0 },
+  ...{ error_code: code, error_message: message },
+});
+
 export const readyWith = (passages: number): Outcome => ({
   ...{ state: 'ready', passages },
   ...{ error_code: null, error_message: null },
@@ -72,21 +77,23 @@ export const readyWith = (passages: number): Outcome => ({
 
 /**
  * Writes down how the ingestion of a version ended, and lets the document show it: one that is ready from now on, one
- * that failed only where nothing else is shown. Answers the document; undefined if it was deleted meanwhile.
+ * that failed only where nothing else is shown. `runId` is the ingestion's. Answers the document; undefined if it was deleted meanwhile.
  */
 export async function endVersion(
   tx: Database,
   documentId: string,
   number: number,
   outcome: Outcome,
+  runId: string | null,
 ): Promise<DocumentRow | undefined> {
   const change = tx
     .updateTable('knowledge_versions')
     .set(outcome)
     .where('document_id', '=', documentId)
     .where('number', '=', number);
-  // Why a version is no longer wanted is said already.
-  await (outcome.state === 'ready' ? change : change.where('state', '=', 'pending')).execute();
+  // What another run has taken up is its matter, and why a version is no longer wanted is said already.
+  const isOwn = change.where('state', '=', 'pending').where('run_id', runId === null ? 'is' : '=', runId);
+  await (outcome.state === 'ready' ? change : isOwn).execute();
   const document = await tx
     .selectFrom('knowledge_documents')
     .selectAll()

@@ -46,6 +46,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'sandbox',
   'sandboxLevel',
   'schedules',
+  'stage',
   'sharing',
   'sharingVerb',
   'template',

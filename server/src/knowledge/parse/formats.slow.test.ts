@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { parseIsolated } from './isolated.ts';
+import { createParsers } from './parsers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'formats-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -116,12 +116,12 @@ function linesOf(markdown: string): string[] {
     .filter((line) => line !== '');
 }
 
+const parsers = createParsers();
+after(() => parsers.close());
+
 async function readText(path: string): Promise<string> {
-  const passages = await parseIsolated(
-    path,
-    new Uint8Array(readFileSync(path)),
-    AbortSignal.timeout(120_000),
-  );
+  const bytes = async () => new Uint8Array(readFileSync(path));
+  const passages = await parsers.parse(path, bytes, { signal: AbortSignal.timeout(120_000) });
   return passages.map(({ text, heading }) => `${heading ?? ''} ${text}`).join('\n');
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { MAX_ENTRIES, MAX_UNPACKED_BYTES } from './archive.ts';
-import { parseIsolated } from './isolated.ts';
+import { createParsers } from './parsers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refused-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -200,11 +200,16 @@ function withBomb(bytes: Uint8Array): Uint8Array {
   });
 }
 
+const parsers = createParsers();
+after(() => parsers.close());
+const parse = (name: string, bytes: Uint8Array) =>
+  parsers.parse(name, async () => bytes, { signal: AbortSignal.timeout(60_000) });
+
 suite('documents that are refused', () => {
   for (const [what, name, bytes, code] of REFUSED) {
     test(`${what} as ${name} is refused as ${code}`, async () => {
       const before = process.memoryUsage.rss();
-      await assert.rejects(parseIsolated(name, bytes(), AbortSignal.timeout(60_000)), {
+      await assert.rejects(parse(name, bytes()), {
         code,
         message: /^Cannot read document: /,
       });
@@ -213,7 +218,7 @@ suite('documents that are refused', () => {
   }
   test('a font that is obfuscated protects no book', async () => {
     const book = withPart(made.epub, 'META-INF/encryption.xml', encryption('fonts/serif.otf'));
-    const passages = await parseIsolated('a.epub', book, AbortSignal.timeout(60_000));
+    const passages = await parse('a.epub', book);
     assert.match(passages.map(({ text }) => text).join(' '), /Some words to find/);
   });
   test('there are more than thirty of them', () => assert.ok(REFUSED.length > 30));

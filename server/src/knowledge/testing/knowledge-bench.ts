@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +10,15 @@ import { createFileStore, folderBlobs } from '../../files/index.ts';
 import { insertMember, insertWorkspace } from '../../testing/people.ts';
 import { testRuntime } from '../../testing/runtime.ts';
 import { createBase } from '../bases.ts';
+import { createSettler } from '../control.ts';
 import { type NewDocument, putDocument } from '../documents.ts';
 import { createIngestor, type Ingestor } from '../ingestor.ts';
 import { createKnowledge } from '../knowledge.ts';
+import { createParsers } from '../parse/parsers.ts';
 import { collectionOf } from '../passages.ts';
 import { ingestionProcedure, removalProcedure } from '../procedures.ts';
 import { findDocument } from '../queries.ts';
+import { retriesProcedure } from '../retries.ts';
 
 export const TALE = Array.from(
   { length: 100 },
@@ -29,7 +33,8 @@ export async function knowledgeBench(handle: DatabaseHandle) {
   const files = createFileStore({ runtime, blobs: folderBlobs(folder, runtime.newId) });
   const search = memorySearch();
   const knowledge = createKnowledge({ db, search });
-  const ingestor = createIngestor({ db, files, search });
+  const parsers = createParsers(2);
+  const ingestor = createIngestor({ db, files, search, parsers });
   const workspaceId = await insertWorkspace(db, runtime);
   const by = await insertMember(db, runtime, workspaceId, 'editor');
   const row = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), {
@@ -37,6 +42,7 @@ export async function knowledgeBench(handle: DatabaseHandle) {
     description: '',
     visibility: 'workspace',
   });
+  const settler = createSettler(db, ({ error }) => assert.fail(String(error)));
   const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
 
   /** A worker of its own; `hooks` replace what its ingestor does. */
@@ -44,15 +50,17 @@ export async function knowledgeBench(handle: DatabaseHandle) {
     const procedureNeeds = { db, files, ingestor: { ...ingestor, ...hooks } };
     const ingestion = ingestionProcedure(procedureNeeds);
     const removal = removalProcedure(procedureNeeds);
+    const retries = retriesProcedure(() => ({ orchestrator, ingestion }));
     const orchestrator = createOrchestrator<Database>({
+      onEvent: settler.hear,
       store: createSqlStore({ db, dialect }),
-      procedures: [ingestion, removal],
+      procedures: [ingestion, removal, retries],
       exclusive: true,
       pollMs: 10,
     });
     orchestrator.work();
     workers.push(orchestrator);
-    return { needs: { db, runtime, orchestrator, files, ingestion, removal }, orchestrator };
+    return { needs: { db, runtime, orchestrator, files, ingestion, removal, retries }, orchestrator };
   }
   return {
     db,
@@ -80,6 +88,8 @@ export async function knowledgeBench(handle: DatabaseHandle) {
     },
     async [Symbol.asyncDispose]() {
       for (const each of workers) await each.stop({ graceMs: 0 });
+      await settler.rest();
+      await parsers.close();
       await search.close();
       rmSync(folder, { recursive: true, force: true });
     },

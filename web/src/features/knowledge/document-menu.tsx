@@ -1,6 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconHistory, IconTrash, IconUsers } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconHistory,
+  IconPlayerStop,
+  IconRefresh,
+  IconTrash,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { KnowledgeDocument } from '../../lib/api-types.ts';
 import { useWrite } from '../../lib/queries.ts';
@@ -9,6 +16,11 @@ import { DocumentSharing, useMayShare } from './sharing.tsx';
 import { DocumentVersions } from './versions.tsx';
 
 const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents', 'GET /api/v1/knowledge/bases'] as const;
+
+const isPending = ({ state, updateState }: KnowledgeDocument) =>
+  state === 'pending' || updateState === 'pending';
+const isFailed = ({ state, updateState }: KnowledgeDocument) =>
+  state === 'failed' || updateState === 'failed';
 
 /** What can be done with one document, as far as the caller may. */
 export function DocumentMenu({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
@@ -19,12 +31,15 @@ export function DocumentMenu({ document, mayEdit }: { document: KnowledgeDocumen
   const [isSharing, sharing] = useDisclosure(false);
   const [isShowingVersions, versions] = useDisclosure(false);
   const { id, baseId, name } = document;
+  const params = { id: baseId, documentId: id };
+  const cancel = useWrite('PUT /api/v1/knowledge/bases/{id}/documents/{documentId}/cancellation', TOUCHED);
+  const retry = useWrite('POST /api/v1/knowledge/bases/{id}/documents/{documentId}/retries', TOUCHED);
   const askToDelete = () =>
     confirm({
       title: t('knowledge.deleteDocumentTitle'),
       text: t('knowledge.deleteDocumentText', { name }),
       confirm: t('common.delete'),
-      act: () => remove.mutateAsync({ params: { id: baseId, documentId: id } }),
+      act: () => remove.mutateAsync({ params }),
     });
   return (
     <>
@@ -47,6 +62,24 @@ export function DocumentMenu({ document, mayEdit }: { document: KnowledgeDocumen
           >
             {t('versions.open')}
           </Menu.Item>
+          {mayEdit && isPending(document) && (
+            <Menu.Item
+              leftSection={<IconPlayerStop size={16} />}
+              onClick={() => cancel.mutate({ params })}
+              data-testid="document-cancel"
+            >
+              {t('knowledge.cancelOne')}
+            </Menu.Item>
+          )}
+          {mayEdit && isFailed(document) && (
+            <Menu.Item
+              leftSection={<IconRefresh size={16} />}
+              onClick={() => retry.mutate({ params })}
+              data-testid="document-retry"
+            >
+              {t('knowledge.retryOne')}
+            </Menu.Item>
+          )}
           {mayEdit && mayShare(document) && (
             <Menu.Item
               leftSection={<IconUsers size={16} />}

@@ -5,10 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { KnowledgeDocument } from '../../lib/api-types.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useCodeText } from '../../lib/use-problem-text.ts';
-import { useRunFold } from '../../lib/use-run-fold.ts';
 import { fileIcon } from '../../ui/file-chip.tsx';
 import { DocumentMenu } from './document-menu.tsx';
-import { foldIngestion } from './ingestion.ts';
 import styles from './knowledge.module.css';
 
 export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
@@ -64,9 +62,9 @@ function Detail({ document }: { document: KnowledgeDocument }) {
   const { t } = useTranslation();
   const format = useFormat();
   const say = useCodeText();
-  const { state, updateState, error, passages, runId, updatedAt } = document;
+  const { state, updateState, error, passages, progress, updatedAt } = document;
   const reason = error ? say(error.code, error.message) : t('problem.internal_error');
-  if (state === 'pending') return <Ingestion runId={runId} />;
+  if (state === 'pending' || updateState === 'pending') return <Ingestion progress={progress} />;
   if (state === 'failed' || updateState === 'failed') {
     return (
       <Text size="xs" c="var(--mantine-color-error)" lineClamp={2} title={reason}>
@@ -76,20 +74,22 @@ function Detail({ document }: { document: KnowledgeDocument }) {
   }
   return (
     <Text size="xs" c="dimmed">
-      {t('knowledge.passages', { count: passages })} ·{' '}
-      {updateState === 'pending' ? t('knowledge.updating') : format.ago(updatedAt)}
+      {t('knowledge.passages', { count: passages })} · {format.ago(updatedAt)}
     </Text>
   );
 }
 
-function Ingestion({ runId }: { runId: string | null }) {
+/** Where the ingestion is; a share is told where it can be known. */
+function Ingestion({ progress }: { progress: KnowledgeDocument['progress'] }) {
   const { t } = useTranslation();
-  const { state: done } = useRunFold(runId, foldIngestion);
+  const format = useFormat();
+  const { stage, done } = progress ?? { stage: 'waiting', done: 0 };
   return (
-    <Group gap={6}>
-      <Loader size={12} />
+    <Group gap={6} data-testid="ingestion" data-stage={stage}>
+      {stage !== 'waiting' && <Loader size={12} />}
       <Text size="xs" c="dimmed">
-        {done ? t('knowledge.indexed', { count: done }) : t('knowledge.reading')}
+        {t(`stage.${stage}`)}
+        {done > 0 && ` ${format.share(done)}`}
       </Text>
     </Group>
   );

@@ -7,6 +7,7 @@ import { useCan, useList } from '../../lib/queries.ts';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { DocumentDrop } from './document-drop.tsx';
 import { DocumentRow } from './document-row.tsx';
+import { IngestionActs } from './ingestion-acts.tsx';
 import styles from './knowledge.module.css';
 import { UploadRow } from './upload-row.tsx';
 import { useUploads } from './use-uploads.ts';
@@ -54,11 +55,14 @@ export function Documents({ base }: { base: Base }) {
               />
             )
           ) : (
-            <div className={styles.list}>
-              {items.map((document) => (
-                <DocumentRow key={document.id} document={document} mayEdit={mayEdit} />
-              ))}
-            </div>
+            <>
+              {mayEdit && <IngestionActs baseId={base.id} documents={items} />}
+              <div className={styles.list}>
+                {items.map((document) => (
+                  <DocumentRow key={document.id} document={document} mayEdit={mayEdit} />
+                ))}
+              </div>
+            </>
           )
         }
       </Loaded>

@@ -29,6 +29,7 @@ const DOCUMENT = {
   latestVersion: 1,
   updateState: null,
   source: null,
+  progress: null,
   updatedAt: Date.now(),
 } as unknown as KnowledgeDocument;
 const list = (...items: unknown[]) => ({ items, next: null });
@@ -76,10 +77,13 @@ test('a document that is ready can be opened; one that failed says why and canno
 
 test('a document says what became of its newest version, while the one before is found', async () => {
   const update = { ...DOCUMENT, latestVersion: 2 };
-  const pending = await show(
-    <DocumentRow document={{ ...update, updateState: 'pending' }} mayEdit={false} />,
-  );
-  pending.getByText(/A new version is being read/);
+  const reading = {
+    ...update,
+    updateState: 'pending' as const,
+    progress: { stage: 'read' as const, done: 0 },
+  };
+  const pending = await show(<DocumentRow document={reading} mayEdit={false} />);
+  pending.getByText('Reading …');
   pending.getByRole('link');
   pending.unmount();
   const error = { code: 'document_encrypted', message: 'Locked' };
@@ -90,20 +94,35 @@ test('a document says what became of its newest version, while the one before is
   failed.getByRole('link');
 });
 
-test('a document that is read in tells how far it is, from its run', async () => {
-  const event = {
-    sequence: 1,
-    type: 'ingestion.progressed',
-    step: 'index',
-    attempt: 1,
-    at: 0,
-    payload: { done: 40 },
+test('a document that is read in tells the stage, and its share where it is known', async () => {
+  const shown = async (progress: KnowledgeDocument['progress']) => {
+    const view = await show(<DocumentRow document={{ ...DOCUMENT, state: 'pending', progress }} mayEdit />);
+    const text = view.getByTestId('ingestion').textContent;
+    view.unmount();
+    return text;
   };
-  const pending = { ...DOCUMENT, state: 'pending' as const, runId: 'r1' };
-  const { findByText } = await show(<DocumentRow document={pending} mayEdit />, {
-    'GET /api/v1/runs/r1/events': () => new Response(`data: ${JSON.stringify(event)}\n\n`),
-  });
-  await findByText(/40/);
+  expect(await shown(null)).toBe('Waiting');
+  expect(await shown({ stage: 'split', done: 0 })).toBe('Splitting into passages …');
+  expect(await shown({ stage: 'embed', done: 0.4 })).toBe('Embedding … 40%');
+});
+
+test('what is read in can be stopped, and what failed can be read again', async () => {
+  const path = '/api/v1/knowledge/bases/b1/documents/d1';
+  const act = async (document: KnowledgeDocument, testId: string) => {
+    const view = await show(<DocumentRow document={document} mayEdit />, {
+      [`PUT ${path}/cancellation`]: () => new Response(null, { status: 204 }),
+      [`POST ${path}/retries`]: { runId: 'r' },
+    });
+    fireEvent.click(view.getByTestId('document-menu'));
+    fireEvent.click(await view.findByTestId(testId));
+    await waitFor(() => expect(view.sent.length).toBe(1));
+    const [sent] = view.sent;
+    view.unmount();
+    return `${sent?.method} ${sent?.path}`;
+  };
+  expect(await act({ ...DOCUMENT, state: 'pending' }, 'document-cancel')).toBe(`PUT ${path}/cancellation`);
+  const failed = { ...DOCUMENT, updateState: 'failed' as const };
+  expect(await act(failed, 'document-retry')).toBe(`POST ${path}/retries`);
 });
 
 test('a document is deleted only after a question', async () => {

@@ -30,6 +30,7 @@ const DOCUMENT: KnowledgeDocument = {
   latestVersion: 1,
   updateState: null,
   source: null,
+  progress: null,
   visibility: 'base',
   createdBy: 'somebody',
   createdAt: 0,

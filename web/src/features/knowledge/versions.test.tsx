@@ -11,7 +11,7 @@ afterEach(() => vi.unstubAllGlobals());
 const DOCUMENT: KnowledgeDocument = {
   ...{ id: 'd1', baseId: 'b1', name: 'plan.pdf', mediaType: 'application/pdf', size: 1 },
   ...{ state: 'ready', error: null, passages: 1, runId: null, visibility: 'base' },
-  ...{ version: 2, latestVersion: 3, updateState: 'failed', source: null },
+  ...{ version: 2, latestVersion: 3, updateState: 'failed', source: null, progress: null },
   ...{ createdBy: 'somebody', createdAt: 0, updatedAt: 0 },
 };
 const version = (number: number, more: Partial<DocumentVersion> = {}): DocumentVersion => ({

@@ -1,0 +1,37 @@
+import type { Search } from '@agenticgen/search';
+import type { Database } from '../db/index.ts';
+import type { FileStore } from '../files/index.ts';
+import { createSettler } from './control.ts';
+import { createIngestor } from './ingestor.ts';
+import { createKnowledge } from './knowledge.ts';
+import type { IngestionStart } from './needs.ts';
+import { createParsers } from './parse/parsers.ts';
+import { ingestionProcedure, type KnowledgeProcedureNeeds, removalProcedure } from './procedures.ts';
+import { retriesProcedure } from './retries.ts';
+
+export interface KnowledgePartsNeeds {
+  db: Database;
+  files: FileStore;
+  search: Search;
+  onTrouble(trouble: { act: string; error: unknown }): void;
+}
+
+/** What lives as long as the process. Close the parsers once no run asks them any more. */
+export function createKnowledgeParts({ db, files, search, onTrouble }: KnowledgePartsNeeds) {
+  const parsers = createParsers();
+  return {
+    parsers,
+    knowledge: createKnowledge({ db, search }),
+    ingestor: createIngestor({ db, files, search, parsers }),
+    settler: createSettler(db, onTrouble),
+  };
+}
+
+/** `starting` is called by runs: what starts them is there by then. */
+export function knowledgeProcedures(needs: KnowledgeProcedureNeeds, starting: () => IngestionStart) {
+  return {
+    ingestion: ingestionProcedure(needs),
+    removal: removalProcedure(needs),
+    retries: retriesProcedure(starting),
+  };
+}
