@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { catalogueParts } from './catalogue-parts.ts';
 import { gzipAssets } from './gzip-assets.ts';
+import { pdfAssets } from './pdf-assets.ts';
 
 const API = 'http://127.0.0.1:9000';
 
@@ -33,6 +34,7 @@ export default defineConfig({
     catalogueParts(),
     react(),
     tailwindcss(),
+    pdfAssets(),
     gzipAssets(),
   ],
   // Browsers that know light-dark() themselves: its emulation does not work with the kit's colour scheme.

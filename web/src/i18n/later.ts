@@ -57,6 +57,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'triggerKindText',
   'triggers',
   'unit',
+  'viewer',
   'usage',
   'versions',
 ]);

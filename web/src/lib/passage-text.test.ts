@@ -5,6 +5,7 @@ test('a heading that stands above the passage is not said again', () => {
   expect(withoutHeading('## Storm rules\n\nThe gallery is closed.', 'Storm rules')).toBe(
     'The gallery is closed.',
   );
+  expect(withoutHeading('## Prices\nSeven euros', 'Tickets › Prices')).toBe('Seven euros');
   expect(withoutHeading('# Tickets #\nSeven euros', 'Tickets')).toBe('Seven euros');
 });
 

@@ -1,26 +1,27 @@
-import { Alert, Anchor, Badge, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconFileOff, IconHistory } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Passage } from '../../lib/api-types.ts';
+import type { KnowledgeDocument, Passage } from '../../lib/api-types.ts';
 import { useList, useRead } from '../../lib/queries.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
-import styles from './knowledge.module.css';
-import { type ShownPassage, type Span, shownPassages } from './shown-passages.ts';
+import { FindBar } from './viewer/find-bar.tsx';
+import { presentTarget, type Target } from './viewer/marks.ts';
+import { TextView } from './viewer/text-view.tsx';
+import { useFind } from './viewer/use-find.ts';
+import styles from './viewer/viewer.module.css';
 
-interface DocumentPageProps {
+const PdfView = lazy(() => import('./viewer/pdf-view.tsx'));
+
+interface DocumentPageProps extends Target {
   baseId: string;
   documentId: string;
-  passage?: string | undefined;
-  /** What was cited of it, as offsets into the text of the document. */
-  start?: number | undefined;
-  end?: number | undefined;
 }
 
-/** The text of a document as it was read in, at the passage that was cited. */
-export function DocumentPage({ baseId, documentId, passage, start, end }: DocumentPageProps) {
+/** A document as it was read in, at the place that was cited. */
+export function DocumentPage({ baseId, documentId, ...target }: DocumentPageProps) {
   const { t } = useTranslation();
   const params = { id: baseId, documentId };
   const document = useRead('GET /api/v1/knowledge/bases/{id}/documents/{documentId}', { params });
@@ -34,26 +35,21 @@ export function DocumentPage({ baseId, documentId, passage, start, end }: Docume
       {t('knowledge.backToBase')}
     </Anchor>
   );
-  const count = document.data?.passages;
-  const cited = useMemo(
-    () => (start === undefined || end === undefined ? null : { start, end }),
-    [start, end],
-  );
   return (
     <Loaded of={document}>
-      {({ name }) => (
+      {(shown) => (
         <Page
-          title={name}
+          title={shown.name}
           above={above}
-          width={820}
-          description={t('knowledge.passages', { count: count ?? 0 })}
+          width={860}
+          description={t('knowledge.passages', { count: shown.passages })}
         >
           <Loaded of={passages} loading={<LoadingRows rows={8} height={72} />}>
             {(items) =>
               items.length === 0 ? (
                 <EmptyState icon={IconFileOff} title={t('knowledge.noPassages')} />
               ) : (
-                <Passages items={items} highlighted={passage} cited={cited} />
+                <Viewer document={shown} passages={items} target={target} />
               )
             }
           </Loaded>
@@ -63,27 +59,25 @@ export function DocumentPage({ baseId, documentId, passage, start, end }: Docume
   );
 }
 
-interface PassagesProps {
-  items: readonly Passage[];
-  highlighted: string | undefined;
-  cited: Span | null;
+interface ViewerProps {
+  document: KnowledgeDocument;
+  passages: readonly Passage[];
+  target: Target;
 }
 
-/** Where the passage is one that is gone, since the document was read anew, its place is not marked: it may be another. */
-function Passages({ items, highlighted, cited }: PassagesProps) {
+const VIEWS = ['pages', 'text'] as const;
+type View = (typeof VIEWS)[number];
+
+function Viewer({ document, passages, target }: ViewerProps) {
   const { t } = useTranslation();
-  const mark = useRef<HTMLElement>(null);
-  const isThere = items.some(({ id }) => id === highlighted);
-  const shown = shownPassages(items, isThere ? cited : null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another passage is another place
-  useEffect(() => {
-    mark.current?.scrollIntoView({ block: 'center' });
-    mark.current?.focus({ preventScroll: true });
-  }, [highlighted, cited]);
-  const first = shown.findIndex(({ id, cited: words }) => (cited ? words !== null : id === highlighted));
+  const isPdf = document.mediaType === 'application/pdf';
+  const [view, setView] = useState<View>(isPdf ? 'pages' : 'text');
+  const { bar, matches } = useFind(passages);
+  const { target: present, isGone } = presentTarget(passages, target);
+  const shown = { passages, target: present, matches, current: bar.at };
   return (
-    <div data-testid="passages">
-      {highlighted !== undefined && !isThere && (
+    <Stack gap={0}>
+      {isGone && (
         <Alert
           variant="light"
           color="yellow"
@@ -94,69 +88,44 @@ function Passages({ items, highlighted, cited }: PassagesProps) {
           {t('evidence.passageGone')}
         </Alert>
       )}
-      {shown.map((one, index) => (
-        <ShownText
-          key={one.id}
-          shown={one}
-          isMarked={one.id === highlighted || one.cited !== null}
-          mark={index === first ? mark : null}
-        />
-      ))}
-    </div>
-  );
-}
-
-interface ShownTextProps {
-  shown: ShownPassage;
-  isMarked: boolean;
-  /** Where to scroll to. */
-  mark: RefObject<HTMLElement | null> | null;
-}
-
-function ShownText({ shown, isMarked, mark }: ShownTextProps) {
-  const { text, cited } = shown;
-  return (
-    <div>
-      <PlaceMark shown={shown} />
-      <div
-        ref={cited === null ? (mark as RefObject<HTMLDivElement | null>) : null}
-        tabIndex={isMarked && cited === null ? -1 : undefined}
-        className={styles.passage}
-        data-highlighted={isMarked}
-        data-passage={shown.id}
-        data-testid={isMarked ? 'passage-highlighted' : 'passage'}
-      >
-        {cited === null ? (
-          text
-        ) : (
-          <>
-            {text.slice(0, cited.start)}
-            <mark ref={mark} tabIndex={-1} className={styles.cited} data-testid="cited-words">
-              {text.slice(cited.start, cited.end)}
-            </mark>
-            {text.slice(cited.end)}
-          </>
+      <Group className={styles.bar ?? ''} gap="sm" wrap="wrap">
+        {isPdf && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('viewer.view')}
+            value={view}
+            onChange={(value) => setView(value as View)}
+            data={VIEWS.map((value) => ({ value, label: t(`viewer.${value}`) }))}
+          />
         )}
-      </div>
-    </div>
+        <div style={{ flex: '1 1 300px', minWidth: 0 }}>
+          <FindBar {...bar} />
+        </div>
+      </Group>
+      {view === 'pages' ? <Pages document={document} {...shown} /> : <TextView {...shown} />}
+    </Stack>
   );
 }
 
-function PlaceMark({ shown: { page, heading } }: { shown: ShownPassage }) {
-  const { t } = useTranslation();
-  if (page === null && heading === null) return null;
+type PagesProps = Parameters<typeof TextView>[0] & { document: KnowledgeDocument };
+
+function Pages({ document, ...shown }: PagesProps) {
+  const { baseId, id } = document;
+  const versions = useList('GET /api/v1/knowledge/bases/{id}/documents/{documentId}/versions', {
+    params: { id: baseId, documentId: id },
+  });
+  const loading = <LoadingRows rows={3} height={320} />;
   return (
-    <Group gap="xs" mt="lg" mb={4}>
-      {page !== null && (
-        <Badge variant="default" radius="sm" tt="none" fw={500}>
-          {t('chat.page', { page })}
-        </Badge>
-      )}
-      {heading !== null && (
-        <Text fw={650} size="lg">
-          {heading}
-        </Text>
-      )}
-    </Group>
+    <Loaded of={versions} loading={loading}>
+      {(all) => {
+        const fileId = all.find(({ isShown }) => isShown)?.fileId;
+        if (!fileId) return <TextView {...shown} />;
+        return (
+          <Suspense fallback={loading}>
+            <PdfView fileId={fileId} {...shown} />
+          </Suspense>
+        );
+      }}
+    </Loaded>
   );
 }

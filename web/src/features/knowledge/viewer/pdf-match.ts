@@ -1,0 +1,69 @@
+// Where a stretch of extracted text stands on a page of a PDF. The server and the page extract with the same library,
+// and differ in white space only: so white space is left out on both sides.
+
+/** A place in the pieces of text that a page is made of: the piece and the offset in it. */
+export interface Place {
+  piece: number;
+  offset: number;
+}
+/** `to` is after the last sign. */
+export interface Found {
+  from: Place;
+  to: Place;
+}
+
+const isSpace = (sign: string) => /[\s\p{Cc}\p{Cf}]/u.test(sign);
+
+interface Dense {
+  text: string;
+  /** Of each unit of the text. */
+  places: Place[];
+}
+
+function dense(pieces: readonly string[]): Dense {
+  const places: Place[] = [];
+  let text = '';
+  for (const [piece, of] of pieces.entries()) {
+    for (let offset = 0; offset < of.length; ) {
+      const sign = String.fromCodePoint(of.codePointAt(offset) as number);
+      if (!isSpace(sign)) {
+        const plain = sign.normalize('NFC').toLowerCase();
+        text += plain;
+        for (let unit = 0; unit < plain.length; unit++) places.push({ piece, offset });
+      }
+      offset += sign.length;
+    }
+  }
+  return { text, places };
+}
+
+const after = ({ piece, offset }: Place, pieces: readonly string[]): Place => ({
+  piece,
+  offset: offset + String.fromCodePoint(pieces[piece]?.codePointAt(offset) ?? 0).length,
+});
+
+/** Every place where the pieces have the text, in order. */
+export function locate(pieces: readonly string[], wanted: string): Found[] {
+  const page = dense(pieces);
+  const sought = dense([wanted]).text;
+  const found: Found[] = [];
+  if (sought === '') return found;
+  for (let at = page.text.indexOf(sought); at !== -1; at = page.text.indexOf(sought, at + sought.length)) {
+    const [from, last] = [page.places[at], page.places[at + sought.length - 1]];
+    if (from && last) found.push({ from, to: after(last, pieces) });
+  }
+  return found;
+}
+
+/** The one of several that lies nearest to a share of the page's text, 0 to 1. */
+export function nearestTo(
+  found: readonly Found[],
+  pieces: readonly string[],
+  share: number,
+): Found | undefined {
+  const ends = [0];
+  for (const piece of pieces) ends.push((ends.at(-1) ?? 0) + piece.length);
+  const all = Math.max(1, ends.at(-1) ?? 1);
+  const away = ({ from }: Found) => Math.abs(((ends[from.piece] ?? 0) + from.offset) / all - share);
+  return found.toSorted((a, b) => away(a) - away(b))[0];
+}
