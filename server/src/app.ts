@@ -57,6 +57,7 @@ import { findOwner, forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { sandboxDriver } from './sandbox-driver.ts';
 import { searchEngine } from './search-engine.ts';
+import { eyesOf } from './seeing.ts';
 import { createSite } from './site.ts';
 import { knowledgeSourceRoutes, type SyncNeeds, syncNeeds, syncProcedure } from './sources/index.ts';
 import {
@@ -175,7 +176,8 @@ function createBase(
   const files = createFileStore({ runtime, blobs });
   const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
-  const ofKnowledge = createKnowledgeParts({ db, files, search, onTrouble: observability.trouble });
+  const told = { onTrouble: observability.trouble, now: runtime.now };
+  const ofKnowledge = createKnowledgeParts({ db, files, search, eyes: eyesOf(models), ...told });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
   const git = {

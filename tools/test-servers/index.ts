@@ -7,5 +7,6 @@ export { type MariadbServer, startMariadbServer } from './mariadb-server.ts';
 export { type PostgresqlServer, startPostgresqlServer } from './postgresql.ts';
 export { type Preparation, preparedMariadb } from './prepared-mariadb.ts';
 export { metricsFaults } from './prometheus.ts';
+export { type ReadingServer, readingServer } from './reading-server.ts';
 export { type IndexedWheel, type SimpleIndex, startSimpleIndex } from './simple-index.ts';
 export { type WaitOptions, waitFor } from './wait-for.ts';

@@ -75,3 +75,12 @@ export interface KnowledgeVersionsTable {
   created_by: string;
   created_at: number;
 }
+
+/** What a model has read on the pages of a document that are pictures. */
+export interface KnowledgeTranscriptsTable {
+  document_id: string;
+  /** SHA-256 of the picture as the model was shown it. */
+  picture_hash: string;
+  text: string;
+  created_at: number;
+}

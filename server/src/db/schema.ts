@@ -1,8 +1,10 @@
 import type { OrchestratorTables } from '@agenticgen/orchestrator';
+import type { Generated } from 'kysely';
 import type {
   KnowledgeBasesTable,
   KnowledgeDocumentsTable,
   KnowledgeGrantsTable,
+  KnowledgeTranscriptsTable,
   KnowledgeVersionsTable,
 } from './knowledge-tables.ts';
 import type { KnowledgeSourceItemsTable, KnowledgeSourcesTable } from './source-tables.ts';
@@ -110,6 +112,7 @@ export interface ModelsTable {
   output_micros_per_million: number;
   fallback_id: string | null;
   timeout_ms: number;
+  sees_images: Generated<number>;
   created_at: number;
 }
 
@@ -455,6 +458,7 @@ export interface Schema extends OrchestratorTables {
   knowledge_grants: KnowledgeGrantsTable;
   knowledge_source_items: KnowledgeSourceItemsTable;
   knowledge_sources: KnowledgeSourcesTable;
+  knowledge_transcripts: KnowledgeTranscriptsTable;
   knowledge_versions: KnowledgeVersionsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;

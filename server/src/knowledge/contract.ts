@@ -14,7 +14,7 @@ import {
 
 export const DOCUMENT_STATES = ['pending', 'ready', 'failed'] as const;
 /** Of the ingestion of a document, in this order. */
-export const STAGES = ['waiting', 'read', 'split', 'embed', 'index'] as const;
+export const STAGES = ['waiting', 'read', 'see', 'split', 'embed', 'index'] as const;
 export const BASE_VISIBILITIES = ['workspace', 'private'] as const;
 /** `base`: seen by all who see its base. */
 export const DOCUMENT_VISIBILITIES = ['base', 'private'] as const;

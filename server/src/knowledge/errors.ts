@@ -6,6 +6,16 @@ export const knowledgeErrors = defineErrors({
     message: (name: string) =>
       `Cannot read document: "${name.slice(0, 200)}" is of a kind that is not read; wanted PDF, Word, Excel, PowerPoint, EPUB, HTML, Markdown, CSV, JSON, source code or text`,
   },
+  document_needs_vision: {
+    status: 422,
+    message: () =>
+      'Cannot read document: it is a picture, or its pages are; connect a model that sees images, then try again',
+  },
+  document_too_many_pictures: {
+    status: 422,
+    message: (max: number) =>
+      `Cannot read document: more than ${max} of its pages are pictures, which is the most that a model is shown`,
+  },
   document_not_pdf: {
     status: 422,
     message: () => 'Cannot read document: it is named PDF and is none',

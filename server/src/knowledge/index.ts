@@ -35,3 +35,4 @@ export { type BaseRow, type DocumentRow, findBase, findDocument } from './querie
 export { deleteDocument } from './removal.ts';
 export { knowledgeRoutes } from './routes.ts';
 export { knowledgeUploadRoutes } from './upload-routes.ts';
+export type { Eyes } from './vision/transcripts.ts';

@@ -3,21 +3,32 @@ import type { Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import { areaOf, type FileStore, findFile } from '../files/index.ts';
 import { knowledgeErrors } from './errors.ts';
+import { kindOf } from './parse/kinds.ts';
 import type { ParseOptions, Parsers } from './parse/parsers.ts';
 import { collectionOf, openCollection, toIndexed } from './passages.ts';
 import { findWanted, idsOfDocuments, type WantedVersion } from './queries.ts';
 import type { SplitPassage } from './split.ts';
+import { type Eyes, type TranscriptNeeds, transcribe } from './vision/transcripts.ts';
 
 export interface IngestorNeeds {
   db: Database;
   files: FileStore;
   search: Search;
   parsers: Parsers;
+  /** Absent: nobody reads pictures. */
+  eyes?: Eyes | undefined;
+  now(): number;
+}
+
+export interface ReadOptions extends Pick<ParseOptions, 'signal' | 'onParsed'> {
+  runId: string;
+  /** Pages that are pictures are being read: the share that is done. */
+  onSeen?(done: number): void;
 }
 
 export interface Ingestor {
   /** Reads and splits the file of a version. */
-  read(version: Pick<WantedVersion, 'file_id' | 'name'>, options: ParseOptions): Promise<SplitPassage[]>;
+  read(version: Readable, options: ReadOptions): Promise<SplitPassage[]>;
   /** Puts a version into the index; the document's old passages are replaced as one. False if it is not wanted any more. */
   index(version: Place, passages: readonly SplitPassage[]): Promise<boolean>;
   /** Passages of the version that are in the index: all of them or none. */
@@ -28,13 +39,23 @@ export interface Ingestor {
   removeSome(baseId: string, limit: number): Promise<number>;
 }
 
+export type Readable = Pick<WantedVersion, 'file_id' | 'name' | 'document_id' | 'workspace_id'>;
 export type Place = Pick<WantedVersion, 'document_id' | 'number' | 'base_id'>;
 
-export function createIngestor({ db, files, search, parsers }: IngestorNeeds): Ingestor {
-  async function read(version: Pick<WantedVersion, 'file_id' | 'name'>, options: ParseOptions) {
+export function createIngestor({ db, files, search, parsers, eyes, now }: IngestorNeeds): Ingestor {
+  async function read(version: Readable, options: ReadOptions): Promise<SplitPassage[]> {
     const file = await findFile(db, version.file_id);
     if (!file) throw knowledgeErrors.document_damaged();
-    return parsers.parse(version.name, () => files.read(file), options);
+    const bytes = () => files.read(file);
+    const { passages, pictures } = await parsers.parse(version.name, bytes, options);
+    if (pictures.length === 0) return passages;
+    if (!eyes || !(await eyes.isOpen(version.workspace_id))) {
+      // What has a text is found by it; the rest can be read once there is a model that sees.
+      if (passages.length > 0) return passages;
+      throw knowledgeErrors.document_needs_vision();
+    }
+    const seen = await see({ db, eyes, now }, version, { bytes: await bytes(), pages: pictures }, options);
+    return (await parsers.parse(version.name, bytes, { ...options, seen })).passages;
   }
 
   async function index({ document_id, number, base_id }: Place, passages: readonly SplitPassage[]) {
@@ -73,4 +94,21 @@ export function createIngestor({ db, files, search, parsers }: IngestorNeeds): I
     remove,
     removeSome,
   };
+}
+
+async function see(
+  needs: TranscriptNeeds,
+  version: Readable,
+  drawn: { bytes: Uint8Array; pages: number[] },
+  { runId, signal, onSeen }: ReadOptions,
+): Promise<Record<number, string>> {
+  const kind = kindOf(version.name) === 'pdf' ? 'pdf' : 'image';
+  const { document_id: documentId, workspace_id: workspaceId } = version;
+  const whose = { documentId, workspaceId, runId, signal };
+  const texts = await transcribe(
+    needs,
+    { kind, ...drawn },
+    { ...whose, ...(onSeen ? { onPage: onSeen } : {}) },
+  );
+  return Object.fromEntries(texts);
 }

@@ -8,21 +8,25 @@ import type { IngestionStart } from './needs.ts';
 import { createParsers } from './parse/parsers.ts';
 import { ingestionProcedure, type KnowledgeProcedureNeeds, removalProcedure } from './procedures.ts';
 import { retriesProcedure } from './retries.ts';
+import type { Eyes } from './vision/transcripts.ts';
 
 export interface KnowledgePartsNeeds {
   db: Database;
   files: FileStore;
   search: Search;
+  /** Absent: nobody reads pictures. */
+  eyes?: Eyes | undefined;
+  now(): number;
   onTrouble(trouble: { act: string; error: unknown }): void;
 }
 
 /** What lives as long as the process. Close the parsers once no run asks them any more. */
-export function createKnowledgeParts({ db, files, search, onTrouble }: KnowledgePartsNeeds) {
+export function createKnowledgeParts({ db, files, search, eyes, now, onTrouble }: KnowledgePartsNeeds) {
   const parsers = createParsers();
   return {
     parsers,
     knowledge: createKnowledge({ db, search }),
-    ingestor: createIngestor({ db, files, search, parsers }),
+    ingestor: createIngestor({ db, files, search, parsers, eyes, now }),
     settler: createSettler(db, onTrouble),
   };
 }

@@ -73,7 +73,7 @@ async function waitUntil(
 async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, input: IngestionInput) {
   const { after, documentId, version, baseId } = input;
   if (after) await waitUntil(ctx, 'before', () => hasRunEnded(needs.db, after));
-  const reading = createReading(needs, input);
+  const reading = createReading(needs, input, ctx.runId);
   const found = await ctx.step('read', async (step) => (await reading(step))?.length ?? null);
   if (found === null) return { passages: 0 };
   const place = { base_id: baseId, document_id: documentId, number: version };
@@ -90,7 +90,11 @@ async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, in
 type Reading = (step: StepContext) => Promise<SplitPassage[] | null>;
 
 /** What the version says, read once for as long as the run stays here; null where the version is not wanted any more. */
-function createReading({ db, ingestor }: KnowledgeProcedureNeeds, input: IngestionInput): Reading {
+function createReading(
+  { db, ingestor }: KnowledgeProcedureNeeds,
+  input: IngestionInput,
+  runId: string,
+): Reading {
   let read: SplitPassage[] | undefined;
   return async ({ signal, emit }) => {
     if (read) return read;
@@ -99,7 +103,8 @@ function createReading({ db, ingestor }: KnowledgeProcedureNeeds, input: Ingesti
     const told = performance.now() + QUIET_MS;
     const onParsed = () =>
       performance.now() > told && emit('ingestion.progressed', { stage: 'split', done: 0 });
-    read = await ingestor.read(wanted, { signal, onParsed });
+    const onSeen = (done: number) => emit('ingestion.progressed', { stage: 'see', done });
+    read = await ingestor.read(wanted, { signal, runId, onParsed, onSeen });
     return read;
   };
 }

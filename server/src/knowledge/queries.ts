@@ -195,7 +195,7 @@ export function findWanted(db: Database, documentId: string, number: number) {
     .innerJoin('knowledge_bases as base', 'base.id', 'document.base_id')
     .innerJoin('knowledge_versions as version', 'version.document_id', 'document.id')
     .selectAll('version')
-    .select('document.base_id')
+    .select(['document.base_id', 'document.workspace_id'])
     .where('document.id', '=', documentId)
     .where('version.number', '=', number)
     .whereRef('document.latest', '=', 'version.number')

@@ -7,9 +7,16 @@ export interface ToolCall {
   providerMetadata?: Record<string, unknown> | undefined;
 }
 
+/** A picture for a model that sees. */
+export interface ModelImage {
+  /** Such as image/png. */
+  mediaType: string;
+  bytes: Uint8Array;
+}
+
 export type ModelMessage =
   | { role: 'system'; text: string }
-  | { role: 'user'; text: string }
+  | { role: 'user'; text: string; images?: readonly ModelImage[] }
   | { role: 'assistant'; text: string; toolCalls: ToolCall[] }
   | { role: 'tool'; callId: string; tool: string; ok: boolean; output: string };
 

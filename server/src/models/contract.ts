@@ -39,6 +39,8 @@ export const modelSchema = z
     outputMicrosPerMillion: z.number().int(),
     timeoutMs: z.number().int(),
     fallbackId: id.nullable(),
+    /** It takes pictures: what is scanned is read by it. */
+    seesImages: z.boolean(),
     isDefault: z.boolean(),
   })
   .openapi('Model');
@@ -134,6 +136,7 @@ const modelFields = z.object({
   outputMicrosPerMillion: price.default(0),
   timeoutMs: z.number().int().min(1_000).max(600_000).default(120_000),
   fallbackId: id.nullable().default(null),
+  seesImages: z.boolean().default(false),
 });
 
 export const createModel = createRoute({

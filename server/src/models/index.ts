@@ -3,6 +3,7 @@ export type {
   CallPart,
   CallSummary,
   ChatModel,
+  ModelImage,
   ModelMessage,
   ModelPart,
   ModelRequest,

@@ -49,6 +49,8 @@ export interface Models {
   /** The model that is meant, whether it is there or not. */
   idOf(which: Which): Promise<string>;
   list(workspaceId: string): Promise<ModelView[]>;
+  /** The model that sees pictures: the default one if it does, else the newest that does; null for none. */
+  seeing(workspaceId: string): Promise<ModelView | null>;
   /** By id or by name. Throws `model_unknown`. */
   resolve(workspaceId: string, idOrName: string): Promise<ModelView>;
   /** What the calls of each run took; runs without calls are missing. */
@@ -130,10 +132,16 @@ export function createModels(needs: ModelNeeds): Models {
     return presentModel(row, await chosen({ workspaceId }));
   }
 
+  async function seeing(workspaceId: string): Promise<ModelView | null> {
+    const all = (await list(workspaceId)).filter(({ seesImages }) => seesImages);
+    return all.find(({ isDefault }) => isDefault) ?? all.at(-1) ?? null;
+  }
+
   return {
     call,
     idOf: chosen,
     list,
+    seeing,
     resolve,
     usageOfRuns: (runIds) => usageOfRuns(db, runIds),
     async priceOf(which, { inputTokens, outputTokens }) {

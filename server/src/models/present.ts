@@ -33,6 +33,7 @@ export function presentModel(row: ModelRow, defaultId: string): ModelView {
     outputMicrosPerMillion: row.output_micros_per_million,
     timeoutMs: row.timeout_ms,
     fallbackId: row.fallback_id,
+    seesImages: row.sees_images !== 0,
     isDefault: row.id === defaultId,
   };
 }
@@ -47,6 +48,7 @@ export function offlineView(defaultId: string): ModelView {
     outputMicrosPerMillion: 0,
     timeoutMs: 60_000,
     fallbackId: null,
+    seesImages: false,
     isDefault: defaultId === OFFLINE_ID,
   };
 }

@@ -35,6 +35,7 @@ const MODEL = {
   outputMicrosPerMillion: 0,
   timeoutMs: 60_000,
   fallbackId: null,
+  seesImages: false,
 };
 
 async function workspace(db: Database) {

@@ -94,6 +94,7 @@ export async function addModel(
     output_micros_per_million: wanted.outputMicrosPerMillion,
     fallback_id: fallbackId,
     timeout_ms: wanted.timeoutMs,
+    sees_images: wanted.seesImages ? 1 : 0,
     created_at: runtime.now(),
   };
   try {

@@ -131,6 +131,7 @@ function scripted(script: Script, requests: ModelRequest[], isOffline: boolean):
     idOf: async () => 'scripted',
     isOffline: async () => isOffline,
     list: unused,
+    seeing: unused,
     resolve: unused,
     usageOfRuns: unused,
   };

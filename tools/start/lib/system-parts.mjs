@@ -40,6 +40,7 @@ export const TEST_PARTS = [
   { debian: 'libreoffice-calc-nogui', files: [`${LIBREOFFICE}/libsclo.so`] },
   { debian: 'libreoffice-impress-nogui', files: [`${LIBREOFFICE}/libsdlo.so`] },
   { debian: 'prometheus', files: ['/usr/bin/promtool'] },
+  { debian: 'tesseract-ocr', files: ['/usr/bin/tesseract'] },
 ];
 
 /*

@@ -121,7 +121,7 @@ after(() => parsers.close());
 
 async function readText(path: string): Promise<string> {
   const bytes = async () => new Uint8Array(readFileSync(path));
-  const passages = await parsers.parse(path, bytes, { signal: AbortSignal.timeout(120_000) });
+  const { passages } = await parsers.parse(path, bytes, { signal: AbortSignal.timeout(120_000) });
   return passages.map(({ text, heading }) => `${heading ?? ''} ${text}`).join('\n');
 }
 

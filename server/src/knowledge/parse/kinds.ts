@@ -13,6 +13,7 @@ export const KINDS = [
   'csv',
   'text',
   'code',
+  'image',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -31,6 +32,7 @@ const ENDINGS: Record<Kind, string> = {
   csv: 'csv tsv',
   text: 'txt text log rst adoc org tex srt vtt eml',
   code: CODE,
+  image: 'png jpg jpeg webp gif bmp',
 };
 
 const BY_ENDING = new Map<string, Kind>(

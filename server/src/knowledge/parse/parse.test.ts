@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makePdf } from '../../testing/pdf.ts';
+import { drawnPage, scannedPdf } from '../../testing/scan.ts';
 import { htmlSections } from './html.ts';
 import { kindOf } from './kinds.ts';
 import { markdownSections } from './markdown.ts';
@@ -8,8 +9,8 @@ import { parseDocument } from './parse.ts';
 import { MAX_DOCUMENT_LENGTH, tidy } from './parsed.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const parse = (name: string, content: string | Uint8Array) =>
-  parseDocument(name, typeof content === 'string' ? utf8(content) : content);
+const parse = async (name: string, content: string | Uint8Array) =>
+  (await parseDocument(name, typeof content === 'string' ? utf8(content) : content)).sections;
 const shown = (sections: { heading: string | null; text: string }[]) =>
   sections.map(({ heading, text }) => [heading, text]);
 
@@ -103,6 +104,29 @@ test('a PDF is a section for each page that has text', async () => {
       [3, 'Third (page).'],
     ],
   );
+});
+
+test('pages that are pictures are told, and what was seen on them takes their place in order', async () => {
+  const scan = scannedPdf([['Drawn letters.'], 'Plain words.', ['More of them.']]);
+  const first = await parseDocument('scan.pdf', scan);
+  assert.deepEqual([first.sections.map(({ page }) => page), first.pictures], [[2], [1, 3]]);
+  const { sections, pictures } = await parseDocument('scan.pdf', scan, { 1: '# Seen\n\nLetters.', 3: '' });
+  assert.deepEqual(
+    sections.map(({ page, heading, text }) => [page, heading, text]),
+    [
+      [1, 'Seen', '# Seen\n\nLetters.'],
+      [2, null, 'Plain words.'],
+    ],
+  );
+  assert.deepEqual(pictures, [], 'a page on which nothing was seen was seen');
+});
+
+test('a picture is a document of one page that is to be seen', async () => {
+  const picture = drawnPage(['Words.'], 'image/png');
+  assert.deepEqual(await parseDocument('a.PNG', picture), { sections: [], pictures: [1] });
+  const { sections } = await parseDocument('a.png', picture, { 1: 'Words.' });
+  assert.deepEqual(sections, [{ text: 'Words.', heading: null, page: 1 }]);
+  await assert.rejects(parseDocument('a.png', picture, { 1: '' }), { code: 'document_empty' });
 });
 
 const REFUSED: [what: string, name: string, content: string | Uint8Array, code: string][] = [

@@ -6,14 +6,14 @@ const parsers = createParsers(2);
 after(() => parsers.close());
 
 const never = () => new AbortController().signal;
-const read = (name: string, text: string, signal = never()) =>
-  parsers.parse(name, async () => new TextEncoder().encode(text), { signal });
+const read = async (name: string, text: string, signal = never()) =>
+  (await parsers.parse(name, async () => new TextEncoder().encode(text), { signal })).passages;
 const TANGLED = '<div>'.repeat(100_000);
 
 test('parse() gives the passages of a document, and tells when they are being cut', async () => {
   let told = 0;
   const bytes = async () => new TextEncoder().encode('# One\n\nText.');
-  const passages = await parsers.parse('a.md', bytes, { signal: never(), onParsed: () => told++ });
+  const { passages } = await parsers.parse('a.md', bytes, { signal: never(), onParsed: () => told++ });
   assert.deepEqual(passages, [{ text: '# One\n\nText.', heading: 'One', page: null, start: 0, end: 12 }]);
   assert.equal(told, 1);
 });

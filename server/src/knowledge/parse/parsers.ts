@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '../../problem/index.ts';
 import { knowledgeErrors } from '../errors.ts';
 import type { SplitPassage } from '../split.ts';
+import type { SeenPages } from './parse.ts';
 
 /** Heap of a thread that reads documents. What needs more is refused, and only the thread ends. */
 const MAX_HEAP_MB = 768;
@@ -17,15 +18,24 @@ const IDLE_MS = 30_000;
 const MIN_THREADS = 2;
 const MAX_THREADS = 4;
 
+/** What was read of a document. */
+export interface Read {
+  passages: SplitPassage[];
+  /** Pages that are pictures, and were not seen yet. */
+  pictures: number[];
+}
+
 type Reply =
   | { kind: 'split' }
-  | { kind: 'parsed'; passages: SplitPassage[] }
+  | ({ kind: 'parsed' } & Read)
   | { kind: 'refused'; problem: { code: string; message: string; status: number } | null };
 
 export interface ParseOptions {
   signal: AbortSignal;
   /** The text is there and is being cut into passages. */
   onParsed?(): void;
+  /** What a model has read of pages that are pictures. */
+  seen?: SeenPages;
 }
 
 export interface Parsers {
@@ -33,7 +43,7 @@ export interface Parsers {
    * Reads and splits a document in a thread: a hostile file can exhaust that thread, not the server, and a long one does
    * not hold up other people. `read` is called when a thread is free. Throws problems of the `knowledge` catalogue.
    */
-  parse(name: string, read: () => Promise<Uint8Array>, options: ParseOptions): Promise<SplitPassage[]>;
+  parse(name: string, read: () => Promise<Uint8Array>, options: ParseOptions): Promise<Read>;
   /** How many threads there are now. */
   size(): number;
   close(): Promise<void>;
@@ -102,11 +112,11 @@ export function createParsers(
     let isSound = true;
     try {
       options.signal.throwIfAborted();
-      const task = { name, bytes: await read() };
+      const task = { name, bytes: await read(), seen: options.seen ?? {} };
       isSound = false;
       const reply = await answerOf(thread.worker, task, options);
       isSound = reply.kind === 'parsed' || reply.problem !== null;
-      if (reply.kind === 'parsed') return reply.passages;
+      if (reply.kind === 'parsed') return { passages: reply.passages, pictures: reply.pictures };
       throw reply.problem ? new Problem(reply.problem) : knowledgeErrors.document_damaged();
     } finally {
       await giveBack(thread, isSound);
@@ -139,7 +149,7 @@ type Answer = Exclude<Reply, { kind: 'split' }>;
 
 function answerOf(
   worker: Worker,
-  task: { name: string; bytes: Uint8Array },
+  task: { name: string; bytes: Uint8Array; seen: SeenPages },
   { signal, onParsed }: ParseOptions,
 ): Promise<Answer> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(PARSE_TIMEOUT_MS)]);

@@ -1,13 +1,19 @@
 import { parentPort } from 'node:worker_threads';
 import { isProblem } from '../../problem/index.ts';
 import { splitSections } from '../split.ts';
-import { parseDocument } from './parse.ts';
+import { parseDocument, type SeenPages } from './parse.ts';
 
-parentPort?.on('message', async ({ name, bytes }: { name: string; bytes: Uint8Array }) => {
+interface Task {
+  name: string;
+  bytes: Uint8Array;
+  seen: SeenPages;
+}
+
+parentPort?.on('message', async ({ name, bytes, seen }: Task) => {
   try {
-    const sections = await parseDocument(name, bytes);
+    const { sections, pictures } = await parseDocument(name, bytes, seen);
     parentPort?.postMessage({ kind: 'split' });
-    parentPort?.postMessage({ kind: 'parsed', passages: splitSections(sections) });
+    parentPort?.postMessage({ kind: 'parsed', passages: splitSections(sections), pictures });
   } catch (error) {
     const known = isProblem(error)
       ? { code: error.code, message: error.message, status: error.status }

@@ -34,7 +34,7 @@ export async function knowledgeBench(handle: DatabaseHandle) {
   const search = memorySearch();
   const knowledge = createKnowledge({ db, search });
   const parsers = createParsers(2);
-  const ingestor = createIngestor({ db, files, search, parsers });
+  const ingestor = createIngestor({ db, files, search, parsers, now: runtime.now });
   const workspaceId = await insertWorkspace(db, runtime);
   const by = await insertMember(db, runtime, workspaceId, 'editor');
   const row = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), {

@@ -66,6 +66,15 @@ describe('sdkModel() over real HTTP', () => {
         assert.ok(lastBody().includes(piece), piece);
     });
 
+    test(`${kind}: pictures reach the provider as they are, beside the words`, async () => {
+      const bytes = Buffer.from('89504e470d0a1a0a0102030405', 'hex');
+      const images = [{ mediaType: 'image/png', bytes }];
+      const messages: ModelMessage[] = [{ role: 'user', text: 'What is it?', images }];
+      assert.equal(textOf(await heard(kind, 'sim-tokens2', { messages })), 'w1 w2');
+      for (const piece of ['What is it?', 'image/png', bytes.toString('base64')])
+        assert.ok(lastBody().includes(piece), piece);
+    });
+
     test(`${kind}: calls of tools and their results go there and back`, async () => {
       const messages: ModelMessage[] = [{ role: 'user', text: 'CALL look {"at":"a"}\nCALL look {"at":"b"}' }];
       const first = await heard(kind, 'sim-tool', { messages, tools: [LOOK] });

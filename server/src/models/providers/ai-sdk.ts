@@ -35,10 +35,16 @@ async function connect({ kind, baseUrl, key, wireName, providerName }: Connectio
   }
 }
 
+function userContent({ text, images = [] }: Extract<ModelMessage, { role: 'user' }>) {
+  if (images.length === 0) return text;
+  const pictures = images.map(({ mediaType, bytes }) => ({ type: 'file' as const, mediaType, data: bytes }));
+  return [{ type: 'text' as const, text }, ...pictures];
+}
+
 function toSdk(message: Exclude<ModelMessage, { role: 'system' }>): SdkMessage {
   switch (message.role) {
     case 'user':
-      return { role: 'user', content: message.text };
+      return { role: 'user', content: userContent(message) };
     case 'assistant': {
       const text = message.text === '' ? [] : [{ type: 'text' as const, text: message.text }];
       const calls = message.toolCalls.map((call) => ({

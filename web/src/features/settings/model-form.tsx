@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Model, Provider } from '../../lib/api-types.ts';
@@ -23,6 +23,7 @@ export function ModelForm({ providers, models, onDone }: ModelFormProps) {
       input: 0 as number | string,
       output: 0 as number | string,
       fallbackId: null as string | null,
+      seesImages: false,
     },
   });
   const save = ({ input, output, ...values }: typeof form.values) => {
@@ -62,6 +63,11 @@ export function ModelForm({ providers, models, onDone }: ModelFormProps) {
           placeholder={t('models.noFallback')}
           data={models.map(({ id, name }) => ({ value: id, label: name }))}
           {...form.getInputProps('fallbackId')}
+        />
+        <Checkbox
+          label={t('models.seesImages')}
+          description={t('models.seesImagesHint')}
+          {...form.getInputProps('seesImages', { type: 'checkbox' })}
         />
         <Button type="submit" loading={create.isPending} data-testid="model-save">
           {t('models.add')}

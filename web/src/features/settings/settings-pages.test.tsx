@@ -32,6 +32,7 @@ function model(given: Partial<Model> = {}): Model {
     outputMicrosPerMillion: 8_000_000,
     timeoutMs: 60_000,
     fallbackId: null,
+    seesImages: false,
     isDefault: false,
     ...given,
   };
@@ -155,6 +156,7 @@ test('a model is added with prices in millionths, by its wire name where it has 
   expect(sent[0]?.body).toEqual({
     providerId: 'p1',
     name: 'large-1',
+    seesImages: false,
     wireName: 'large-1',
     inputMicrosPerMillion: 2_500_000,
     outputMicrosPerMillion: 0,
