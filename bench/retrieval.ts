@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSearch, hashedEmbedder, MODES, type Mode, type Passage } from '@agenticgen/search';
+import { type Scores, scoreAll } from '../server/src/quality/index.ts';
 import { type Figure, type Report, reportOf } from './report.ts';
 import { type Abstract, type Question, readAbstracts, readQuestions } from './retrieval/cranfield.ts';
-import { type Scores, scoreAll } from './retrieval/score.ts';
 
 const DEPTH = 100;
 const CRANFIELD = fileURLToPath(new URL('../../shared/corpora/cranfield', import.meta.url));

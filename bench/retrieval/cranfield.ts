@@ -1,7 +1,7 @@
 // Reads the Cranfield collection: 1,400 abstracts, 225 questions and what answers them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Judgements } from './score.ts';
+import type { Judgements } from '../../server/src/quality/index.ts';
 
 export type Abstract = { id: string; title: string; text: string };
 export type Question = { text: string; judged: Judgements };

@@ -53,6 +53,7 @@ import {
 } from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
 import { createObservability, type Observability } from './observability/index.ts';
+import { qualityProcedures, qualityRoutes } from './quality/index.ts';
 import { findOwner, forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { sandboxDriver } from './sandbox-driver.ts';
@@ -277,7 +278,7 @@ function createParts(around: Surroundings, handle: Opened) {
       () => ingesting(),
     ),
     sync: syncProcedure(() => syncing()),
-    ...{ approval, ask },
+    ...{ approval, ask, ...qualityProcedures({ ...turnNeeds, knowledge }) },
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),
     deliver: deliveryProcedure(() => starting()),
   };
@@ -355,6 +356,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     sqlRoutes(parts),
     knowledgeRoutes(parts),
     knowledgeSourceRoutes(parts),
+    qualityRoutes(parts),
     knowledgeUploadRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),

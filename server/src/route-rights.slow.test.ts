@@ -95,6 +95,7 @@ const database: Make = async (owner) => {
 };
 const CONVERSATION = '/api/v1/conversations/{id}';
 const BASE = '/api/v1/knowledge/bases/{id}';
+const SET = `${BASE}/question-sets/{setId}`;
 const PROVIDER = '/api/v1/model-providers/{id}';
 const none = { query: 'x' };
 /** A closed port of this machine, which is refused anyway. */
@@ -396,6 +397,34 @@ const GRID: readonly Row[] = [
     body: { files: [] },
     make: base,
   },
+  { route: `GET ${BASE}/question-sets`, roles: 'yyyyyyy', make: base },
+  { route: `POST ${BASE}/question-sets`, roles: 'fyyyyyy', body: { name: 'Set' }, make: base },
+  { route: `GET ${SET}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `PATCH ${SET}`, roles: 'fnnnnnn', body: { name: 'Set' }, make: base, inner: NOBODY },
+  { route: `DELETE ${SET}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  { route: `GET ${SET}/questions`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `POST ${SET}/questions`, roles: 'fnnnnnn', body: { text: 'Q?' }, make: base, inner: NOBODY },
+  {
+    route: `PUT ${SET}/questions/{questionId}`,
+    roles: 'fnnnnnn',
+    body: { text: 'Q?' },
+    make: base,
+    inner: NOBODY,
+  },
+  { route: `DELETE ${SET}/questions/{questionId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },
+  {
+    route: `POST ${SET}/import`,
+    roles: 'fnnnnnn',
+    body: { format: 'json', text: '[]' },
+    make: base,
+    inner: NOBODY,
+  },
+  { route: `GET ${SET}/suggestions`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `GET ${SET}/evaluations`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `POST ${SET}/evaluations`, roles: 'fnnnnnn', body: {}, make: base, inner: NOBODY },
+  { route: `GET ${SET}/evaluations/{evaluationId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `GET ${SET}/evaluations/{evaluationId}/results`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `DELETE ${SET}/evaluations/{evaluationId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `GET ${BASE}/sources`, roles: 'fyyyyyy', make: base },
   { route: `POST ${BASE}/sources`, roles: 'fyyyyyy', body: WEB_SOURCE, make: base },
   { route: `GET ${BASE}/sources/{sourceId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },

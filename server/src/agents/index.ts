@@ -2,6 +2,7 @@ export { agentProvider, toolName } from './agent-provider.ts';
 export { agentTools } from './agent-tools.ts';
 export { type Agents, AUTO, createAgents } from './agents.ts';
 export { type Answer, type AnswerPart, emptyAnswer, textOf } from './answer.ts';
+export { type AnswerProcedure, answerProcedure } from './answer-question.ts';
 export { askProcedure } from './ask-agent.ts';
 export type { AskProcedure } from './ask-input.ts';
 export {

@@ -7,6 +7,13 @@ import type {
   KnowledgeTranscriptsTable,
   KnowledgeVersionsTable,
 } from './knowledge-tables.ts';
+import type {
+  QualityEvaluationsTable,
+  QualityExpectationsTable,
+  QualityQuestionsTable,
+  QualityResultsTable,
+  QualitySetsTable,
+} from './quality-tables.ts';
 import type { KnowledgeSourceItemsTable, KnowledgeSourcesTable } from './source-tables.ts';
 
 /** Rows as both databases give them: ids are UUIDv7 text, times are integer ms, JSON is text. */
@@ -460,6 +467,11 @@ export interface Schema extends OrchestratorTables {
   knowledge_sources: KnowledgeSourcesTable;
   knowledge_transcripts: KnowledgeTranscriptsTable;
   knowledge_versions: KnowledgeVersionsTable;
+  quality_evaluations: QualityEvaluationsTable;
+  quality_expectations: QualityExpectationsTable;
+  quality_questions: QualityQuestionsTable;
+  quality_results: QualityResultsTable;
+  quality_sets: QualitySetsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   run_owners: RunOwnersTable;

@@ -31,7 +31,15 @@ export type { DocumentNeeds, IngestionStart } from './needs.ts';
 export { isReadable } from './parse/kinds.ts';
 export { createKnowledgeParts, knowledgeProcedures } from './parts.ts';
 export type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
-export { type BaseRow, type DocumentRow, findBase, findDocument } from './queries.ts';
+export {
+  type BaseRow,
+  type DocumentRow,
+  findBase,
+  findDocument,
+  pageOfDocuments,
+  visibleByName,
+  visibleNames,
+} from './queries.ts';
 export { deleteDocument } from './removal.ts';
 export { knowledgeRoutes } from './routes.ts';
 export { knowledgeUploadRoutes } from './upload-routes.ts';

@@ -1,11 +1,12 @@
 // Two people, ten thousand documents, grants by chance: whatever either of them asks, nothing of the other shows.
 import assert from 'node:assert/strict';
 import { memorySearch } from '@agenticgen/search/testing';
-import { grant, type Principal, permit } from '../access/index.ts';
-import type { Database } from '../db/index.ts';
+import { grant, permit } from '../access/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
-import { insertMember, insertWorkspace } from '../testing/people.ts';
-import { testRuntime } from '../testing/runtime.ts';
+import { checkAnswer, narrowed } from './answers/check-answer.ts';
+import { prepareByRules } from './answers/question.ts';
+import { searchParts } from './answers/search-parts.ts';
+import { dontKnow, nearestOf } from './answers/unknown.ts';
 import { SEARCH_MODES } from './contract.ts';
 import { createKnowledge } from './knowledge.ts';
 import { openCollection, toIndexed } from './passages.ts';
@@ -19,125 +20,13 @@ import {
   pageOfDocuments,
   readyDocuments,
 } from './queries.ts';
+import { type Made, privateWorld, WORDS } from './testing/private-world.ts';
 
-const DOCUMENTS = 10_000;
-const BASES = 20;
 const QUESTIONS = 36;
-const ROWS_AT_ONCE = 500;
-const WORDS = 'heron tower paper river copper winter market engine garden letter'.split(' ');
-
-/** Mulberry32 (Tommy Ettinger, public domain): a run is repeated by its seed. */
-function chance(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below) | 0;
-  };
-}
-
-interface Made {
-  id: string;
-  baseId: string;
-  text: string;
-  secret: string;
-  /** Who may see it, worked out without the product. */
-  seenBy: Set<string>;
-}
-
-async function inChunks<T>(rows: T[], insert: (rows: T[]) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) await insert(rows.slice(at, at + ROWS_AT_ONCE));
-}
-
-async function fill(db: Database, seed: number) {
-  const runtime = testRuntime(Date.now());
-  const below = chance(seed);
-  const workspaceId = await insertWorkspace(db, runtime);
-  const people = [
-    await insertMember(db, runtime, workspaceId, 'editor'),
-    await insertMember(db, runtime, workspaceId, 'admin'),
-    await insertMember(db, runtime, workspaceId, 'viewer'),
-  ];
-  const [ada, bob, eve] = people as [Principal, Principal, Principal];
-  const somebody = () => (people[below(3)] as Principal).userId;
-  const grants: { base_id: string; document_id: string; user_id: string; verb: string }[] = [];
-  const isGranted = (baseId: string, documentId: string, chances: number) =>
-    [ada, bob].filter(({ userId }) => {
-      if (below(100) >= chances) return false;
-      grants.push({
-        base_id: baseId,
-        document_id: documentId,
-        user_id: userId,
-        verb: below(2) ? 'read' : 'edit',
-      });
-      return true;
-    });
-  const at = { created_at: runtime.now() };
-
-  const bases = Array.from({ length: BASES }, () => {
-    const row = {
-      id: runtime.newId(),
-      visibility: below(2) ? 'workspace' : 'private',
-      created_by: somebody(),
-    };
-    const granted = isGranted(row.id, '', 30);
-    const seenBy = new Set(
-      row.visibility === 'workspace'
-        ? people.map(({ userId }) => userId)
-        : [row.created_by, ...granted.map(({ userId }) => userId)],
-    );
-    return { row, seenBy };
-  });
-  const rows = Array.from({ length: DOCUMENTS }, (_, index) => {
-    const { row: base, seenBy } = bases[below(BASES)] as (typeof bases)[number];
-    const id = runtime.newId();
-    const row = { id, visibility: below(2) ? 'base' : 'private', created_by: somebody() };
-    const granted = row.visibility === 'private' ? isGranted(base.id, id, 10) : [];
-    const inside =
-      row.visibility === 'base' ? seenBy : new Set([row.created_by, ...granted.map(({ userId }) => userId)]);
-    const secret = `zq${index}x${below(1e6)}`;
-    const text = `${WORDS[below(10)]} ${WORDS[below(10)]} ${WORDS[below(10)]} ${secret}`;
-    return { row, made: { id, baseId: base.id, text, secret, seenBy: seenBy.intersection(inside) } };
-  });
-
-  await db
-    .insertInto('knowledge_bases')
-    .values(
-      bases.map(({ row }) => ({ ...row, ...at, workspace_id: workspaceId, name: row.id, description: '' })),
-    )
-    .execute();
-  await inChunks(rows, (some) =>
-    db
-      .insertInto('knowledge_documents')
-      .values(
-        some.map(({ row, made }) => ({
-          ...{
-            ...row,
-            ...at,
-            workspace_id: workspaceId,
-            base_id: made.baseId,
-            file_id: 'f',
-            name: made.secret,
-          },
-          ...{ media_type: 'text/plain', size: 1, state: 'ready', error_code: null, error_message: null },
-          ...{ passages: 1, run_id: null },
-        })),
-      )
-      .execute(),
-  );
-  await inChunks(grants, (some) =>
-    db
-      .insertInto('knowledge_grants')
-      .values(some.map((one) => ({ ...one, ...at, granted_by: eve.userId })))
-      .execute(),
-  );
-  return { below, workspaceId, ada, bob, bases, documents: rows.map(({ made }) => made) };
-}
 
 onBothDatabases('no query, list, count, name or refusal shows a document of the other', async ({ db }) => {
   const seed = Date.now() % 1e9;
-  const world = await fill(db, seed);
+  const world = await privateWorld(db, seed);
   const { below, ada, bob, bases, documents } = world;
   const search = memorySearch();
   const knowledge = createKnowledge({ db, search });
@@ -229,6 +118,31 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       });
       for (const hit of inside)
         assert.ok(sees(hit.documentId), `${where}: "${query}" shows ${hit.documentName}`);
+    }
+    // Answers: questions that lean and have parts, on secrets of others; what is cited, checked, and told as nearest.
+    for (let asked = 0; asked < QUESTIONS / 3; asked++) {
+      const other = hidden[below(hidden.length)] as Made;
+      const earlier = [{ role: 'user' as const, text: `What is ${other.secret}?` }];
+      const question = `And what about ${WORDS[below(10)]}, and who wrote ${other.text}?`;
+      const { searched, parts } = prepareByRules(question, earlier);
+      const hits = await searchParts(
+        (query) => knowledge.searchAll(permit(me, 'read', 'Knowledge'), { query, mode: 'hybrid', limit: 8 }),
+        [searched, ...parts],
+        8,
+      );
+      const citations = hits.map(({ id, text, ...hit }, at) => ({
+        ...hit,
+        index: at + 1,
+        passageId: id,
+        quote: text,
+      }));
+      const answer = `The letter says ${other.text} [1]. It is ${hits[1]?.text ?? ''} [2].`;
+      const claims = await checkAnswer(answer, citations, { marksOnly: false });
+      const shown = [...narrowed(citations, claims), ...nearestOf(citations)];
+      for (const { documentId, documentName } of shown)
+        assert.ok(sees(documentId), `${where}: ${documentName}`);
+      const told = `${JSON.stringify(claims)} ${dontKnow(WORDS[0] ?? '', [], nearestOf(citations))}`;
+      assert.ok(!told.includes(other.secret), `${where}: ${other.secret} is told`);
     }
     const own = mine[below(mine.length)] as Made;
     const [first] = await knowledge.searchAll(permit(me, 'read', 'Knowledge'), {

@@ -312,3 +312,34 @@ export function grantsOf(db: Database, baseId: string, documentId: string) {
     .orderBy('given.user_id')
     .execute();
 }
+
+/** Names of those of the documents that the person sees in a base, whatever their state. */
+export async function visibleNames(
+  db: Database,
+  { record, by }: Granted<'read' | 'edit', BaseRow>,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await visibleDocuments(db, by.userId)
+    .select(['document.id', 'document.name'])
+    .where('document.base_id', '=', record.id)
+    .where('document.id', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The newest of the documents that the person sees under each of the names. */
+export async function visibleByName(
+  db: Database,
+  { record, by }: Granted<'read' | 'edit', BaseRow>,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = await visibleDocuments(db, by.userId)
+    .select(['document.id', 'document.name'])
+    .where('document.base_id', '=', record.id)
+    .where('document.name', 'in', names)
+    .orderBy('document.id')
+    .execute();
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}

@@ -13,6 +13,10 @@ export interface Query {
   query: string;
   mode: (typeof SEARCH_MODES)[number];
   limit: number;
+  /** Of the two rankings of a hybrid search; 1 each by default. */
+  weights?: { keyword: number; vector: number } | undefined;
+  /** 0 (by default) to 1: how much a hit loses by being like those above it. */
+  diversity?: number | undefined;
 }
 
 interface Place {
@@ -48,11 +52,13 @@ export async function searchBase(
 ): Promise<HitView[]> {
   const documentIds = await searchedDocuments(needs.db, userId, baseId);
   if (documentIds?.length === 0) return [];
-  const { query: text, mode, limit } = query;
+  const { query: text, mode, limit, weights, diversity } = query;
   const hits: Hit[] = await openCollection(needs.search, baseId).query({
     text,
     mode,
     limit,
+    ...(weights ? { weights } : {}),
+    ...(diversity === undefined ? {} : { diversity }),
     ...(documentIds ? { documentIds } : {}),
   });
   const names = await readyDocuments(needs.db, userId, [...new Set(hits.map((hit) => hit.documentId))]);

@@ -24,6 +24,7 @@ const HEIGHTS: Record<string, number> = {
   collaboration: 30,
   sources: 35,
   agents: 40,
+  quality: 45,
   workflows: 50,
   chat: 60,
 };

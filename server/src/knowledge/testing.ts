@@ -1,0 +1,1 @@
+export { type Made, privateWorld, WORDS } from './testing/private-world.ts';
