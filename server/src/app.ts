@@ -47,6 +47,7 @@ import { createAccessTokens, createAttempts, identityRoutes } from './identity/i
 import {
   createKnowledgeParts,
   type IngestionStart,
+  knowledgeEditRoutes,
   knowledgeProcedures,
   knowledgeRoutes,
   knowledgeUploadRoutes,
@@ -355,6 +356,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     sourceRoutes(parts),
     sqlRoutes(parts),
     knowledgeRoutes(parts),
+    knowledgeEditRoutes(parts),
     knowledgeSourceRoutes(parts),
     qualityRoutes(parts),
     knowledgeUploadRoutes(parts),

@@ -346,6 +346,15 @@ const GRID: readonly Row[] = [
     make: base,
     inner: NOBODY,
   },
+  { route: `GET ${BASE}/documents/{documentId}/inspection`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  {
+    route: `PUT ${BASE}/documents/{documentId}/edits/{first}`,
+    roles: 'fnnnnnn',
+    body: { last: 1, passages: [] },
+    make: base,
+    inner: '1',
+  },
+  { route: `DELETE ${BASE}/documents/{documentId}/edits/{first}`, roles: 'fnnnnnn', make: base, inner: '1' },
   { route: `GET ${BASE}/documents/{documentId}/versions`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   {
     route: `POST ${BASE}/documents/{documentId}/versions/{number}/restoration`,

@@ -19,3 +19,4 @@ export {
   type Weights,
 } from './lib/query.ts';
 export type { Collection, CollectionOptions, Neighbour, Search } from './lib/search.ts';
+export { indexTerms } from './lib/terms.ts';

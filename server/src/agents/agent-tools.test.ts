@@ -34,6 +34,7 @@ function searching(hits: Hits, firstCitation = 1) {
       asked.push(query);
       return hits;
     },
+    indexed: unused,
     passages: unused,
   };
   const context = {

@@ -74,6 +74,8 @@ export const AUDITED: readonly AuditedRequest[] = [
   one('knowledge.share-document', 'PATCH', at('knowledge/bases/*/documents/*'), { fields: ['visibility'] }),
   one('knowledge.grant-document', 'PUT', at('knowledge/bases/*/documents/*/grants/*'), { fields: ['verb'] }),
   one('knowledge.take-document', 'DELETE', at('knowledge/bases/*/documents/*/grants/*')),
+  one('knowledge.edit-passages', 'PUT', at('knowledge/bases/*/documents/*/edits/*'), { fields: ['last'] }),
+  one('knowledge.undo-edit', 'DELETE', at('knowledge/bases/*/documents/*/edits/*')),
   one('approval.vote', 'POST', at('approvals/*/votes'), { fields: ['vote'] }),
 ];
 

@@ -55,6 +55,19 @@ export interface KnowledgeDocumentsTable {
   updated_at: Generated<number>;
 }
 
+/** What became of some parsed passages of a version; both texts as JSON lists. */
+export interface KnowledgePassageEditsTable {
+  document_id: string;
+  version: number;
+  /** Of the parsed passages, from 0. */
+  first: number;
+  last: number;
+  parsed: string;
+  passages: string;
+  created_by: string;
+  created_at: number;
+}
+
 export interface KnowledgeVersionsTable {
   document_id: string;
   /** From 1. */

@@ -4,6 +4,7 @@ import type {
   KnowledgeBasesTable,
   KnowledgeDocumentsTable,
   KnowledgeGrantsTable,
+  KnowledgePassageEditsTable,
   KnowledgeTranscriptsTable,
   KnowledgeVersionsTable,
 } from './knowledge-tables.ts';
@@ -464,6 +465,7 @@ export interface Schema extends OrchestratorTables {
   knowledge_documents: KnowledgeDocumentsTable;
   knowledge_grants: KnowledgeGrantsTable;
   knowledge_source_items: KnowledgeSourceItemsTable;
+  knowledge_passage_edits: KnowledgePassageEditsTable;
   knowledge_sources: KnowledgeSourcesTable;
   knowledge_transcripts: KnowledgeTranscriptsTable;
   knowledge_versions: KnowledgeVersionsTable;

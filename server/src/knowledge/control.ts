@@ -53,7 +53,7 @@ export async function retryDocument(
   const runId = await inTransaction(needs.db, async (tx) => {
     const [row] = await failedDocuments(tx, record.id, by).where('document.id', '=', id).execute();
     if (!row) throw knowledgeErrors.document_not_failed();
-    return retryIn(tx, needs, record, by, row);
+    return readAgain(tx, needs, record, by, row);
   });
   needs.orchestrator.announce();
   return { runId };
@@ -74,31 +74,47 @@ export async function retrySome(
     .where((eb) => eb.or([eb('version.run_id', 'is', null), eb('version.run_id', '<', before)]))
     .limit(AT_ONCE)
     .execute();
-  for (const row of rows) await retryIn(tx, needs, base, by, row);
+  for (const row of rows) await readAgain(tx, needs, base, by, row);
   return rows.length;
 }
 
 export const isLastRound = (count: number) => count < AT_ONCE;
 
-function failedDocuments(db: Database, baseId: string, { userId }: Pick<Reader, 'userId'>) {
+const failedDocuments = (db: Database, baseId: string, reader: Pick<Reader, 'userId'>) =>
+  latestVersions(db, baseId, reader).where('version.state', '=', 'failed');
+
+/** The document with its newest version, if that is the one that is shown, and nothing is being done to it. */
+export function shownReady(
+  db: Database,
+  { record, by }: Granted<'edit', BaseRow>,
+  documentId: string,
+): Promise<LatestRow | undefined> {
+  return latestVersions(db, record.id, by)
+    .where('document.id', '=', documentId)
+    .where('version.state', '=', 'ready')
+    .whereRef('document.version', '=', 'version.number')
+    .executeTakeFirst();
+}
+
+function latestVersions(db: Database, baseId: string, { userId }: Pick<Reader, 'userId'>) {
   return changeableDocuments(db, userId)
     .innerJoin('knowledge_versions as version', (join) =>
       join.onRef('version.document_id', '=', 'document.id').onRef('version.number', '=', 'document.latest'),
     )
     .selectAll('document')
     .select(['version.number', 'version.run_id as last_run_id', 'version.name as version_name'])
-    .where('document.base_id', '=', baseId)
-    .where('version.state', '=', 'failed');
+    .where('document.base_id', '=', baseId);
 }
 
-type FailedRow = Awaited<ReturnType<ReturnType<typeof failedDocuments>['execute']>>[number];
+type LatestRow = Awaited<ReturnType<ReturnType<typeof latestVersions>['execute']>>[number];
 
-async function retryIn(
+/** Starts the ingestion of a document's newest version anew. */
+export async function readAgain(
   tx: Database,
   needs: IngestionStart,
   base: Pick<BaseRow, 'id' | 'visibility'>,
   by: Reader,
-  row: FailedRow,
+  row: LatestRow,
 ): Promise<string> {
   const { id, number } = row;
   const shared = sharedAs(base, row);

@@ -81,6 +81,18 @@ export const knowledgeErrors = defineErrors({
     status: 404,
     message: (number: number) => `Cannot find version: the document has no version ${number}, or no longer`,
   },
+  document_busy: {
+    status: 409,
+    message: () => 'Cannot change passages: the document is being read, or its newest version is not shown',
+  },
+  passages_unknown: {
+    status: 404,
+    message: () => 'Cannot change passages: the document has no passages of these numbers',
+  },
+  passage_edit_overlaps: {
+    status: 409,
+    message: () => 'Cannot change passages: some of them were changed together with others; undo that first',
+  },
   document_too_long: {
     status: 422,
     message: (max: number) => `Cannot read document: it has more than ${max} characters`,

@@ -25,6 +25,7 @@ export {
   putDocument,
   type Source,
 } from './documents.ts';
+export { knowledgeEditRoutes } from './edit-routes.ts';
 export { knowledgeErrors } from './errors.ts';
 export type { Knowledge } from './knowledge.ts';
 export type { DocumentNeeds, IngestionStart } from './needs.ts';

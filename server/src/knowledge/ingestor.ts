@@ -2,9 +2,11 @@
 import type { Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import { areaOf, type FileStore, findFile } from '../files/index.ts';
+import { applyEdits } from './apply-edits.ts';
 import { knowledgeErrors } from './errors.ts';
 import { kindOf } from './parse/kinds.ts';
 import type { ParseOptions, Parsers } from './parse/parsers.ts';
+import { editsOf } from './passage-edits.ts';
 import { collectionOf, openCollection, toIndexed } from './passages.ts';
 import { findWanted, idsOfDocuments, type WantedVersion } from './queries.ts';
 import type { SplitPassage } from './split.ts';
@@ -29,8 +31,9 @@ export interface ReadOptions extends Pick<ParseOptions, 'signal' | 'onParsed'> {
 export interface Ingestor {
   /** Reads and splits the file of a version. */
   read(version: Readable, options: ReadOptions): Promise<SplitPassage[]>;
-  /** Puts a version into the index; the document's old passages are replaced as one. False if it is not wanted any more. */
-  index(version: Place, passages: readonly SplitPassage[]): Promise<boolean>;
+  /** Puts a version into the index, with what people changed of it; the document's old passages are replaced as one.
+   * Answers how many there are now, or null if it is not wanted any more. */
+  index(version: Place, passages: readonly SplitPassage[]): Promise<number | null>;
   /** Passages of the version that are in the index: all of them or none. */
   countIndexed(version: Place): Promise<number>;
   /** Removes documents from the index, and their bytes; or the index of the whole base. */
@@ -60,10 +63,11 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
 
   async function index({ document_id, number, base_id }: Place, passages: readonly SplitPassage[]) {
     // Whether it was deleted, or another version came, while it was read.
-    if (!(await findWanted(db, document_id, number))) return false;
+    if (!(await findWanted(db, document_id, number))) return null;
     const collection = openCollection(search, base_id);
-    await collection.replaceDocument(document_id, toIndexed(document_id, number, passages));
-    return true;
+    const edited = applyEdits(passages, await editsOf(db, document_id, number));
+    await collection.replaceDocument(document_id, toIndexed(document_id, number, edited));
+    return edited.length;
   }
 
   async function remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<void> {

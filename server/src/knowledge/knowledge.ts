@@ -2,7 +2,7 @@ import type { Search } from '@agenticgen/search';
 import type { Granted, Permit } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import type { HitView, PassageView } from './contract.ts';
-import { openCollection } from './passages.ts';
+import { type IndexedPassage, openCollection } from './passages.ts';
 import { type BaseRow, hasReadyDocuments, knownBases, pageOfBases, type Reader } from './queries.ts';
 import { presentPassage, type Query, searchBase, searchBases } from './search.ts';
 
@@ -21,6 +21,8 @@ export interface Knowledge {
   searchBase(base: Granted<'read', BaseRow>, query: Query): Promise<HitView[]>;
   /** Searches all bases that the permit's holder may read. */
   searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<HitView[]>;
+  /** What search has of a document, in order. */
+  indexed(baseId: string, documentId: string): Promise<IndexedPassage[]>;
   passages(base: Granted<'read', BaseRow>, documentId: string): Promise<PassageView[]>;
 }
 
@@ -39,6 +41,7 @@ export function createKnowledge(needs: KnowledgeNeeds): Knowledge {
         query,
       );
     },
+    indexed: (baseId, documentId) => openCollection(search, baseId).listDocument(documentId),
     async passages(base, documentId) {
       const found = await openCollection(search, base.record.id).listDocument(documentId);
       return found.map(presentPassage).sort((a, b) => a.start - b.start);

@@ -1,5 +1,5 @@
-import type { Collection, Search } from '@agenticgen/search';
-import type { SplitPassage } from './split.ts';
+import type { Collection, Search, StoredPassage } from '@agenticgen/search';
+import type { EditedPassage } from './apply-edits.ts';
 
 /** The collection of a base in the search engine. */
 export const collectionOf = (baseId: string) => `base-${baseId}`;
@@ -10,14 +10,29 @@ export const openCollection = (search: Search, baseId: string): Collection =>
 
 /** Passages get ids that sort in the order of the text. */
 const DIGITS = 6;
+const PART_DIGITS = 2;
 
 /** A passage of another version is another passage: a citation never leads to a text that it did not quote. */
 const prefixOf = (documentId: string, version: number) =>
   version === 1 ? documentId : `${documentId}-${version}`;
 
-export function toIndexed(documentId: string, version: number, passages: readonly SplitPassage[]) {
-  return passages.map((passage, index) => ({
-    id: `${prefixOf(documentId, version)}.${String(index).padStart(DIGITS, '0')}`,
+/** One that was edited is another passage, too, and sorts to the same place. */
+function placeOf({ number, edit }: EditedPassage): string {
+  const place = String(number).padStart(DIGITS, '0');
+  return edit ? `${place}.${edit.revision}.${String(edit.part).padStart(PART_DIGITS, '0')}` : place;
+}
+
+export type IndexedPassage = StoredPassage;
+
+/** The number of the parsed passage that an id tells of, and the edit that it is of. */
+export function numberOf(passageId: string): { number: number; edit: string | null } {
+  const [, number = '0', edit] = /\.(\d{6})(?:\.([0-9a-z]+)\.\d\d)?$/.exec(passageId) ?? [];
+  return { number: Number(number), edit: edit ?? null };
+}
+
+export function toIndexed(documentId: string, version: number, passages: readonly EditedPassage[]) {
+  return passages.map((passage) => ({
+    id: `${prefixOf(documentId, version)}.${placeOf(passage)}`,
     documentId,
     text: passage.text,
     heading: passage.heading ?? '',

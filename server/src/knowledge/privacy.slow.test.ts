@@ -33,7 +33,9 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
   for (const { row } of bases) {
     const own = documents.filter(({ baseId }) => baseId === row.id);
     const passages = own.flatMap(({ id, text }) =>
-      toIndexed(id, 1, [{ text, heading: null, page: null, start: 0, end: text.length }]),
+      toIndexed(id, 1, [
+        { text, heading: null, page: null, start: 0, end: text.length, number: 0, edit: null },
+      ]),
     );
     await openCollection(search, row.id).upsert(passages);
   }

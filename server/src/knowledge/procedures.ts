@@ -80,7 +80,7 @@ async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, in
   const passages = await ctx.step('index', async (step) => {
     const read = await reading(step);
     step.signal.throwIfAborted();
-    return read && (await needs.ingestor.index(place, read)) ? read.length : null;
+    return read && needs.ingestor.index(place, read);
   });
   if (passages === null) return { passages: 0 };
   await end(ctx, needs, input, readyWith(passages));

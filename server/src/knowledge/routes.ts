@@ -55,7 +55,7 @@ export function knowledgeRoutes(needs: KnowledgeRouteNeeds) {
   return router;
 }
 
-async function granted<V extends 'read' | 'edit' | 'delete' | 'share'>(
+export async function granted<V extends 'read' | 'edit' | 'delete' | 'share'>(
   { db }: KnowledgeRouteNeeds,
   by: Principal,
   verb: V,
@@ -237,7 +237,7 @@ function versionRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): voi
 }
 
 /** Throws `not_found`, and `forbidden` for who sees the document and may not change it. */
-async function changeable(
+export async function changeable(
   needs: KnowledgeRouteNeeds,
   by: Principal,
   verb: 'edit' | 'delete',
@@ -251,7 +251,7 @@ async function changeable(
 }
 
 /** Throws `not_found` for a document that is not there, and for one that the caller does not see. */
-async function documentOf(
+export async function documentOf(
   { db }: KnowledgeRouteNeeds,
   base: Granted<'read' | 'edit', BaseRow>,
   id: string,

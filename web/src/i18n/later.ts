@@ -20,6 +20,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'killedBy',
   'knowledge',
   'members',
+  'inspector',
   'missed',
   'missedText',
   'mode',

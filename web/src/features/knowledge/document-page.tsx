@@ -7,6 +7,7 @@ import type { KnowledgeDocument, Passage } from '../../lib/api-types.ts';
 import { useList, useRead } from '../../lib/queries.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, LoadingRows } from '../../ui/states.tsx';
+import { Inspector } from './inspector/inspector.tsx';
 import { FindBar } from './viewer/find-bar.tsx';
 import { presentTarget, type Target } from './viewer/marks.ts';
 import { TextView } from './viewer/text-view.tsx';
@@ -24,7 +25,11 @@ interface DocumentPageProps extends Target {
 export function DocumentPage({ baseId, documentId, ...target }: DocumentPageProps) {
   const { t } = useTranslation();
   const params = { id: baseId, documentId };
-  const document = useRead('GET /api/v1/knowledge/bases/{id}/documents/{documentId}', { params });
+  const document = useRead(
+    'GET /api/v1/knowledge/bases/{id}/documents/{documentId}',
+    { params },
+    { refetchInterval: ({ state: { data } }) => isBeingRead(data as KnowledgeDocument) && LOOK_EVERY_MS },
+  );
   const passages = useList('GET /api/v1/knowledge/bases/{id}/documents/{documentId}/passages', { params });
   const above = (
     <Anchor
@@ -47,7 +52,11 @@ export function DocumentPage({ baseId, documentId, ...target }: DocumentPageProp
           <Loaded of={passages} loading={<LoadingRows rows={8} height={72} />}>
             {(items) =>
               items.length === 0 ? (
-                <EmptyState icon={IconFileOff} title={t('knowledge.noPassages')} />
+                <>
+                  <EmptyState icon={IconFileOff} title={t('knowledge.noPassages')} />
+                  {/* All of them may have been left out. */}
+                  {shown.state === 'ready' && <Inspector document={shown} />}
+                </>
               ) : (
                 <Viewer document={shown} passages={items} target={target} />
               )
@@ -59,14 +68,18 @@ export function DocumentPage({ baseId, documentId, ...target }: DocumentPageProp
   );
 }
 
+const isBeingRead = (document: KnowledgeDocument | undefined): boolean =>
+  document?.state === 'pending' || document?.updateState === 'pending';
+
 interface ViewerProps {
   document: KnowledgeDocument;
   passages: readonly Passage[];
   target: Target;
 }
 
-const VIEWS = ['pages', 'text'] as const;
+const VIEWS = ['pages', 'text', 'passages'] as const;
 type View = (typeof VIEWS)[number];
+const LOOK_EVERY_MS = 700;
 
 function Viewer({ document, passages, target }: ViewerProps) {
   const { t } = useTranslation();
@@ -89,20 +102,25 @@ function Viewer({ document, passages, target }: ViewerProps) {
         </Alert>
       )}
       <Group className={styles.bar ?? ''} gap="sm" wrap="wrap">
-        {isPdf && (
-          <SegmentedControl
-            size="xs"
-            aria-label={t('viewer.view')}
-            value={view}
-            onChange={(value) => setView(value as View)}
-            data={VIEWS.map((value) => ({ value, label: t(`viewer.${value}`) }))}
-          />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('viewer.view')}
+          value={view}
+          onChange={(value) => setView(value as View)}
+          data={VIEWS.filter((value) => isPdf || value !== 'pages').map((value) => ({
+            value,
+            label: t(`viewer.${value}`),
+          }))}
+        />
+        {view !== 'passages' && (
+          <div style={{ flex: '1 1 300px', minWidth: 0 }}>
+            <FindBar {...bar} />
+          </div>
         )}
-        <div style={{ flex: '1 1 300px', minWidth: 0 }}>
-          <FindBar {...bar} />
-        </div>
       </Group>
-      {view === 'pages' ? <Pages document={document} {...shown} /> : <TextView {...shown} />}
+      {view === 'pages' && <Pages document={document} {...shown} />}
+      {view === 'text' && <TextView {...shown} />}
+      {view === 'passages' && <Inspector document={document} />}
     </Stack>
   );
 }
