@@ -1,8 +1,9 @@
 import type { AccessVariables, Principal } from '../access/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
+import { editsOf } from './edit-rows.ts';
 import * as contract from './edits-contract.ts';
 import { inspect } from './inspection.ts';
-import { editPassages, editsOf, undoEdit } from './passage-edits.ts';
+import { editPassages, undoEdit } from './passage-edits.ts';
 import { changeable, documentOf, granted, type KnowledgeRouteNeeds } from './routes.ts';
 
 /** What people change of what search has of a document. */

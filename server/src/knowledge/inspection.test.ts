@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EditRow } from './edit-rows.ts';
 import { inspect } from './inspection.ts';
-import type { EditRow } from './passage-edits.ts';
 import type { IndexedPassage } from './passages.ts';
 
 const indexed = (place: string, text: string): IndexedPassage => ({

@@ -1,7 +1,7 @@
 import { indexTerms } from '@agenticgen/search';
+import type { EditRow } from './edit-rows.ts';
 import type { InspectedView } from './edits-contract.ts';
 import { MAX_SHOWN_WORDS } from './edits-contract.ts';
-import type { EditRow } from './passage-edits.ts';
 import { type IndexedPassage, numberOf } from './passages.ts';
 import { presentPassage } from './search.ts';
 import { countTokens } from './token-count.ts';

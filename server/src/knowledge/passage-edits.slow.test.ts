@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { waitFor } from '../../../tools/test-servers/index.ts';
 import type { DatabaseHandle } from '../db/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
+import { editsOf } from './edit-rows.ts';
 import { inspect } from './inspection.ts';
-import { type Edit, editPassages, editsOf, undoEdit } from './passage-edits.ts';
+import { type Edit, editPassages, undoEdit } from './passage-edits.ts';
 import { deleteDocument } from './removal.ts';
 import { knowledgeBench } from './testing/knowledge-bench.ts';
 

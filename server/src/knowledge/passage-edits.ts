@@ -1,37 +1,13 @@
-// Edits of passages are rows of a version: whenever that version is read again they are applied again, and they go with it.
+// What people make of the passages of a document, and its taking back.
 import type { Granted } from '../access/index.ts';
 import { type Database, inTransaction, lockRow } from '../db/index.ts';
-import type { PassageEdit } from './apply-edits.ts';
 import { readAgain, shownReady } from './control.ts';
+import { type EditRow, editsOf } from './edit-rows.ts';
 import { MAX_EDITED_PASSAGES } from './edits-contract.ts';
 import { knowledgeErrors } from './errors.ts';
 import type { DocumentNeeds } from './needs.ts';
 import { type IndexedPassage, numberOf } from './passages.ts';
 import type { BaseRow, DocumentRow } from './queries.ts';
-
-export interface EditRow extends PassageEdit {
-  createdBy: string;
-  createdAt: number;
-}
-
-export async function editsOf(db: Database, documentId: string, version: number): Promise<EditRow[]> {
-  const rows = await db
-    .selectFrom('knowledge_passage_edits')
-    .selectAll()
-    .where('document_id', '=', documentId)
-    .where('version', '=', version)
-    .orderBy('first')
-    .execute();
-  return rows.map(({ first, last, parsed, passages, created_by, created_at }) => ({
-    first,
-    last,
-    parsed: JSON.parse(parsed),
-    passages: JSON.parse(passages),
-    revision: created_at.toString(36),
-    createdBy: created_by,
-    createdAt: created_at,
-  }));
-}
 
 export interface Edit {
   first: number;
