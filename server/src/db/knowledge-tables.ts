@@ -97,3 +97,12 @@ export interface KnowledgeTranscriptsTable {
   text: string;
   created_at: number;
 }
+
+export interface KnowledgeTables {
+  knowledge_bases: KnowledgeBasesTable;
+  knowledge_documents: KnowledgeDocumentsTable;
+  knowledge_grants: KnowledgeGrantsTable;
+  knowledge_passage_edits: KnowledgePassageEditsTable;
+  knowledge_transcripts: KnowledgeTranscriptsTable;
+  knowledge_versions: KnowledgeVersionsTable;
+}

@@ -1,13 +1,6 @@
 import type { OrchestratorTables } from '@agenticgen/orchestrator';
 import type { Generated } from 'kysely';
-import type {
-  KnowledgeBasesTable,
-  KnowledgeDocumentsTable,
-  KnowledgeGrantsTable,
-  KnowledgePassageEditsTable,
-  KnowledgeTranscriptsTable,
-  KnowledgeVersionsTable,
-} from './knowledge-tables.ts';
+import type { KnowledgeTables } from './knowledge-tables.ts';
 import type {
   QualityEvaluationsTable,
   QualityExpectationsTable,
@@ -447,7 +440,7 @@ export interface TriggerReceiptsTable {
   created_at: number;
 }
 
-export interface Schema extends OrchestratorTables {
+export interface Schema extends OrchestratorTables, KnowledgeTables {
   migrations: MigrationsTable;
   users: UsersTable;
   session_families: SessionFamiliesTable;
@@ -461,14 +454,8 @@ export interface Schema extends OrchestratorTables {
   model_providers: ModelProvidersTable;
   models: ModelsTable;
   model_calls: ModelCallsTable;
-  knowledge_bases: KnowledgeBasesTable;
-  knowledge_documents: KnowledgeDocumentsTable;
-  knowledge_grants: KnowledgeGrantsTable;
   knowledge_source_items: KnowledgeSourceItemsTable;
-  knowledge_passage_edits: KnowledgePassageEditsTable;
   knowledge_sources: KnowledgeSourcesTable;
-  knowledge_transcripts: KnowledgeTranscriptsTable;
-  knowledge_versions: KnowledgeVersionsTable;
   quality_evaluations: QualityEvaluationsTable;
   quality_expectations: QualityExpectationsTable;
   quality_questions: QualityQuestionsTable;
