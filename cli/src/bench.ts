@@ -12,6 +12,7 @@ const BENCHES = [
   'retrieval',
   'citations',
   'search',
+  'ingestion',
 ] as const;
 const OPTIONS = { json: { type: 'boolean', default: false } } as const;
 
@@ -23,7 +24,7 @@ interface Report {
 
 export const bench: Command = {
   summary:
-    'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan, tools, retrieval or search',
+    'Measure this machine: http, chat, start, orchestrator, scheduler, sandbox, scan, tools, retrieval, citations, search or ingestion',
   help: `Usage: agenticgen bench ${BENCHES.join('|')} [--json]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, OPTIONS);

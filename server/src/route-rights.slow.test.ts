@@ -337,6 +337,7 @@ const GRID: readonly Row[] = [
   { route: `DELETE ${BASE}`, roles: 'fyfyyyy', make: base },
   { route: `POST ${BASE}/search`, roles: 'yyyyyyy', body: none, make: base },
   { route: `GET ${BASE}/documents`, roles: 'yyyyyyy', make: base },
+  { route: `GET ${BASE}/document-counts`, roles: 'yyyyyyy', make: base },
   { route: `GET ${BASE}/documents/{documentId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `GET ${BASE}/documents/{documentId}/passages`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   {

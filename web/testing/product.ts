@@ -11,6 +11,8 @@ export interface Product extends AsyncDisposable {
   /** The process that runs now. */
   readonly server: ServerProcess;
   browser: Browser;
+  /** Its data. */
+  folder: string;
   /** Adds a model that everybody then uses; its name says what it does (tools/model-server). */
   useModel(wireName: string): Promise<void>;
   /** kill -9. */
@@ -34,6 +36,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       return server;
     },
     browser,
+    folder,
     async useModel(wireName) {
       const provider = {
         kind: 'openai-compatible',

@@ -23,6 +23,8 @@ export const SEARCH_MODES = ['hybrid', 'keyword', 'vector'] as const;
 export const MAX_QUERY_LENGTH = 2_000;
 export const MAX_SEARCH_LIMIT = 50;
 const MAX_VERSION = 1_000_000_000;
+const MAX_OFFSET = 10_000_000;
+export const DOCUMENT_ORDERS = ['newest', 'oldest', 'name', 'largest', 'updated'] as const;
 
 export const baseSchema = z
   .object({
@@ -131,6 +133,7 @@ export const hitSchema = passageSchema
   .openapi('Hit');
 export type HitView = z.infer<typeof hitSchema>;
 
+const nameFilter = z.string().trim().max(200).optional();
 const fileBody = {
   required: true,
   content: {
@@ -209,8 +212,45 @@ export const listDocuments = createRoute({
   path: '/api/v1/knowledge/bases/{id}/documents',
   tags: ['knowledge'],
   summary: 'Documents of a base',
-  request: { params, query: pageQuery },
-  responses: { 200: json(page(documentSchema), 'Newest first'), ...problems },
+  request: {
+    params,
+    query: pageQuery
+      .extend({
+        name: nameFilter,
+        state: z.enum(DOCUMENT_STATES).optional(),
+        order: z.enum(DOCUMENT_ORDERS).default('newest'),
+        /** From this place on, counted from 0. Not together with `cursor`, which only goes with the newest first. */
+        offset: z.coerce.number().int().min(0).max(MAX_OFFSET).optional(),
+      })
+      .refine(
+        ({ cursor, order, offset }) => cursor === undefined || (order === 'newest' && offset === undefined),
+        {
+          path: ['cursor'],
+          message: 'Goes with the newest first, and without an offset',
+        },
+      ),
+  },
+  responses: { 200: json(page(documentSchema), 'In the order that is asked for'), ...problems },
+});
+
+export const countDocuments = createRoute({
+  method: 'get',
+  path: '/api/v1/knowledge/bases/{id}/document-counts',
+  tags: ['knowledge'],
+  summary: 'How many documents of a base there are, by what becomes of them',
+  request: { params, query: z.object({ name: nameFilter }) },
+  responses: {
+    200: json(
+      z.object({
+        all: z.number().int(),
+        pending: z.number().int(),
+        ready: z.number().int(),
+        failed: z.number().int(),
+      }),
+      'Those that the caller sees',
+    ),
+    ...problems,
+  },
 });
 
 export const uploadDocument = createRoute({

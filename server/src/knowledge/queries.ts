@@ -75,7 +75,7 @@ export async function knownBases(
 }
 
 /** Documents that the person sees, given that the base is seen. */
-function visibleDocuments(db: Database, userId: string) {
+export function visibleDocuments(db: Database, userId: string) {
   return db
     .selectFrom('knowledge_documents as document')
     .where((eb) =>

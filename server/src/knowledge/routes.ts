@@ -12,6 +12,7 @@ import { createRouter, toPage } from '../http/index.ts';
 import { createBase, presentBase, updateBase } from './bases.ts';
 import * as contract from './contract.ts';
 import { cancelIngestions, retryDocument } from './control.ts';
+import { countByState, listDocuments } from './document-list.ts';
 import { bytesOf, presentDocument, putDocument, restoreVersion, uploadDocument } from './documents.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { DocumentNeeds, RetriesProcedure } from './needs.ts';
@@ -23,7 +24,6 @@ import {
   findBase,
   findVisibleDocument,
   pageOfBases,
-  pageOfDocuments,
 } from './queries.ts';
 import { deleteBase, deleteDocument } from './removal.ts';
 import { retryAll } from './retries.ts';
@@ -123,18 +123,17 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
 
   router.openapi(contract.listDocuments, async (c) => {
     const base = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
-    const { cursor, limit } = c.req.valid('query');
-    const rows = await pageOfDocuments(db, base, cursor, limit + 1);
+    const { cursor, limit, ...wanted } = c.req.valid('query');
+    const rows = await listDocuments(db, base, { ...wanted, before: cursor, limit: limit + 1 });
     const progress = await progressOf(db, rows);
-    return c.json(
-      toPage(
-        rows,
-        limit,
-        (row) => presentDocument(row, progress),
-        (row) => row.id,
-      ),
-      200,
-    );
+    const present = (row: DocumentRow) => presentDocument(row, progress);
+    const { items, next } = toPage(rows, limit, present, (row) => row.id);
+    return c.json({ items, next: wanted.order === 'newest' ? next : null }, 200);
+  });
+
+  router.openapi(contract.countDocuments, async (c) => {
+    const base = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
+    return c.json(await countByState(db, base, c.req.valid('query')), 200);
   });
 
   router.openapi(contract.uploadDocument, async (c) => {

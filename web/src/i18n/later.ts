@@ -9,6 +9,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'codeLanguage',
   'codePolicy',
   'databases',
+  'documentOrder',
   'documentState',
   'flow',
   'flowProblem',

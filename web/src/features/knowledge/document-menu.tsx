@@ -15,15 +15,42 @@ import { useConfirm } from '../../ui/use-confirm.tsx';
 import { DocumentSharing, useMayShare } from './sharing.tsx';
 import { DocumentVersions } from './versions.tsx';
 
-const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents', 'GET /api/v1/knowledge/bases'] as const;
+const TOUCHED = [
+  'GET /api/v1/knowledge/bases/{id}/documents',
+  'GET /api/v1/knowledge/bases/{id}/document-counts',
+  'GET /api/v1/knowledge/bases',
+] as const;
 
 const isPending = ({ state, updateState }: KnowledgeDocument) =>
   state === 'pending' || updateState === 'pending';
 const isFailed = ({ state, updateState }: KnowledgeDocument) =>
   state === 'failed' || updateState === 'failed';
 
-/** What can be done with one document, as far as the caller may. */
-export function DocumentMenu({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
+interface MenuProps {
+  document: KnowledgeDocument;
+  mayEdit: boolean;
+}
+
+/** What can be done with one document: a button in each row, and the menu itself only where it was opened. */
+export function DocumentMenu(props: MenuProps) {
+  const { t } = useTranslation();
+  const [isOpened, { open }] = useDisclosure(false);
+  if (isOpened) return <OpenedMenu {...props} />;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-haspopup="menu"
+      aria-label={t('knowledge.documentMenu', { name: props.document.name })}
+      onClick={open}
+      data-testid="document-menu"
+    >
+      <IconDots size={17} />
+    </ActionIcon>
+  );
+}
+
+function OpenedMenu({ document, mayEdit }: MenuProps) {
   const { t } = useTranslation();
   const confirm = useConfirm();
   const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}/documents/{documentId}', TOUCHED);
@@ -43,7 +70,7 @@ export function DocumentMenu({ document, mayEdit }: { document: KnowledgeDocumen
     });
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" defaultOpened>
         <Menu.Target>
           <ActionIcon
             variant="subtle"

@@ -1,6 +1,7 @@
 import { Badge, Group, Loader, Text, ThemeIcon } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KnowledgeDocument } from '../../lib/api-types.ts';
 import { useFormat } from '../../lib/use-format.ts';
@@ -9,7 +10,13 @@ import { fileIcon } from '../../ui/file-chip.tsx';
 import { DocumentMenu } from './document-menu.tsx';
 import styles from './knowledge.module.css';
 
-export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument; mayEdit: boolean }) {
+interface RowProps {
+  document: KnowledgeDocument;
+  mayEdit: boolean;
+}
+
+/** What has not changed is not drawn again while the list scrolls or is read anew. */
+export const DocumentRow = memo(function DocumentRow({ document, mayEdit }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { id, baseId, name, mediaType, size, state, visibility } = document;
@@ -45,7 +52,7 @@ export function DocumentRow({ document, mayEdit }: { document: KnowledgeDocument
       <DocumentMenu document={document} mayEdit={mayEdit} />
     </div>
   );
-}
+});
 
 const COLORS = { ready: 'spruce', pending: 'gray', failed: 'red' } as const;
 
@@ -67,13 +74,13 @@ function Detail({ document }: { document: KnowledgeDocument }) {
   if (state === 'pending' || updateState === 'pending') return <Ingestion progress={progress} />;
   if (state === 'failed' || updateState === 'failed') {
     return (
-      <Text size="xs" c="var(--mantine-color-error)" lineClamp={2} title={reason}>
+      <Text size="xs" c="var(--mantine-color-error)" truncate title={reason}>
         {state === 'failed' ? reason : t('knowledge.updateFailed', { reason })}
       </Text>
     );
   }
   return (
-    <Text size="xs" c="dimmed">
+    <Text size="xs" c="dimmed" truncate>
       {t('knowledge.passages', { count: passages })} · {format.ago(updatedAt)}
     </Text>
   );

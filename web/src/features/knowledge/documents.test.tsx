@@ -21,7 +21,11 @@ const BASE = {
   ownerId: 'me',
   createdAt: 0,
 } as unknown as Base;
-const EMPTY: Answers = { 'GET /api/v1/knowledge/bases/b1/documents': page() };
+const NONE = { all: 0, pending: 0, ready: 0, failed: 0 };
+const EMPTY: Answers = {
+  'GET /api/v1/knowledge/bases/b1/documents': page(),
+  'GET /api/v1/knowledge/bases/b1/document-counts': NONE,
+};
 const files = (count: number) => Array.from({ length: count }, (_, index) => new File(['x'], `f${index}.md`));
 
 async function open(answers: Answers = EMPTY) {
@@ -44,17 +48,18 @@ test('an empty base says what to do, and shows how far an upload is', async () =
   act(() => uploads[0]!.progress(1, 4));
   await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe('25'));
   expect(uploads[0]!.path).toBe('/api/v1/knowledge/bases/b1/documents?sameName=add');
-  const reads = () => sent.filter(({ path }) => path.endsWith('/documents')).length;
+  const reads = () => sent.filter(({ path }) => path.endsWith('/document-counts')).length;
   const before = reads();
   await act(async () => uploads[0]!.answer(202, { documentId: 'd', runId: 'r' }));
   await waitFor(() => expect(queryByTestId('upload-row')).toBeNull());
-  expect(reads()).toBeGreaterThan(before);
+  await waitFor(() => expect(reads()).toBeGreaterThan(before));
 });
 
 test('of many files only some travel at once, and each that is through makes room for one', async () => {
-  const { choose, uploads, findAllByTestId } = await open();
+  const { choose, uploads, findAllByTestId, findByTestId } = await open();
   choose(files(5));
-  expect((await findAllByTestId('upload-row')).length).toBe(5);
+  expect((await findAllByTestId('upload-row')).length).toBe(3);
+  expect((await findByTestId('upload-sum')).textContent).toContain('0 of 5 sent');
   expect(uploads.map(({ name }) => name)).toEqual(['f0.md', 'f1.md', 'f2.md']);
   await act(async () => uploads[1]!.answer(202, {}));
   await waitFor(() => expect(uploads.map(({ name }) => name)).toEqual(['f0.md', 'f1.md', 'f2.md', 'f3.md']));
@@ -74,7 +79,7 @@ test('an upload that is refused or broken off says why, lets the others through,
   const failed = getAllByTestId('upload-row').filter((row) => row.querySelector('[role=alert]'));
   expect(failed.length).toBe(2);
   fireEvent.click(within(failed[0]!).getByRole('button', { name: 'Dismiss' }));
-  expect(queryAllByTestId('upload-row').length).toBe(3);
+  await waitFor(() => expect(queryAllByTestId('upload-row').length).toBe(3));
 });
 
 test('files can be dropped, too', async () => {
@@ -104,10 +109,17 @@ const READY = {
   updateState: null,
 };
 
+/** jsdom lays nothing out: the list would have no room for a row. */
+const withRoom = () => vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
+
 test('who may not edit sees the documents, and neither a place for files nor a way to delete', async () => {
+  withRoom();
   const { findByTestId, queryByTestId } = await show(
     <Documents base={BASE} />,
-    { 'GET /api/v1/knowledge/bases/b1/documents': page(READY) },
+    {
+      'GET /api/v1/knowledge/bases/b1/documents': page(READY),
+      'GET /api/v1/knowledge/bases/b1/document-counts': { ...NONE, all: 1, ready: 1 },
+    },
     'en',
     meAs('viewer'),
   );

@@ -1,33 +1,31 @@
 import { Checkbox, Stack } from '@mantine/core';
-import { IconFiles } from '@tabler/icons-react';
+import { IconFiles, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Base } from '../../lib/api-types.ts';
-import { useCan, useList } from '../../lib/queries.ts';
+import { useCan } from '../../lib/queries.ts';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { DocumentDrop } from './document-drop.tsx';
-import { DocumentRow } from './document-row.tsx';
+import { DocumentList } from './document-list.tsx';
+import { DocumentToolbar } from './document-toolbar.tsx';
 import { IngestionActs } from './ingestion-acts.tsx';
-import styles from './knowledge.module.css';
-import { UploadRow } from './upload-row.tsx';
+import { UploadList } from './upload-list.tsx';
+import { type DocumentFilter, useDocumentCounts } from './use-document-pages.ts';
 import { useUploads } from './use-uploads.ts';
 
-/** While documents are read in, the list is looked at this often. */
-const LOOK_EVERY_MS = 2_000;
+const EVERYTHING: DocumentFilter = { name: '', state: null, order: 'newest' };
 
 export function Documents({ base }: { base: Base }) {
   const { t } = useTranslation();
   const can = useCan();
-  const route = 'GET /api/v1/knowledge/bases/{id}/documents';
-  const documents = useList(route, { params: { id: base.id } }, { refetchInterval: LOOK_EVERY_MS });
   const [replaces, setReplaces] = useState(false);
-  const uploads = useUploads(base.id, replaces ? 'replace' : 'add');
+  const uploads = useUploads(base.id);
   const mayEdit = can('edit', 'Knowledge', base);
   return (
     <Stack>
       {mayEdit && (
         <div>
-          <DocumentDrop onFiles={uploads.add} />
+          <DocumentDrop onFiles={(files) => uploads.queue.add(files, replaces ? 'replace' : 'add')} />
           <Checkbox
             mt="xs"
             size="xs"
@@ -37,35 +35,50 @@ export function Documents({ base }: { base: Base }) {
           />
         </div>
       )}
-      {uploads.items.length > 0 && (
-        <div className={styles.list}>
-          {uploads.items.map((item) => (
-            <UploadRow key={item.key} item={item} onDismiss={() => uploads.dismiss(item.key)} />
-          ))}
-        </div>
-      )}
-      <Loaded of={documents}>
-        {(items) =>
-          items.length === 0 ? (
-            uploads.items.length === 0 && (
+      <UploadList {...uploads} />
+      <Listed base={base} mayEdit={mayEdit} isUploading={uploads.items.length > 0} />
+    </Stack>
+  );
+}
+
+interface ListedProps {
+  base: Base;
+  mayEdit: boolean;
+  isUploading: boolean;
+}
+
+function Listed({ base, mayEdit, isUploading }: ListedProps) {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState(EVERYTHING);
+  const counts = useDocumentCounts(base.id, filter.name);
+  return (
+    <Loaded of={counts}>
+      {(known) => {
+        if (known.all === 0 && filter.name === '')
+          return (
+            !isUploading && (
               <EmptyState
                 icon={IconFiles}
                 title={t('knowledge.noDocuments')}
                 text={t('knowledge.noDocumentsText')}
               />
             )
-          ) : (
-            <>
-              {mayEdit && <IngestionActs baseId={base.id} documents={items} />}
-              <div className={styles.list}>
-                {items.map((document) => (
-                  <DocumentRow key={document.id} document={document} mayEdit={mayEdit} />
-                ))}
-              </div>
-            </>
-          )
-        }
-      </Loaded>
-    </Stack>
+          );
+        return (
+          <>
+            <DocumentToolbar filter={filter} counts={known} onChange={setFilter} />
+            {mayEdit && <IngestionActs baseId={base.id} counts={known} />}
+            {known[filter.state ?? 'all'] === 0 ? (
+              <EmptyState icon={IconSearch} title={t('knowledge.noneMatches')} />
+            ) : (
+              <DocumentList
+                key={JSON.stringify(filter)}
+                {...{ baseId: base.id, filter, counts: known, mayEdit }}
+              />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
   );
 }

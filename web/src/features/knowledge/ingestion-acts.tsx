@@ -1,29 +1,30 @@
 import { Button, Group } from '@mantine/core';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { KnowledgeDocument } from '../../lib/api-types.ts';
 import { useWrite } from '../../lib/queries.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import type { DocumentCounts } from './use-document-pages.ts';
 
-const TOUCHED = ['GET /api/v1/knowledge/bases/{id}/documents'] as const;
+const TOUCHED = [
+  'GET /api/v1/knowledge/bases/{id}/documents',
+  'GET /api/v1/knowledge/bases/{id}/document-counts',
+] as const;
 
 interface ActsProps {
   baseId: string;
-  documents: readonly KnowledgeDocument[];
+  counts: Pick<DocumentCounts, 'pending' | 'failed'>;
 }
 
 /** What can be done with all that is being read, or could not be. */
-export function IngestionActs({ baseId, documents }: ActsProps) {
+export function IngestionActs({ baseId, counts }: ActsProps) {
   const { t } = useTranslation();
   const cancel = useWrite('PUT /api/v1/knowledge/bases/{id}/cancellation', TOUCHED);
   const retry = useWrite('POST /api/v1/knowledge/bases/{id}/retries', TOUCHED);
-  const has = (wanted: string) =>
-    documents.some(({ state, updateState }) => state === wanted || updateState === wanted);
   const params = { id: baseId };
-  if (!has('pending') && !has('failed')) return null;
+  if (counts.pending === 0 && counts.failed === 0) return null;
   return (
     <Group gap="xs">
-      {has('pending') && (
+      {counts.pending > 0 && (
         <Button
           size="xs"
           variant="default"
@@ -35,7 +36,7 @@ export function IngestionActs({ baseId, documents }: ActsProps) {
           {t('knowledge.cancelAll')}
         </Button>
       )}
-      {has('failed') && (
+      {counts.failed > 0 && (
         <Button
           size="xs"
           variant="default"

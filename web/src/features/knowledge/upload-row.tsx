@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/use-format.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import styles from './knowledge.module.css';
-import type { UploadItem } from './use-uploads.ts';
+import type { UploadItem } from './upload-queue.ts';
 
 export function UploadRow({ item, onDismiss }: { item: UploadItem; onDismiss: () => void }) {
   const { t } = useTranslation();
