@@ -23,10 +23,29 @@ export function embedLearned(
     (words as Float32Array).map((value) => value * Math.sqrt(HASHED_SHARE)),
     LATENT_WIDTH,
   );
-  if (!space) return vector;
-  const { vector: place, known } = locate(space, bagOf(terms));
+  if (space) place(vector, space, terms, as);
+  return vector;
+}
+
+/** The vector of the same passage in another space. */
+export function relocated(
+  space: LatentSpace | undefined,
+  vector: Float32Array,
+  terms: readonly string[],
+): Float32Array {
+  if (space) place(vector, space, terms, 'passage');
+  else vector.fill(0, 0, LATENT_WIDTH);
+  return vector;
+}
+
+function place(
+  vector: Float32Array,
+  space: LatentSpace,
+  terms: readonly string[],
+  as: 'passage' | 'question',
+): void {
+  const { vector: found, known } = locate(space, bagOf(terms));
   // A question of which the space knows one word in three lies anywhere: what it finds there says less.
   const share = Math.sqrt(1 - HASHED_SHARE) * (as === 'question' ? known : 1);
-  vector.set(place.map((value) => value * share));
-  return vector;
+  vector.set(found.map((value) => value * share));
 }

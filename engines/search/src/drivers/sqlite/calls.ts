@@ -48,11 +48,14 @@ export const WORKER_ROLES = ['writer', 'reader'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 type OpenFile = { close(): void } & Partial<Record<Verb, unknown>> &
-  Partial<Pick<CollectionFile, 'prepare'>> &
+  Partial<Pick<CollectionFile, 'prepare' | 'replaceDocuments'>> &
   Pick<Reader, 'nearest' | 'share'>;
 
-/** Answers requests one by one; files stay open between them. */
-export function createResponder(role: WorkerRole = 'writer'): (request: Request) => Reply {
+/** Documents that are put into a collection in one transaction, if so many wait. */
+export const MAX_TOGETHER = 64;
+
+/** Answers requests that came together, in order; files stay open between them. */
+export function createResponder(role: WorkerRole = 'writer'): (...requests: Request[]) => Iterable<Reply> {
   const open = new Map<string, OpenFile>();
 
   const fileAt = (path: string): OpenFile => {
@@ -89,13 +92,46 @@ export function createResponder(role: WorkerRole = 'writer'): (request: Request)
         return undefined;
     }
   };
-  return (request) => {
+  const answer = (request: Request): Reply => {
     try {
       return { call: request.call, value: perform(request) };
     } catch (error) {
       return { call: request.call, error: describe(error) };
     }
   };
+  /** What a transaction costs, above all to reach the disk, is paid once for all of them. */
+  const answerTogether = (requests: readonly Replacement[]): Reply[] => {
+    const [first] = requests;
+    const file = first && fileAt(first.path);
+    const failures = file?.replaceDocuments?.(requests.map(({ args }) => args)) ?? [];
+    return requests.map(({ call }, index) =>
+      failures[index] === undefined ? { call, value: undefined } : { call, error: describe(failures[index]) },
+    );
+  };
+  return function* (...requests) {
+    for (const group of together(requests)) {
+      if (group.length > 1 && group.every(isReplacement)) yield* answerTogether(group);
+      else yield* group.map(answer);
+    }
+  };
+}
+
+type Replacement = Extract<Request, { kind: 'call' }> & { args: Arguments<'replaceDocument'> };
+
+const isReplacement = (request: Request): request is Replacement =>
+  request.kind === 'call' && request.verb === 'replaceDocument';
+
+/** Neighbours that replace documents of one collection make a group; everything else is one by itself. */
+function together(requests: readonly Request[]): Request[][] {
+  const groups: Request[][] = [];
+  for (const request of requests) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    const fits = last && isReplacement(last) && isReplacement(request) && last.path === request.path;
+    if (group && fits) group.push(request);
+    else groups.push([request]);
+  }
+  return groups;
 }
 
 function describe(error: unknown): { code: SearchErrorCode; message: string } {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { passage } from '../../testing.ts';
-import { compact, createResponder } from './calls.ts';
+import { compact, createResponder, type Request } from './calls.ts';
 import { connectWorker } from './connection.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'search-worker-'));
@@ -59,15 +59,39 @@ test('the responder keeps files open between requests and lets go of one when to
   const respond = createResponder();
   const path = newPath();
   const ask = (verb: 'count' | 'upsert', args: unknown[] = []) =>
-    respond({ kind: 'call', call: 1, path, verb, args });
+    [...respond({ kind: 'call', call: 1, path, verb, args })][0];
   ask('upsert', [[passage('a')]]);
   assert.deepEqual(ask('count'), { call: 1, value: 1 });
   const other = createResponder();
-  const locked = other({ kind: 'call', call: 2, path, verb: 'count', args: [] });
-  assert.ok('error' in locked && locked.error.code === 'search_collection_locked');
-  respond({ kind: 'release', call: 3, path });
-  assert.deepEqual(other({ kind: 'call', call: 4, path, verb: 'count', args: [] }), { call: 4, value: 1 });
-  other({ kind: 'close', call: 5 });
+  const [locked] = other({ kind: 'call', call: 2, path, verb: 'count', args: [] });
+  assert.ok(locked && 'error' in locked && locked.error.code === 'search_collection_locked');
+  assert.equal([...respond({ kind: 'release', call: 3, path })].length, 1);
+  const counted = other({ kind: 'call', call: 4, path, verb: 'count', args: [] });
+  assert.deepEqual([...counted], [{ call: 4, value: 1 }]);
+  assert.equal([...other({ kind: 'close', call: 5 })].length, 1);
+});
+
+test('documents that come together are written together, and one that fails leaves the others', () => {
+  const respond = createResponder();
+  const path = newPath();
+  const put = (call: number, id: string, vector = new Float32Array([1, 0])): Request => {
+    const args = [id, [{ ...passage(id), documentId: id, vector }]];
+    return { kind: 'call', call, path, verb: 'replaceDocument', args };
+  };
+  const count = (call: number): Request => ({ kind: 'call', call, path, verb: 'count', args: [] });
+  const narrow = new Float32Array([1, 0, 0]);
+  const replies = [
+    ...respond(put(1, 'a'), put(2, 'b', narrow), put(3, 'c'), count(4), put(5, 'a'), put(6, 'd'), count(7)),
+  ];
+  assert.deepEqual(
+    replies.map((reply) => ('error' in reply ? reply.error.code : reply.value)),
+    [undefined, 'search_width_mismatch', undefined, 2, undefined, undefined, 3],
+  );
+  assert.deepEqual(
+    replies.map(({ call }) => call),
+    [1, 2, 3, 4, 5, 6, 7],
+  );
+  assert.equal([...respond({ kind: 'close', call: 8 })].length, 1);
 });
 
 test('compact() cuts a vector out of the larger buffer that it lies in', () => {

@@ -85,3 +85,20 @@ test('a space comes back from its bytes as it was', () => {
   assert.ok(space);
   assert.deepEqual(decodeSpace(encodeSpace(space)), space);
 });
+
+test('vectors that move into a larger space are those that would be made anew there', () => {
+  const [grown, anew] = [join(root, 'grown.sqlite'), join(root, 'anew.sqlite')];
+  const all = passages(0, 120);
+  const file = openCollectionFile(grown);
+  file.prepare({ vectors: 'learned' });
+  file.upsert(all.slice(0, 70));
+  // One learning for two documents that come together, as for one after the other.
+  file.replaceDocuments(all.slice(70).map((passage) => [passage.documentId, [passage]] as const));
+  file.close();
+  const whole = openCollectionFile(anew);
+  whole.prepare({ vectors: 'learned' });
+  whole.upsert(all);
+  whole.close();
+  assert.equal(vectorsIn(grown).settings.epoch, 3);
+  assert.deepEqual(vectorsIn(grown).vectors, vectorsIn(anew).vectors);
+});

@@ -14,6 +14,8 @@ export type Settings = {
   epoch: number;
   /** Passages that there were when the latent space was learned. */
   learnedAt: number;
+  /** The last key that there was then. */
+  learnedKey: number;
   graph: GraphMeta | undefined;
   /** The last removal whose words are surely in no page of the word index. */
   wipedUntil: number;
@@ -35,6 +37,7 @@ export function readSettings(db: DatabaseSync): Settings {
     languages: LANGUAGES.filter((language) => rows.get('languages')?.split(' ').includes(language)),
     epoch: Number(rows.get('epoch') ?? 0),
     learnedAt: Number(rows.get('learnedAt') ?? 0),
+    learnedKey: Number(rows.get('learnedKey') ?? 0),
     graph: graph === undefined ? undefined : JSON.parse(graph),
     wipedUntil: Number(rows.get('wipedUntil') ?? 0),
   };

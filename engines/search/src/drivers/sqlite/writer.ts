@@ -22,6 +22,8 @@ export type Writer = {
   prepare(options: CollectionOptions): void;
   upsert(passages: Passage[]): void;
   replaceDocument(documentId: string, passages: Passage[]): void;
+  /** Each whole or not at all, and all that are whole in one transaction. Answers what hindered each. */
+  replaceDocuments(documents: readonly (readonly [documentId: string, passages: Passage[]])[]): unknown[];
   deleteDocument(documentId: string): number;
   /** Whether the graph lags so far behind that another is worth its making. */
   isGraphDue(): boolean;
@@ -50,7 +52,7 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
     const lastRemoval = removalsOf(db);
     const result = write(() => {
       const done = act();
-      if (isLearningDue(db)) learn(db);
+      if (isLearningDue(db)) learn(db, 'grown');
       return done;
     });
     if (removalsOf(db) !== lastRemoval) {
@@ -60,6 +62,12 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
     return result;
   };
 
+  const replace = (documentId: string, passages: Passage[]) => {
+    remove(db, 'document_id = ?', documentId);
+    for (const { id } of passages) remove(db, 'id = ?', id);
+    add(db, passages);
+  };
+
   return {
     prepare: (options) => write(() => settle(db, options)),
     upsert: (passages) =>
@@ -67,12 +75,14 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
         for (const { id } of passages) remove(db, 'id = ?', id);
         add(db, passages);
       }),
-    replaceDocument: (documentId, passages) =>
-      change(() => {
-        remove(db, 'document_id = ?', documentId);
-        for (const { id } of passages) remove(db, 'id = ?', id);
-        add(db, passages);
-      }),
+    replaceDocument: (documentId, passages) => change(() => replace(documentId, passages)),
+    replaceDocuments(documents) {
+      try {
+        return change(() => documents.map(([id, passages]) => alone(db, path, () => replace(id, passages))));
+      } catch (error) {
+        return documents.map(() => error);
+      }
+    },
     deleteDocument: (documentId) => change(() => remove(db, 'document_id = ?', documentId)),
     isGraphDue: () => isGraphDue(db),
     graph: () => readSettings(db).graph,
@@ -92,6 +102,19 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
       emptyLog(db);
     },
   };
+}
+
+/** One act of several in a transaction: what it began is undone if it fails, the others stay. */
+function alone(db: DatabaseSync, path: string, act: () => void): unknown {
+  db.exec('SAVEPOINT alone');
+  try {
+    act();
+    db.exec('RELEASE alone');
+    return undefined;
+  } catch (error) {
+    db.exec('ROLLBACK TO alone; RELEASE alone');
+    return asSearchError(error, path);
+  }
 }
 
 const removalsOf = (db: DatabaseSync) =>
