@@ -1,10 +1,11 @@
 // Makes the next graph from the vectors of a collection, in a thread that does nothing else: the last one and what
 // came since, or all anew.
 
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type IndexOptions, type IndexPlan, planIndex } from '../../lib/index-options.ts';
-import { calibrate, sampleOf } from './calibrate.ts';
+import { calibrate, SAMPLES, sampleOf } from './calibrate.ts';
 import {
   checksumOf,
   type Graph,
@@ -53,19 +54,13 @@ export function buildGraph(path: string, options: BuildOptions): GraphMeta | und
     const lastRemoval = number(db, 'SELECT max(sequence) FROM removals');
     const former = options.anew ? undefined : usable(settings.graph, settings, db, count);
     const made = former ? extend(db, path, settings, former) : begin(db, settings, options, count);
-    addVectors(db, made.graph, made.after, settings.width, options.threads);
+    const known =
+      options.expansionSearch ?? (former && former.count * 2 > count ? former.expansionSearch : undefined);
     const file = nameGraph(path);
     const whole = join(dirname(path), file);
+    const expansionSearch = fill(db, made, { settings, threads: options.threads, known, path: whole });
     made.graph.save(whole);
     syncFile(whole);
-    const { width, metric } = settings;
-    const open = (expansionSearch: number): Graph => {
-      const view = makeGraph(width, metric, { ...made.plan, expansionSearch });
-      view.view(whole);
-      return view;
-    };
-    const known =
-      options.expansionSearch ?? (former && former.count * 2 > count ? former.expansionSearch : 0);
     return {
       ...made.plan,
       ...checksumOf(whole),
@@ -74,8 +69,7 @@ export function buildGraph(path: string, options: BuildOptions): GraphMeta | und
       lastKey,
       lastRemoval,
       count: made.graph.size(),
-      expansionSearch:
-        known || calibrate(db, settings, { open, recall: made.plan.recall, precision: made.plan.precision }),
+      expansionSearch,
     };
   } finally {
     db.close();
@@ -120,8 +114,58 @@ function extend(db: DatabaseSync, path: string, { width = 1, metric }: Settings,
   return { graph, plan, after: former.lastKey };
 }
 
-function addVectors(db: DatabaseSync, graph: Graph, after: number, width: number, threads: number): void {
-  for (const { keys, vectors } of chunksOf(db, after, width)) graph.add(keys, vectors, threads);
+type Filling = { settings: Settings; threads: number; known: number | undefined; path: string };
+
+/**
+ * Adds all vectors, and answers how many candidates a search needs. Where that is not known some vectors are held back
+ * until it is: one that is in the graph is found there, with all its neighbours, far more easily than a question that is
+ * not.
+ */
+function fill(db: DatabaseSync, made: Begun, { settings, threads, known, path }: Filling): number {
+  const { width = 1, metric } = settings;
+  const sample = known ? undefined : sampleOf(db, width, SAMPLES);
+  const heldBack = new Set(sample?.keys);
+  for (const { keys, vectors } of chunksOf(db, made.after, width)) {
+    const rows = [...keys.keys()].filter((row) => !heldBack.has(Number(keys[row])));
+    if (rows.length === keys.length) made.graph.add(keys, vectors, threads);
+    else if (rows.length > 0) made.graph.add(...rowsOf(rows, keys, vectors, width), threads);
+  }
+  if (!sample) return known ?? made.plan.expansionAdd;
+  // Ends as graphs do, so that what a crash leaves of it goes with former ones.
+  const trial = path.replace(/hnsw$/, 'trial.hnsw');
+  made.graph.save(trial);
+  const open = (expansionSearch: number): Graph => {
+    const view = makeGraph(width, metric, { ...made.plan, expansionSearch });
+    view.view(trial);
+    return view;
+  };
+  const { recall, precision } = made.plan;
+  const needed = calibrate(db, settings, sample, { open, recall, precision });
+  rmSync(trial, { force: true });
+  const late = sample.keys.map((key, row) => ({ key, row })).filter(({ key }) => key > made.after);
+  if (late.length > 0) {
+    const keys = BigUint64Array.from(late, ({ key }) => BigInt(key));
+    const [, vectors] = rowsOf(
+      late.map(({ row }) => row),
+      BigUint64Array.from(sample.keys, BigInt),
+      sample.vectors,
+      width,
+    );
+    made.graph.add(keys, vectors, threads);
+  }
+  return needed;
+}
+
+function rowsOf(
+  rows: readonly number[],
+  keys: BigUint64Array,
+  vectors: Float32Array,
+  width: number,
+): [BigUint64Array, Float32Array] {
+  const chosen = new Float32Array(rows.length * width);
+  for (const [at, row] of rows.entries())
+    chosen.set(vectors.subarray(row * width, (row + 1) * width), at * width);
+  return [BigUint64Array.from(rows, (row) => keys[row] as bigint), chosen];
 }
 
 function number(db: DatabaseSync, sql: string): number {

@@ -1,5 +1,5 @@
 // How many candidates a search needs for the recall that is asked for, found out on the collection itself: some of
-// its vectors are looked up in the graph and among all others.
+// its vectors, which are not in the graph yet, are looked up there and among all others.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Precision } from '../../lib/index-options.ts';
 import { createTop } from '../../lib/top.ts';
@@ -8,22 +8,23 @@ import { native } from './native.ts';
 import type { Settings } from './settings.ts';
 import { chunksOf } from './vector-chunks.ts';
 
-const SAMPLES = 64;
+export const SAMPLES = 128;
 const NEIGHBOURS = 10;
 const STEPS = [12, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512];
 /** A sample's recall is off by a percent or so. */
 const MARGIN = 0.01;
 const MAX_RECALL = 0.999;
 
+export type Sample = { keys: number[]; vectors: Float32Array };
 export type Calibration = { open(expansionSearch: number): Graph; recall: number; precision: Precision };
 
-/** The smallest number of candidates that finds enough, or the largest that is tried. */
+/** The smallest number of candidates that finds enough for a sample that is not in the graph, or the largest that is tried. */
 export function calibrate(
   db: DatabaseSync,
   settings: Settings,
+  { keys, vectors }: Sample,
   { open, recall, precision }: Calibration,
 ): number {
-  const { keys, vectors } = sampleOf(db, settings.width ?? 1, SAMPLES);
   const truth = neighboursOf(db, keys, vectors, settings);
   const wanted = Math.min(MAX_RECALL, recall + MARGIN);
   // What is compared again in full comes out in the right order: it only has to be among what was found.
@@ -36,11 +37,7 @@ export function calibrate(
 }
 
 /** Evenly over the keys. */
-export function sampleOf(
-  db: DatabaseSync,
-  width: number,
-  samples: number,
-): { keys: number[]; vectors: Float32Array } {
+export function sampleOf(db: DatabaseSync, width: number, samples: number): Sample {
   const last = Number(db.prepare('SELECT max(key) key FROM vectors').get()?.key ?? 0);
   const read = db.prepare('SELECT key, vector FROM vectors WHERE key >= ? ORDER BY key LIMIT 1');
   const found = new Map<number, Uint8Array>();

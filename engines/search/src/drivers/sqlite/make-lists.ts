@@ -52,11 +52,13 @@ function pick({ keys, cells, width }: Rows, most: number): Float32Array {
   const count = Math.min(keys.length, most);
   const picked = new Float32Array(count * width);
   for (let at = 0; at < count; at++) {
-    const row = Math.floor((at * keys.length) / count);
+    const row = rowOfPick(at, count, keys.length);
     picked.set(cells.subarray(row * width, (row + 1) * width), at * width);
   }
   return picked;
 }
+
+const rowOfPick = (at: number, count: number, rows: number) => Math.floor((at * rows) / count);
 
 function eightBitsOf(prepared: Float32Array, width: number, scale: number): Int8Array {
   const cells = new Int8Array(prepared.length);
@@ -152,13 +154,15 @@ function compared({ lists }: InvertedLists, probes: number): number {
   return lists.length + (probes * squares) / Math.max(1, all);
 }
 
-/** The truly nearest of each. One that was picked is among its own neighbours, as it will be among what is found. */
+/** The truly nearest of each, itself not among them: that one is found is no merit. */
 function neighboursOf({ keys, cells, width }: Rows, questions: Float32Array): Set<number>[] {
   const wanted = Math.min(keys.length, NEIGHBOURS + 1);
   return Array.from({ length: questions.length / width }, (_, at) => {
     const question = questions.slice(at * width, (at + 1) * width);
     const [rows] = native().exactSearch(cells, question, width, wanted, 'ip', 1);
-    return new Set(Array.from(lowHalves(rows), (row) => keys[row] as number));
+    const own = rowOfPick(at, questions.length / width, keys.length);
+    const others = Array.from(lowHalves(rows)).filter((row) => row !== own);
+    return new Set(others.slice(0, NEIGHBOURS).map((row) => keys[row] as number));
   });
 }
 
