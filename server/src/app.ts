@@ -253,7 +253,7 @@ function createParts(around: Surroundings, handle: Opened) {
     workflowProvider(() => ({ db, workflow: procedures.workflow })),
   ];
   const base = createBase(around, handle, providers);
-  const { db, observability, sandbox, sessions, files, models, knowledge, ingestor } = base;
+  const { db, observability, sandbox, sessions, files, models, knowledge } = base;
   const { toolbox, agents, egress } = base;
   const budgets = createBudgets({ db, runtime });
   const approval = approvalProcedure();
@@ -275,7 +275,7 @@ function createParts(around: Surroundings, handle: Opened) {
     execution: executionProcedure({ sandbox, sessions, db, egress }),
     tryTool: tryProcedure(() => ({ db, toolbox })),
     ...knowledgeProcedures(
-      { db, files, ingestor, onIngested: (tx, document, told) => trigger(tx, ingested(document, told)) },
+      { ...base, onIngested: (tx, document, told) => trigger(tx, ingested(document, told)) },
       () => ingesting(),
     ),
     sync: syncProcedure(() => syncing()),

@@ -11,6 +11,8 @@ export interface KnowledgeBasesTable {
   visibility: string;
   /** Seen by nobody from then on, while its documents are being taken away. */
   deleted_at: Generated<number | null>;
+  /** That left the index since it was compacted. */
+  removed_passages: Generated<number>;
 }
 
 /** What one person may do with a private base or document; `document_id` is '' for the base. */

@@ -36,8 +36,8 @@ export interface Ingestor {
   index(version: Place, passages: readonly SplitPassage[]): Promise<number | null>;
   /** Passages of the version that are in the index: all of them or none. */
   countIndexed(version: Place): Promise<number>;
-  /** Removes documents from the index, and their bytes; or the index of the whole base. */
-  remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<void>;
+  /** Removes documents from the index, and their bytes; or the index of the whole base. Answers how many passages of it. */
+  remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<number>;
   /** Removes up to `limit` documents of a deleted base, rows and bytes. Answers how many there were. */
   removeSome(baseId: string, limit: number): Promise<number>;
 }
@@ -70,12 +70,14 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
     return edited.length;
   }
 
-  async function remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<void> {
+  async function remove(baseId: string, documentIds: readonly string[], wholeBase: boolean): Promise<number> {
     if (wholeBase) await search.drop(collectionOf(baseId));
+    let removed = 0;
     for (const id of documentIds) {
-      if (!wholeBase) await openCollection(search, baseId).deleteDocument(id);
+      if (!wholeBase) removed += await openCollection(search, baseId).deleteDocument(id);
       await clearFiles(id);
     }
+    return removed;
   }
 
   async function clearFiles(documentId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import type { FileStore } from '../files/index.ts';
+import { compactionProcedure, noteRemoved } from './compaction.ts';
 import { createSettler } from './control.ts';
 import { createIngestor } from './ingestor.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -32,10 +33,19 @@ export function createKnowledgeParts({ db, files, search, eyes, now, onTrouble }
 }
 
 /** `starting` is called by runs: what starts them is there by then. */
-export function knowledgeProcedures(needs: KnowledgeProcedureNeeds, starting: () => IngestionStart) {
+export function knowledgeProcedures(
+  given: Omit<KnowledgeProcedureNeeds, 'onRemoved'> & { search: Search },
+  starting: () => IngestionStart,
+) {
+  const compaction = compactionProcedure(given);
+  const needs: KnowledgeProcedureNeeds = {
+    ...given,
+    onRemoved: (tx, baseId, passages) => noteRemoved(tx, { ...starting(), compaction }, baseId, passages),
+  };
   return {
     ingestion: ingestionProcedure(needs),
     removal: removalProcedure(needs),
     retries: retriesProcedure(starting),
+    compaction,
   };
 }

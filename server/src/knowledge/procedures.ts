@@ -41,6 +41,8 @@ export interface KnowledgeProcedureNeeds {
   db: Database;
   files: FileStore;
   ingestor: Ingestor;
+  /** Told how many passages left the index, in the transaction that records it. */
+  onRemoved?(tx: Database, baseId: string, passages: number): Promise<void>;
   /** Told in the transaction in which the document turns ready, if all of the workspace may see it. */
   onIngested?(tx: Database, document: DocumentRow, told: { runId: string; passages: number }): Promise<void>;
 }
@@ -113,14 +115,17 @@ function createReading(
 async function end(
   ctx: Context<Database>,
   needs: KnowledgeProcedureNeeds,
-  { documentId, version }: IngestionInput,
+  { baseId, documentId, version }: IngestionInput,
   outcome: Outcome,
 ): Promise<void> {
   const { runId } = ctx;
   const hashes = await ctx.commit(outcome.state, async (tx) => {
+    const before = await findDocument(tx, baseId, documentId);
     const document = await endVersion(tx, documentId, version, outcome, runId);
-    if (!document) return [];
+    if (!before || !document) return [];
     const { state, passages } = outcome;
+    // What the index had of the version that was found until now has left it.
+    if (state === 'ready' && before.state === 'ready') await needs.onRemoved?.(tx, baseId, before.passages);
     if (state === 'ready' && (await isOpen(tx, document)))
       await needs.onIngested?.(tx, document, { runId, passages });
     return pruneVersions(tx, needs.files, document);
@@ -201,10 +206,9 @@ export function removalProcedure(needs: KnowledgeProcedureNeeds): RemovalProcedu
     async run(ctx: Context<Database>, { baseId, documentIds, wholeBase, after }: RemovalInput) {
       for (const runId of after) await waitUntil(ctx, runId, () => hasRunEnded(needs.db, runId));
       if (wholeBase) await waitUntil(ctx, 'base', async () => !(await isBaseWorkedOn(needs.db, baseId)));
-      await ctx.step('remove', async () => {
-        await needs.ingestor.remove(baseId, documentIds, wholeBase);
-        return null;
-      });
+      const passages = await ctx.step('remove', () => needs.ingestor.remove(baseId, documentIds, wholeBase));
+      // Runs of before did not count.
+      if (passages) await ctx.commit('removed', async (tx) => needs.onRemoved?.(tx, baseId, passages));
       const removed = wholeBase ? await removeAll(ctx, needs, baseId) : 0;
       return { removed: removed + documentIds.length };
     },

@@ -14,11 +14,11 @@ import { createSettler } from '../control.ts';
 import { type NewDocument, putDocument } from '../documents.ts';
 import { createIngestor, type Ingestor } from '../ingestor.ts';
 import { createKnowledge } from '../knowledge.ts';
+import type { IngestionStart } from '../needs.ts';
 import { createParsers } from '../parse/parsers.ts';
+import { knowledgeProcedures } from '../parts.ts';
 import { collectionOf } from '../passages.ts';
-import { ingestionProcedure, removalProcedure } from '../procedures.ts';
 import { findDocument } from '../queries.ts';
-import { retriesProcedure } from '../retries.ts';
 
 export const TALE = Array.from(
   { length: 100 },
@@ -47,20 +47,23 @@ export async function knowledgeBench(handle: DatabaseHandle) {
 
   /** A worker of its own; `hooks` replace what its ingestor does. */
   function worker(hooks: Partial<Ingestor> = {}) {
-    const procedureNeeds = { db, files, ingestor: { ...ingestor, ...hooks } };
-    const ingestion = ingestionProcedure(procedureNeeds);
-    const removal = removalProcedure(procedureNeeds);
-    const retries = retriesProcedure(() => ({ orchestrator, ingestion }));
+    const given = { db, files, search, ingestor: { ...ingestor, ...hooks } };
+    const { ingestion, removal, retries, compaction } = knowledgeProcedures(given, () => starting());
+    const starting = (): IngestionStart => ({ orchestrator, ingestion });
     const orchestrator = createOrchestrator<Database>({
       onEvent: settler.hear,
       store: createSqlStore({ db, dialect }),
-      procedures: [ingestion, removal, retries],
+      procedures: [ingestion, removal, retries, compaction],
       exclusive: true,
       pollMs: 10,
     });
     orchestrator.work();
     workers.push(orchestrator);
-    return { needs: { db, runtime, orchestrator, files, ingestion, removal, retries }, orchestrator };
+    return {
+      needs: { db, runtime, orchestrator, files, ingestion, removal, retries },
+      orchestrator,
+      compaction,
+    };
   }
   return {
     db,
