@@ -281,16 +281,12 @@ export async function readyDocuments(
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
+/** One query, however many bases there are: it is asked before each answer. */
 export async function hasReadyDocuments(db: Database, reader: Reader): Promise<boolean> {
-  const seen = await visibleBases(db, reader).execute();
-  if (seen.length === 0) return false;
+  const seen = visibleBases(db, reader).clearSelect().select('base.id');
   const row = await visibleDocuments(db, reader.userId)
     .select('document.id')
-    .where(
-      'document.base_id',
-      'in',
-      seen.map(({ id }) => id),
-    )
+    .where('document.base_id', 'in', seen)
     .where('document.state', '=', 'ready')
     .limit(1)
     .executeTakeFirst();
