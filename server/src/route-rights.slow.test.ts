@@ -336,6 +336,7 @@ const GRID: readonly Row[] = [
   { route: `PATCH ${BASE}`, roles: 'fyyyyyy', body: { name: 'New' }, make: base },
   { route: `DELETE ${BASE}`, roles: 'fyfyyyy', make: base },
   { route: `POST ${BASE}/search`, roles: 'yyyyyyy', body: none, make: base },
+  { route: `POST ${BASE}/explanations`, roles: 'yyyyyyy', body: none, make: base },
   { route: `GET ${BASE}/documents`, roles: 'yyyyyyy', make: base },
   { route: `GET ${BASE}/document-counts`, roles: 'yyyyyyy', make: base },
   { route: `GET ${BASE}/documents/{documentId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },

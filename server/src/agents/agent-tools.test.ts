@@ -35,6 +35,7 @@ function searching(hits: Hits, firstCitation = 1) {
       return hits;
     },
     indexed: unused,
+    explain: unused,
     passages: unused,
   };
   const context = {

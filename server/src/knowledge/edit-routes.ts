@@ -2,11 +2,12 @@ import type { AccessVariables, Principal } from '../access/index.ts';
 import { createRouter, toPage } from '../http/index.ts';
 import { editsOf } from './edit-rows.ts';
 import * as contract from './edits-contract.ts';
+import { explainSearch } from './explain-contract.ts';
 import { inspect } from './inspection.ts';
 import { editPassages, undoEdit } from './passage-edits.ts';
 import { changeable, documentOf, granted, type KnowledgeRouteNeeds } from './routes.ts';
 
-/** What people change of what search has of a document. */
+/** How search sees documents, and what people change of that. */
 export function knowledgeEditRoutes(needs: KnowledgeRouteNeeds) {
   const router = createRouter<AccessVariables>();
   const { db, knowledge } = needs;
@@ -31,6 +32,11 @@ export function knowledgeEditRoutes(needs: KnowledgeRouteNeeds) {
       ),
       200,
     );
+  });
+
+  router.openapi(explainSearch, async (c) => {
+    const base = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
+    return c.json(await knowledge.explain(base, c.req.valid('json')), 200);
   });
 
   router.openapi(contract.editPassages, async (c) => {

@@ -2,6 +2,8 @@ import type { Search } from '@agenticgen/search';
 import type { Granted, Permit } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import type { HitView, PassageView } from './contract.ts';
+import { explainSearch } from './explain.ts';
+import type { ExplainedView, SearchSettings } from './explain-contract.ts';
 import { type IndexedPassage, openCollection } from './passages.ts';
 import { type BaseRow, hasReadyDocuments, knownBases, pageOfBases, type Reader } from './queries.ts';
 import { presentPassage, type Query, searchBase, searchBases } from './search.ts';
@@ -19,6 +21,8 @@ export interface Knowledge {
   /** Those of the ids that are bases which the reader sees. */
   known(reader: Reader, baseIds: readonly string[]): Promise<Set<string>>;
   searchBase(base: Granted<'read', BaseRow>, query: Query): Promise<HitView[]>;
+  /** The same search, with where each hit stood in every stage. */
+  explain(base: Granted<'read', BaseRow>, settings: SearchSettings): Promise<ExplainedView>;
   /** Searches all bases that the permit's holder may read. */
   searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<HitView[]>;
   /** What search has of a document, in order. */
@@ -32,6 +36,7 @@ export function createKnowledge(needs: KnowledgeNeeds): Knowledge {
     hasDocuments: (reader) => hasReadyDocuments(db, reader),
     known: async (reader, baseIds) => new Set(await knownBases(db, reader, baseIds)),
     searchBase: (base, query) => searchBase(needs, base.by.userId, base.record.id, query),
+    explain: (base, settings) => explainSearch(needs, base, settings),
     async searchAll(permit, query, only) {
       const bases = await pageOfBases(db, permit.by, undefined, MAX_SEARCHED_BASES);
       return searchBases(

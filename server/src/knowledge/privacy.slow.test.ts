@@ -8,6 +8,7 @@ import { prepareByRules } from './answers/question.ts';
 import { searchParts } from './answers/search-parts.ts';
 import { dontKnow, nearestOf } from './answers/unknown.ts';
 import { SEARCH_MODES } from './contract.ts';
+import { settingsSchema } from './explain-contract.ts';
 import { createKnowledge } from './knowledge.ts';
 import { openCollection, toIndexed } from './passages.ts';
 import {
@@ -120,6 +121,20 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       });
       for (const hit of inside)
         assert.ok(sees(hit.documentId), `${where}: "${query}" shows ${hit.documentName}`);
+      const told = await knowledge.explain(
+        grant(me, 'read', 'Knowledge', base),
+        settingsSchema.parse({ query, mode, limit: 50 }),
+      );
+      const ranks = new Map<string, number[]>();
+      for (const { hit, standings } of told.items) {
+        assert.ok(sees(hit.documentId), `${where}: "${query}" explains ${hit.documentName}`);
+        for (const [stage, standing] of Object.entries(standings))
+          if (standing) ranks.set(stage, [...(ranks.get(stage) ?? []), standing.rank]);
+      }
+      // A rank that is left out would tell that something else has it.
+      const visible = mine.filter(({ baseId }) => baseId === base.id).length;
+      for (const [stage, all] of ranks)
+        assert.ok(Math.max(...all) <= visible, `${where}: ranks of ${stage} count what is hidden`);
     }
     // Answers: questions that lean and have parts, on secrets of others; what is cited, checked, and told as nearest.
     for (let asked = 0; asked < QUESTIONS / 3; asked++) {

@@ -9,6 +9,7 @@ import type * as identity from '../../../server/src/identity/contract.ts';
 import type * as answers from '../../../server/src/knowledge/answers-contract.ts';
 import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as passageEdits from '../../../server/src/knowledge/edits-contract.ts';
+import type * as explanations from '../../../server/src/knowledge/explain-contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as sources from '../../../server/src/sources/contract.ts';
@@ -48,6 +49,7 @@ interface Routes
     RoutesIn<typeof identity>,
     RoutesIn<typeof knowledge>,
     RoutesIn<typeof passageEdits>,
+    RoutesIn<typeof explanations>,
     RoutesIn<typeof models>,
     RoutesIn<typeof runs>,
     RoutesIn<typeof schedules>,
@@ -107,6 +109,7 @@ export type DocumentVersion = knowledge.VersionView;
 export type KnowledgeGrant = knowledge.GrantView;
 export type KnowledgeSource = sources.SourceView;
 export type SourceItem = sources.ItemView;
+export type ExplainedSearch = explanations.ExplainedView;
 export type InspectedPassages = passageEdits.InspectedView;
 export type Passage = knowledge.PassageView;
 export type Hit = knowledge.HitView;

@@ -34,6 +34,20 @@ const DOCUMENT = {
 } as unknown as KnowledgeDocument;
 const list = (...items: unknown[]) => ({ items, next: null });
 
+const explained = (...hits: { score: number; scores: { keyword?: number } }[]) => ({
+  stages: [
+    { stage: 'keyword', ms: 1.5 },
+    { stage: 'fusion', ms: 2 },
+  ],
+  items: hits.map((hit, index) => ({
+    hit,
+    standings: {
+      keyword: { rank: index + 1, score: hit.scores.keyword },
+      fusion: { rank: index + 1, score: hit.score },
+    },
+  })),
+});
+
 test('bases lead to their documents', async () => {
   const { findByTestId } = await show(<BasesPage />, { 'GET /api/v1/knowledge/bases': list(BASE) });
   const card = await findByTestId('base-card');
@@ -151,22 +165,24 @@ test('a search shows what it found, where, and how it was scored', async () => {
     scores: { keyword: 1.25 },
   };
   const { getByTestId, findByTestId, sent } = await show(<SearchPlayground baseId="b1" />, {
-    'POST /api/v1/knowledge/bases/b1/search': list(hit),
+    'POST /api/v1/knowledge/bases/b1/explanations': explained(hit),
   });
   fireEvent.click(getByTestId('search-submit'));
   expect(sent).toEqual([]);
   fireEvent.change(getByTestId('search-query'), { target: { value: 'when?' } });
   fireEvent.click(getByTestId('search-submit'));
   const found = await findByTestId('search-hit');
-  for (const text of ['tides.md', 'Six hours.', '0.500', '1.250']) expect(found.textContent).toContain(text);
+  for (const text of ['tides.md', 'Six hours.', 'Keywords #1 · 1.25', 'Fusion #1 · 0.5'])
+    expect(found.textContent).toContain(text);
   expect(found.querySelector('a')?.getAttribute('href')).toBe('/knowledge/b1/d1?passage=p1');
-  expect(sent[0]?.body).toEqual({ query: 'when?', mode: 'hybrid' });
+  expect(sent[0]?.body).toEqual({ query: 'when?', mode: 'hybrid', limit: 10 });
 });
 
 test('a search that finds nothing, and one that fails, say so', async () => {
   let fails = false;
   const { getByTestId, findByText, findByRole } = await show(<SearchPlayground baseId="b1" />, {
-    'POST /api/v1/knowledge/bases/b1/search': () => (fails ? refusal(500, 'internal_error') : list()),
+    'POST /api/v1/knowledge/bases/b1/explanations': () =>
+      fails ? refusal(500, 'internal_error') : explained(),
   });
   fireEvent.change(getByTestId('search-query'), { target: { value: 'dragons' } });
   fireEvent.click(getByTestId('search-submit'));

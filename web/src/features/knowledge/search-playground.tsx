@@ -1,34 +1,34 @@
-import { Badge, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Button, Group, Paper, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Hit } from '../../lib/api-types.ts';
-import { withoutHeading } from '../../lib/passage-text.ts';
 import { useWrite } from '../../lib/queries.ts';
-import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
-import styles from './knowledge.module.css';
+import { Results } from './playground/results.tsx';
+import { askedOf, callOf, type Settings, USUAL } from './playground/settings.ts';
+import { SettingsFields } from './playground/settings-fields.tsx';
 
-const MODES = ['hybrid', 'keyword', 'vector'] as const;
-type Mode = (typeof MODES)[number];
+const EXPLAIN = 'POST /api/v1/knowledge/bases/{id}/explanations';
 
-/** Shows what a search finds and how it was scored. */
+/** Searches a base in one way, or in two side by side, and shows what moved each hit up or down. */
 export function SearchPlayground({ baseId }: { baseId: string }) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
-  const [mode, setMode] = useState<Mode>('hybrid');
-  const search = useWrite('POST /api/v1/knowledge/bases/{id}/search');
-  const run = (wanted: Mode) => {
-    if (query.trim()) search.mutate({ params: { id: baseId }, body: { query, mode: wanted } });
+  const [sides, setSides] = useState<readonly Settings[]>([USUAL]);
+  const answers = [useWrite(EXPLAIN), useWrite(EXPLAIN)];
+  const run = () => {
+    if (query.trim() === '') return;
+    for (const [index, settings] of sides.entries())
+      answers[index]?.mutate({ params: { id: baseId }, body: askedOf(query, settings) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    run(mode);
+    run();
   };
+  const isTwo = sides.length > 1;
   return (
     <Stack>
       <form onSubmit={submit}>
-        <Group align="flex-end" gap="sm">
+        <Group gap="sm">
           <TextInput
             flex={1}
             miw={220}
@@ -40,79 +40,52 @@ export function SearchPlayground({ baseId }: { baseId: string }) {
             leftSection={<IconSearch size={17} />}
             data-testid="search-query"
           />
-          <SegmentedControl
-            size="md"
-            aria-label={t('knowledge.mode')}
-            value={mode}
-            onChange={(value) => {
-              setMode(value as Mode);
-              run(value as Mode);
-            }}
-            data={MODES.map((value) => ({ value, label: t(`mode.${value}`) }))}
+          <Switch
+            label={t('playground.compare')}
+            checked={isTwo}
+            onChange={({ currentTarget: { checked } }) =>
+              setSides(checked ? [sides[0] ?? USUAL, { ...(sides[0] ?? USUAL) }] : sides.slice(0, 1))
+            }
           />
-          <Button type="submit" size="md" loading={search.isPending} data-testid="search-submit">
+          <Button
+            type="submit"
+            size="md"
+            loading={answers.some(({ isPending }) => isPending)}
+            data-testid="search-submit"
+          >
             {t('knowledge.search')}
           </Button>
         </Group>
       </form>
-      {search.isPending && <LoadingRows rows={3} height={90} />}
-      {search.error && <ErrorState error={search.error} onRetry={() => run(mode)} />}
-      {search.data?.items.length === 0 && (
-        <EmptyState icon={IconSearchOff} title={t('knowledge.nothingFound')} />
-      )}
-      {search.data?.items.map((hit, index) => (
-        <SearchHit key={hit.id} hit={hit} place={index + 1} />
-      ))}
+      <SimpleGrid cols={{ base: 1, md: isTwo ? 2 : 1 }} spacing="lg">
+        {sides.map((settings, index) => {
+          const answer = answers[index];
+          const name = isTwo ? t('playground.side', { name: index === 0 ? 'A' : 'B' }) : null;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a side is its place
+            <Stack key={index} component="section" aria-label={name ?? t('playground.settings')}>
+              {name && (
+                <Text fw={650} component="h2">
+                  {name}
+                </Text>
+              )}
+              <Paper withBorder radius="md" p="md">
+                <SettingsFields
+                  value={settings}
+                  onChange={(changed) => setSides(sides.map((side, at) => (at === index ? changed : side)))}
+                />
+              </Paper>
+              {answer && (
+                <Results
+                  answer={{ isPending: answer.isPending, error: answer.error, data: answer.data }}
+                  onRetry={run}
+                  call={callOf(window.location.origin, baseId, askedOf(query, settings))}
+                />
+              )}
+            </Stack>
+          );
+        })}
+      </SimpleGrid>
     </Stack>
-  );
-}
-
-const SCORE_DIGITS = 3;
-
-function SearchHit({ hit, place }: { hit: Hit; place: number }) {
-  const { t } = useTranslation();
-  const { documentName, baseId, documentId, page, heading, score, scores, text, id } = hit;
-  const where = [page === null ? null : t('chat.page', { page }), heading]
-    .filter((part) => part !== null)
-    .join(' · ');
-  const numbers = [
-    [t('knowledge.score'), score],
-    [t('mode.keyword'), scores.keyword],
-    [t('mode.vector'), scores.vector],
-  ] as const;
-  return (
-    <div className={styles.hit} data-testid="search-hit">
-      <Group justify="space-between" gap="xs" mb={6}>
-        <Text size="sm" fw={600}>
-          {place}.{' '}
-          <Link
-            to="/knowledge/$baseId/$documentId"
-            params={{ baseId, documentId }}
-            search={{ passage: id }}
-            className={styles.link}
-          >
-            {documentName}
-          </Link>
-          {where && (
-            <Text span c="dimmed" fw={400}>
-              {' '}
-              · {where}
-            </Text>
-          )}
-        </Text>
-        <Group gap={6}>
-          {numbers.map(([name, value]) =>
-            value === undefined ? null : (
-              <Badge key={name} variant="default" size="sm" radius="sm" tt="none" fw={500}>
-                {name} {value.toFixed(SCORE_DIGITS)}
-              </Badge>
-            ),
-          )}
-        </Group>
-      </Group>
-      <Text size="sm" className={styles.quote ?? ''}>
-        {withoutHeading(text, heading)}
-      </Text>
-    </div>
   );
 }
