@@ -37,6 +37,7 @@ import { Route as ShellWorkflowsWorkflowIdIndexRouteImport } from './routes/_she
 import { Route as ShellWorkflowsWorkflowIdAutomationRouteImport } from './routes/_shell/workflows.$workflowId.automation';
 import { Route as ShellWorkflowsRunsIndexRouteImport } from './routes/_shell/workflows.runs.index';
 import { Route as ShellWorkflowsRunsRunIdRouteImport } from './routes/_shell/workflows.runs.$runId';
+import { Route as ShellKnowledgeBaseIdQualitySetIdRouteImport } from './routes/_shell/knowledge.$baseId.quality.$setId';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -181,6 +182,12 @@ const ShellWorkflowsRunsRunIdRoute = ShellWorkflowsRunsRunIdRouteImport.update({
   path: '/workflows/runs/$runId',
   getParentRoute: () => ShellRoute,
 } as any);
+const ShellKnowledgeBaseIdQualitySetIdRoute =
+  ShellKnowledgeBaseIdQualitySetIdRouteImport.update({
+    id: '/knowledge/$baseId/quality/$setId',
+    path: '/knowledge/$baseId/quality/$setId',
+    getParentRoute: () => ShellRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -210,6 +217,7 @@ export interface FileRoutesByFullPath {
   '/knowledge/$baseId/': typeof ShellKnowledgeBaseIdIndexRoute;
   '/workflows/$workflowId/': typeof ShellWorkflowsWorkflowIdIndexRoute;
   '/workflows/runs/': typeof ShellWorkflowsRunsIndexRoute;
+  '/knowledge/$baseId/quality/$setId': typeof ShellKnowledgeBaseIdQualitySetIdRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -239,6 +247,7 @@ export interface FileRoutesByTo {
   '/knowledge/$baseId': typeof ShellKnowledgeBaseIdIndexRoute;
   '/workflows/$workflowId': typeof ShellWorkflowsWorkflowIdIndexRoute;
   '/workflows/runs': typeof ShellWorkflowsRunsIndexRoute;
+  '/knowledge/$baseId/quality/$setId': typeof ShellKnowledgeBaseIdQualitySetIdRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -270,6 +279,7 @@ export interface FileRoutesById {
   '/_shell/knowledge/$baseId/': typeof ShellKnowledgeBaseIdIndexRoute;
   '/_shell/workflows/$workflowId/': typeof ShellWorkflowsWorkflowIdIndexRoute;
   '/_shell/workflows/runs/': typeof ShellWorkflowsRunsIndexRoute;
+  '/_shell/knowledge/$baseId/quality/$setId': typeof ShellKnowledgeBaseIdQualitySetIdRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -300,7 +310,8 @@ export interface FileRouteTypes {
     | '/workflows/runs/$runId'
     | '/knowledge/$baseId/'
     | '/workflows/$workflowId/'
-    | '/workflows/runs/';
+    | '/workflows/runs/'
+    | '/knowledge/$baseId/quality/$setId';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -329,7 +340,8 @@ export interface FileRouteTypes {
     | '/workflows/runs/$runId'
     | '/knowledge/$baseId'
     | '/workflows/$workflowId'
-    | '/workflows/runs';
+    | '/workflows/runs'
+    | '/knowledge/$baseId/quality/$setId';
   id:
     | '__root__'
     | '/'
@@ -359,7 +371,8 @@ export interface FileRouteTypes {
     | '/_shell/workflows/runs/$runId'
     | '/_shell/knowledge/$baseId/'
     | '/_shell/workflows/$workflowId/'
-    | '/_shell/workflows/runs/';
+    | '/_shell/workflows/runs/'
+    | '/_shell/knowledge/$baseId/quality/$setId';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -568,6 +581,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellWorkflowsRunsRunIdRouteImport;
       parentRoute: typeof ShellRoute;
     };
+    '/_shell/knowledge/$baseId/quality/$setId': {
+      id: '/_shell/knowledge/$baseId/quality/$setId';
+      path: '/knowledge/$baseId/quality/$setId';
+      fullPath: '/knowledge/$baseId/quality/$setId';
+      preLoaderRoute: typeof ShellKnowledgeBaseIdQualitySetIdRouteImport;
+      parentRoute: typeof ShellRoute;
+    };
   }
 }
 
@@ -595,6 +615,7 @@ interface ShellRouteChildren {
   ShellKnowledgeBaseIdIndexRoute: typeof ShellKnowledgeBaseIdIndexRoute;
   ShellWorkflowsWorkflowIdIndexRoute: typeof ShellWorkflowsWorkflowIdIndexRoute;
   ShellWorkflowsRunsIndexRoute: typeof ShellWorkflowsRunsIndexRoute;
+  ShellKnowledgeBaseIdQualitySetIdRoute: typeof ShellKnowledgeBaseIdQualitySetIdRoute;
 }
 
 const ShellRouteChildren: ShellRouteChildren = {
@@ -622,6 +643,7 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellKnowledgeBaseIdIndexRoute: ShellKnowledgeBaseIdIndexRoute,
   ShellWorkflowsWorkflowIdIndexRoute: ShellWorkflowsWorkflowIdIndexRoute,
   ShellWorkflowsRunsIndexRoute: ShellWorkflowsRunsIndexRoute,
+  ShellKnowledgeBaseIdQualitySetIdRoute: ShellKnowledgeBaseIdQualitySetIdRoute,
 };
 
 const ShellRouteWithChildren = ShellRoute._addFileChildren(ShellRouteChildren);

@@ -41,6 +41,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'port',
   'providerKind',
   'providers',
+  'quality',
   'receipt',
   'replay',
   'replayOutcome',

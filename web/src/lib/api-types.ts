@@ -11,6 +11,7 @@ import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as passageEdits from '../../../server/src/knowledge/edits-contract.ts';
 import type * as explanations from '../../../server/src/knowledge/explain-contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
+import type * as quality from '../../../server/src/quality/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
 import type * as sources from '../../../server/src/sources/contract.ts';
 import type * as codePolicy from '../../../server/src/tools/code-policy-contract.ts';
@@ -51,6 +52,7 @@ interface Routes
     RoutesIn<typeof passageEdits>,
     RoutesIn<typeof explanations>,
     RoutesIn<typeof models>,
+    RoutesIn<typeof quality>,
     RoutesIn<typeof runs>,
     RoutesIn<typeof schedules>,
     RoutesIn<typeof sources>,
@@ -154,3 +156,7 @@ export type SourceAuth = toolSources.SourceAuth;
 export type ApiPreview = RouteOutput<'POST /api/v1/openapi-previews'>;
 export type ApiDocument = toolSources.DocumentSource;
 export type CheckedClaim = answers.CheckedClaim;
+export type QuestionSet = quality.SetView;
+export type Question = quality.QuestionView;
+export type Evaluation = quality.EvaluationView;
+export type EvaluationResult = quality.ResultView;

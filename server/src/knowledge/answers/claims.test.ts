@@ -64,3 +64,27 @@ test('a link is its text, and endless answers are bounded', () => {
   ]);
   assert.equal(claimsOf('The keel is lead.\n'.repeat(MAX_CLAIMS + 5)).length, MAX_CLAIMS);
 });
+
+test('rows of a table and quoted lines are sentences, numbered lists lose their numbers', () => {
+  const answer = [
+    '| Keel | made of lead [1] |',
+    '> The mast is made of pine [2].',
+    '2. The deck is made of oak [3].',
+  ];
+  assert.deepEqual(told(answer.join('\n')), [
+    ['Keel made of lead', [1]],
+    ['The mast is made of pine.', [2]],
+    ['The deck is made of oak.', [3]],
+  ]);
+});
+
+test('a mark that is met twice in a sentence counts once, one that is too long is none', () => {
+  assert.deepEqual(told('The keel [1] is made of lead [1][12345].'), [
+    ['The keel is made of lead [12345].', [1]],
+  ]);
+});
+
+test('marks do not reach over paragraphs', () => {
+  const [first] = claimsOf('The keel is made of lead.\nThe mast is made of pine [2].');
+  assert.deepEqual([first?.marks, first?.inherits], [[], false]);
+});

@@ -75,3 +75,18 @@ test('parts are bounded', () => {
   assert.equal(partsOf('What is a boat? '.repeat(9)).length, MAX_PARTS);
   assert.ok(searched(`Is it ${'long '.repeat(900)}?`, asked('What is a boat?')).length <= 1_000);
 });
+
+test('only so much of the conversation is looked at, and answers are no questions', () => {
+  const long = asked(
+    'What is a keel?',
+    ...Array.from({ length: 40 }, (_, index) => `How tall is tower ${index}?`),
+  );
+  assert.match(searched('and in winter?', long), /tower 39/);
+  const answers: Turn[] = [{ role: 'assistant', text: 'The keel is of lead.' }];
+  assert.equal(searched('and in winter?', answers), 'and in winter?');
+});
+
+test('what the question says itself is not said again', () => {
+  const earlier = asked('How heavy is the keel?');
+  assert.equal(searched('Is it the keel that is of lead?', earlier), 'Is it the keel that is of lead heavy');
+});

@@ -5,6 +5,7 @@ import {
   IconFiles,
   IconPencil,
   IconSearch,
+  IconTargetArrow,
   IconTrash,
   IconUsers,
   IconWorldDownload,
@@ -18,6 +19,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
 import { BaseForm } from './base-form.tsx';
 import { Documents } from './documents.tsx';
+import { QualityTab } from './quality/quality-tab.tsx';
 import { SearchPlayground } from './search-playground.tsx';
 import { BaseSharing } from './sharing.tsx';
 import { Sources } from './sources/sources.tsx';
@@ -45,6 +47,9 @@ function LoadedBase({ base }: { base: Base }) {
           <Tabs.Tab value="search" leftSection={<IconSearch size={16} />} data-testid="search-tab">
             {t('knowledge.searchTab')}
           </Tabs.Tab>
+          <Tabs.Tab value="quality" leftSection={<IconTargetArrow size={16} />} data-testid="quality-tab">
+            {t('quality.tab')}
+          </Tabs.Tab>
           {mayEdit && (
             <Tabs.Tab value="sources" leftSection={<IconWorldDownload size={16} />} data-testid="sources-tab">
               {t('knowledge.sourcesTab')}
@@ -56,6 +61,9 @@ function LoadedBase({ base }: { base: Base }) {
         </Tabs.Panel>
         <Tabs.Panel value="search">
           <SearchPlayground baseId={base.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="quality">
+          <QualityTab base={base} />
         </Tabs.Panel>
         {mayEdit && (
           <Tabs.Panel value="sources">
