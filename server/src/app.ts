@@ -46,8 +46,10 @@ import { createFileStore, createPartialUploads, fileRoutes, folderBlobs } from '
 import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
 import {
   createKnowledgeParts,
+  embeddingProcedure,
   type IngestionStart,
   knowledgeEditRoutes,
+  knowledgeEmbeddingRoutes,
   knowledgeProcedures,
   knowledgeRoutes,
   knowledgeUploadRoutes,
@@ -179,7 +181,9 @@ function createBase(
   const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const told = { onTrouble: observability.trouble, now: runtime.now };
-  const ofKnowledge = createKnowledgeParts({ db, files, search, eyes: eyesOf(models), ...told });
+  const ofKnowledge = createKnowledgeParts({
+    ...{ db, files, search, eyes: eyesOf(models), embed: models.embed, ...told },
+  });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
   const git = {
@@ -223,7 +227,6 @@ function createBase(
     observability,
     sandbox,
     sessions,
-    search,
     files,
     models,
     ...ofKnowledge,
@@ -280,6 +283,7 @@ function createParts(around: Surroundings, handle: Opened) {
     ),
     sync: syncProcedure(() => syncing()),
     ...{ approval, ask, ...qualityProcedures({ ...turnNeeds, knowledge }) },
+    embedding: embeddingProcedure({ db, search: base.search }),
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),
     deliver: deliveryProcedure(() => starting()),
   };
@@ -360,6 +364,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     knowledgeSourceRoutes(parts),
     qualityRoutes(parts),
     knowledgeUploadRoutes(parts),
+    knowledgeEmbeddingRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),
     budgetRoutes(parts),

@@ -436,6 +436,8 @@ const GRID: readonly Row[] = [
   { route: `GET ${SET}/evaluations/{evaluationId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `GET ${SET}/evaluations/{evaluationId}/results`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `DELETE ${SET}/evaluations/{evaluationId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
+  { route: `GET ${BASE}/embedding`, roles: 'fffffyy', make: base },
+  { route: `PUT ${BASE}/embedding`, roles: 'fffffyy', body: { model: null }, make: base },
   { route: `GET ${BASE}/sources`, roles: 'fyyyyyy', make: base },
   { route: `POST ${BASE}/sources`, roles: 'fyyyyyy', body: WEB_SOURCE, make: base },
   { route: `GET ${BASE}/sources/{sourceId}`, roles: 'fnnnnnn', make: base, inner: NOBODY },

@@ -100,11 +100,38 @@ export interface KnowledgeTranscriptsTable {
   created_at: number;
 }
 
+/** Where the vectors of a base come from; a base without a row has those that the engine learns. */
+export interface KnowledgeVectorsTable {
+  base_id: string;
+  /** Of the collection that answers. */
+  generation: number;
+  /** JSON; null where they are learned. */
+  model: string | null;
+  /** Of the collection that is being made. */
+  next_generation: number | null;
+  next_model: string | null;
+  /** The newest change. */
+  run_id: string | null;
+  error_code: string | null;
+  error_message: string | null;
+}
+
+/** Vectors of the passages of a document that a model has made. */
+export interface KnowledgeEmbeddingsTable {
+  document_id: string;
+  model_hash: string;
+  text_hash: string;
+  /** 32-bit floats, little endian, in Base64. */
+  vector: string;
+}
+
 export interface KnowledgeTables {
   knowledge_bases: KnowledgeBasesTable;
   knowledge_documents: KnowledgeDocumentsTable;
+  knowledge_embeddings: KnowledgeEmbeddingsTable;
   knowledge_grants: KnowledgeGrantsTable;
   knowledge_passage_edits: KnowledgePassageEditsTable;
   knowledge_transcripts: KnowledgeTranscriptsTable;
+  knowledge_vectors: KnowledgeVectorsTable;
   knowledge_versions: KnowledgeVersionsTable;
 }

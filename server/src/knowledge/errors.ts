@@ -6,6 +6,11 @@ export const knowledgeErrors = defineErrors({
     message: (name: string) =>
       `Cannot read document: "${name.slice(0, 200)}" is of a kind that is not read; wanted PDF, Word, Excel, PowerPoint, EPUB, HTML, Markdown, CSV, JSON, source code or text`,
   },
+  embedding_under_way: {
+    status: 409,
+    message: () =>
+      'Cannot change model: the vectors of this base are being made; wait for their end or cancel it',
+  },
   document_needs_vision: {
     status: 422,
     message: () =>

@@ -26,6 +26,8 @@ export {
   type Source,
 } from './documents.ts';
 export { knowledgeEditRoutes } from './edit-routes.ts';
+export { embeddingProcedure } from './embedding/change.ts';
+export { knowledgeEmbeddingRoutes } from './embedding/routes.ts';
 export { knowledgeErrors } from './errors.ts';
 export type { Knowledge } from './knowledge.ts';
 export type { DocumentNeeds, IngestionStart } from './needs.ts';

@@ -3,6 +3,9 @@ import type { Database } from '../db/index.ts';
 import type { FileStore } from '../files/index.ts';
 import { compactionProcedure, noteRemoved } from './compaction.ts';
 import { createSettler } from './control.ts';
+import { embeddedSearch } from './embedding/embedded-search.ts';
+import type { EmbeddingModel } from './embedding/vectors.ts';
+import { knowledgeErrors } from './errors.ts';
 import { createIngestor } from './ingestor.ts';
 import { createKnowledge } from './knowledge.ts';
 import type { IngestionStart } from './needs.ts';
@@ -11,10 +14,17 @@ import { ingestionProcedure, type KnowledgeProcedureNeeds, removalProcedure } fr
 import { retriesProcedure } from './retries.ts';
 import type { Eyes } from './vision/transcripts.ts';
 
+/** Whose model makes vectors. */
+export interface EmbeddingFor extends EmbeddingModel {
+  workspaceId: string;
+}
+
 export interface KnowledgePartsNeeds {
   db: Database;
   files: FileStore;
   search: Search;
+  /** Vectors by a model of a provider. Absent: the engine learns all. */
+  embed?(which: EmbeddingFor, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
   /** Absent: nobody reads pictures. */
   eyes?: Eyes | undefined;
   now(): number;
@@ -22,9 +32,30 @@ export interface KnowledgePartsNeeds {
 }
 
 /** What lives as long as the process. Close the parsers once no run asks them any more. */
-export function createKnowledgeParts({ db, files, search, eyes, now, onTrouble }: KnowledgePartsNeeds) {
+export function createKnowledgeParts({
+  db,
+  files,
+  search: engine,
+  embed,
+  eyes,
+  now,
+  onTrouble,
+}: KnowledgePartsNeeds) {
   const parsers = createParsers();
+  const search = embeddedSearch({
+    ...{ search: engine, db },
+    async embed(baseId, model, texts, signal) {
+      const base = await db
+        .selectFrom('knowledge_bases')
+        .select('workspace_id')
+        .where('id', '=', baseId)
+        .executeTakeFirst();
+      if (!base || !embed) throw knowledgeErrors.base_gone();
+      return embed({ ...model, workspaceId: base.workspace_id }, texts, signal);
+    },
+  });
   return {
+    search,
     parsers,
     knowledge: createKnowledge({ db, search }),
     ingestor: createIngestor({ db, files, search, parsers, eyes, now }),

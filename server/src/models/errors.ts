@@ -47,4 +47,9 @@ export const modelErrors = defineErrors({
     status: 502,
     message: (provider: string) => `Cannot call model: the answer of ${provider} broke off`,
   },
+  embeddings_unsupported: {
+    status: 400,
+    message: (provider: string) => `Cannot embed: ${provider} has no embeddings`,
+  },
+  provider_unknown: { status: 404, message: () => 'Cannot embed: the provider is not there any more' },
 });

@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime/index.ts';
 import { type CallRecord, type Candidate, callChain, costOf } from './call.ts';
 import type { CallPart, ChatModel, ModelRequest, TokenUsage } from './chat-model.ts';
 import type { ModelView, ProviderKind } from './contract.ts';
+import { createEmbedding, type EmbedFor } from './create-embedding.ts';
 import { modelErrors } from './errors.ts';
 import { offlineModel } from './offline/offline-model.ts';
 import { keyPlace, OFFLINE_ID, offlineView, presentModel } from './present.ts';
@@ -48,6 +49,8 @@ export interface Models {
   isOffline(which: Which): Promise<boolean>;
   /** The model that is meant, whether it is there or not. */
   idOf(which: Which): Promise<string>;
+  /** Vectors of texts; the calls are recorded. Throws `provider_unknown`, `embeddings_unsupported`, `model_...`. */
+  embed: EmbedFor;
   list(workspaceId: string): Promise<ModelView[]>;
   /** The model that sees pictures: the default one if it does, else the newest that does; null for none. */
   seeing(workspaceId: string): Promise<ModelView | null>;
@@ -106,14 +109,16 @@ export function createModels(needs: ModelNeeds): Models {
     return chain;
   }
 
+  async function recordIn(options: Which & { runId?: string | undefined }, made: CallRecord): Promise<void> {
+    needs.onCall?.(made);
+    await db
+      .insertInto('model_calls')
+      .values(toRow(runtime.newId(), options, made))
+      .execute();
+  }
+
   async function* call(options: Which & { runId?: string | undefined }, request: ModelRequest) {
-    const record = async (made: CallRecord) => {
-      needs.onCall?.(made);
-      await db
-        .insertInto('model_calls')
-        .values(toRow(runtime.newId(), options, made))
-        .execute();
-    };
+    const record = (made: CallRecord) => recordIn(options, made);
     const callNeeds = { now: runtime.now, random: () => (runtime.randomBytes(1)[0] ?? 0) / 256, record };
     yield* callChain(callNeeds, await chainOf(options), request);
   }
@@ -139,6 +144,7 @@ export function createModels(needs: ModelNeeds): Models {
 
   return {
     call,
+    embed: createEmbedding(needs, recordIn),
     idOf: chosen,
     list,
     seeing,

@@ -130,6 +130,7 @@ function scripted(script: Script, requests: ModelRequest[], isOffline: boolean):
     priceOf: async () => 0,
     idOf: async () => 'scripted',
     isOffline: async () => isOffline,
+    embed: unused,
     list: unused,
     seeing: unused,
     resolve: unused,

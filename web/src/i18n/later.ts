@@ -11,6 +11,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'databases',
   'documentOrder',
   'documentState',
+  'embedding',
   'flow',
   'flowProblem',
   'inputFault',

@@ -9,6 +9,7 @@ import type * as identity from '../../../server/src/identity/contract.ts';
 import type * as answers from '../../../server/src/knowledge/answers-contract.ts';
 import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as passageEdits from '../../../server/src/knowledge/edits-contract.ts';
+import type * as embedding from '../../../server/src/knowledge/embedding/contract.ts';
 import type * as explanations from '../../../server/src/knowledge/explain-contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as quality from '../../../server/src/quality/contract.ts';
@@ -44,6 +45,7 @@ interface Routes
     RoutesIn<typeof budgets>,
     RoutesIn<typeof chat>,
     RoutesIn<typeof codeSessions>,
+    RoutesIn<typeof embedding>,
     RoutesIn<typeof executions>,
     RoutesIn<typeof sql>,
     RoutesIn<typeof files>,

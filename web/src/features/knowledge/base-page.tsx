@@ -8,6 +8,7 @@ import {
   IconTargetArrow,
   IconTrash,
   IconUsers,
+  IconVectorTriangle,
   IconWorldDownload,
 } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
@@ -17,6 +18,7 @@ import { useCan, useRead, useWrite } from '../../lib/queries.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useConfirm } from '../../ui/use-confirm.tsx';
+import { BaseEmbedding } from './base-embedding.tsx';
 import { BaseForm } from './base-form.tsx';
 import { Documents } from './documents.tsx';
 import { QualityTab } from './quality/quality-tab.tsx';
@@ -84,6 +86,7 @@ function BaseMenu({ base }: { base: Base }) {
   const confirm = useConfirm();
   const [isEditing, { open, close }] = useDisclosure(false);
   const [isSharing, sharing] = useDisclosure(false);
+  const [isEmbedding, embedding] = useDisclosure(false);
   const update = useWrite('PATCH /api/v1/knowledge/bases/{id}', TOUCHED);
   const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}', ['GET /api/v1/knowledge/bases']);
   const params = { id: base.id };
@@ -124,6 +127,15 @@ function BaseMenu({ base }: { base: Base }) {
               {t('sharing.who')}
             </Menu.Item>
           )}
+          {mayEdit && can('manage', 'Model') && (
+            <Menu.Item
+              leftSection={<IconVectorTriangle size={16} />}
+              onClick={embedding.open}
+              data-testid="base-embedding"
+            >
+              {t('embedding.menu')}
+            </Menu.Item>
+          )}
           {mayDelete && (
             <Menu.Item color="red.9" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
               {t('common.delete')}
@@ -139,6 +151,7 @@ function BaseMenu({ base }: { base: Base }) {
         onSave={(body) => update.mutateAsync({ params, body })}
       />
       {isSharing && <BaseSharing base={base} onClose={sharing.close} />}
+      {isEmbedding && <BaseEmbedding base={base} onClose={embedding.close} />}
     </>
   );
 }

@@ -1,0 +1,82 @@
+import { fireEvent, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { Base, Provider } from '../../lib/api-types.ts';
+import { type Answers, ME, refusal, show } from '../../testing/render.tsx';
+import { page } from '../../testing/workflows.ts';
+import { BaseEmbedding } from './base-embedding.tsx';
+
+const BASE: Base = {
+  id: 'b1',
+  name: 'Harbour',
+  description: '',
+  documents: 1,
+  visibility: 'workspace',
+  createdBy: ME.user.id,
+  granted: 'none',
+  createdAt: 0,
+};
+const PROVIDER: Provider = {
+  id: 'p1',
+  kind: 'openai',
+  name: 'Acme',
+  baseUrl: null,
+  keyHint: null,
+  createdAt: 0,
+};
+const MODEL = { providerId: 'p1', wireName: 'small' };
+const PATH = '/api/v1/knowledge/bases/b1/embedding';
+const open = (embedding: object, more: Answers = {}) =>
+  show(<BaseEmbedding base={BASE} onClose={() => undefined} />, {
+    [`GET ${PATH}`]: { model: null, change: null, error: null, ...embedding },
+    [`PUT ${PATH}`]: { runId: 'r1' },
+    'PUT /api/v1/runs/r1/cancellation': { id: 'r1' },
+    'GET /api/v1/model-providers': page(PROVIDER),
+    ...more,
+  });
+
+test('a base that learns takes on the model of a provider', async () => {
+  const { findByRole, sent } = await open({});
+  const dialog = within(await findByRole('dialog'));
+  fireEvent.click(await dialog.findByLabelText('By an embedding model'));
+  const save = dialog.getByTestId('embedding-save') as HTMLButtonElement;
+  expect(save.disabled).toBe(true);
+  fireEvent.change(dialog.getByTestId('embedding-wire-name'), { target: { value: ' small ' } });
+  fireEvent.click(save);
+  await waitFor(() => expect(sent.find(({ method }) => method === 'PUT')?.body).toEqual({ model: MODEL }));
+});
+
+test('a base with a model goes back to learning', async () => {
+  const { findByRole, sent } = await open({ model: MODEL });
+  const dialog = within(await findByRole('dialog'));
+  const name = (await dialog.findByTestId('embedding-wire-name')) as HTMLInputElement;
+  expect(name.value).toBe('small');
+  fireEvent.click(dialog.getByLabelText('Learned from the base itself'));
+  fireEvent.click(dialog.getByTestId('embedding-save'));
+  await waitFor(() => expect(sent.find(({ method }) => method === 'PUT')?.body).toEqual({ model: null }));
+});
+
+test('while vectors are made it says so, and can be stopped', async () => {
+  const { findByTestId, getByRole, sent } = await open({ change: { model: MODEL, runId: 'r1' } });
+  await findByTestId('embedding-under-way');
+  fireEvent.click(getByRole('button', { name: 'Stop' }));
+  await waitFor(() => expect(sent.some(({ path }) => path === '/api/v1/runs/r1/cancellation')).toBe(true));
+});
+
+test('what failed last, and a refusal, are said in the words of the catalogue', async () => {
+  const error = { code: 'model_key_refused', message: 'x' };
+  const { findByText, getByLabelText, getByTestId } = await open(
+    { error },
+    { [`PUT ${PATH}`]: () => refusal(404, 'provider_unknown') },
+  );
+  await findByText(/The last change failed: /);
+  fireEvent.click(getByLabelText('By an embedding model'));
+  fireEvent.change(getByTestId('embedding-wire-name'), { target: { value: 'x' } });
+  fireEvent.click(getByTestId('embedding-save'));
+  await findByText(/The provider is not there any more/);
+});
+
+test('without a provider it says where to add one', async () => {
+  const { findByText, getByLabelText } = await open({}, { 'GET /api/v1/model-providers': page() });
+  await findByText('Add a provider in the settings first.');
+  expect((getByLabelText('By an embedding model') as HTMLInputElement).disabled).toBe(true);
+});
