@@ -1,6 +1,6 @@
 // What is searched for when somebody asks: a question that leans on the conversation stands on its own, a compound one
 // is taken apart. Rules, no model.
-import { contentWords, isChinese, isStopWord, sentencesOf, wordsOf } from '../../language/index.ts';
+import { contentWords, isStopWord, sentencesOf, wordsOf } from '../../language/index.ts';
 
 /** Parts of a compound question that are searched for by themselves. */
 export const MAX_PARTS = 4;
@@ -65,11 +65,10 @@ function standing(question: string, earlier: readonly Turn[]): string {
   const names = PEOPLE.test(question) && answer ? namesOf(answer.text) : [];
   const kept = withoutParallel(topic.replace(/[?？。.!！\s]+$/, ''), own);
   const terms = missing(`${kept} ${names.join(' ')}`, own);
-  const gap = isChinese(own + terms) ? ' ' : ' ';
   // "and in winter?" goes on with the question before, "who built it?" is one of its own.
   return CONTINUES.test(question.trim()) || CONTINUING_END.test(question.trim())
-    ? `${kept}${gap}${own}`.trim()
-    : `${own}${gap}${terms}`.trim();
+    ? `${kept} ${own}`.trim()
+    : `${own} ${terms}`.trim();
 }
 
 /** "... in summer" and then "in winter": the new place or time takes that of the old one. */
