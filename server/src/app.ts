@@ -182,7 +182,7 @@ function createBase(
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const told = { onTrouble: observability.trouble, now: runtime.now };
   const ofKnowledge = createKnowledgeParts({
-    ...{ db, files, search, eyes: eyesOf(models), embed: models.embed, ...told },
+    ...{ db, files, search, eyes: eyesOf(models), embed: models.embed, rerank: models.rerank, ...told },
   });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });

@@ -437,6 +437,7 @@ const GRID: readonly Row[] = [
   { route: `GET ${SET}/evaluations/{evaluationId}/results`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `DELETE ${SET}/evaluations/{evaluationId}`, roles: 'nnnnnnn', make: base, inner: NOBODY },
   { route: `GET ${BASE}/embedding`, roles: 'fffffyy', make: base },
+  { route: `PUT ${BASE}/reranker`, roles: 'fffffyy', body: { model: null }, make: base },
   { route: `PUT ${BASE}/embedding`, roles: 'fffffyy', body: { model: null }, make: base },
   { route: `GET ${BASE}/sources`, roles: 'fyyyyyy', make: base },
   { route: `POST ${BASE}/sources`, roles: 'fyyyyyy', body: WEB_SOURCE, make: base },

@@ -116,6 +116,13 @@ export interface KnowledgeVectorsTable {
   error_message: string | null;
 }
 
+/** The model that orders the finds of a base anew; a base without a row has none. */
+export interface KnowledgeRerankersTable {
+  base_id: string;
+  /** JSON. */
+  model: string;
+}
+
 /** Vectors of the passages of a document that a model has made. */
 export interface KnowledgeEmbeddingsTable {
   document_id: string;
@@ -131,6 +138,7 @@ export interface KnowledgeTables {
   knowledge_embeddings: KnowledgeEmbeddingsTable;
   knowledge_grants: KnowledgeGrantsTable;
   knowledge_passage_edits: KnowledgePassageEditsTable;
+  knowledge_rerankers: KnowledgeRerankersTable;
   knowledge_transcripts: KnowledgeTranscriptsTable;
   knowledge_vectors: KnowledgeVectorsTable;
   knowledge_versions: KnowledgeVersionsTable;

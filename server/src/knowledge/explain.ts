@@ -28,7 +28,8 @@ export async function explainSearch(
   const told: { stage: Stage; ms: number; hits: Hit[] }[] = [];
   for (const { stage, query } of stagesOf(settings)) {
     const startedAt = clock();
-    const hits = await collection.query({ ...query, ...(documentIds ? { documentIds } : {}) });
+    // The stages as they are: no model orders them anew.
+    const hits = await collection.query({ ...query, ...(documentIds ? { documentIds } : {}) }, {});
     told.push({ stage, ms: clock() - startedAt, hits });
   }
   const last = told.at(-1)?.hits.slice(0, settings.limit) ?? [];

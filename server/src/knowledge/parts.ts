@@ -25,6 +25,8 @@ export interface KnowledgePartsNeeds {
   search: Search;
   /** Vectors by a model of a provider. Absent: the engine learns all. */
   embed?(which: EmbeddingFor, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
+  /** How well texts fit a question. Absent: nobody orders finds anew. */
+  rerank?(which: EmbeddingFor, question: string, texts: readonly string[]): Promise<number[]>;
   /** Absent: nobody reads pictures. */
   eyes?: Eyes | undefined;
   now(): number;
@@ -37,6 +39,7 @@ export function createKnowledgeParts({
   files,
   search: engine,
   embed,
+  rerank,
   eyes,
   now,
   onTrouble,
@@ -45,13 +48,12 @@ export function createKnowledgeParts({
   const search = embeddedSearch({
     ...{ search: engine, db },
     async embed(baseId, model, texts, signal) {
-      const base = await db
-        .selectFrom('knowledge_bases')
-        .select('workspace_id')
-        .where('id', '=', baseId)
-        .executeTakeFirst();
-      if (!base || !embed) throw knowledgeErrors.base_gone();
-      return embed({ ...model, workspaceId: base.workspace_id }, texts, signal);
+      if (!embed) throw knowledgeErrors.base_gone();
+      return embed({ ...model, workspaceId: await workspaceOf(db, baseId) }, texts, signal);
+    },
+    async rerank(baseId, model, question, texts) {
+      if (!rerank) throw knowledgeErrors.base_gone();
+      return rerank({ ...model, workspaceId: await workspaceOf(db, baseId) }, question, texts);
     },
   });
   return {
@@ -61,6 +63,16 @@ export function createKnowledgeParts({
     ingestor: createIngestor({ db, files, search, parsers, eyes, now }),
     settler: createSettler(db, onTrouble),
   };
+}
+
+async function workspaceOf(db: Database, baseId: string): Promise<string> {
+  const base = await db
+    .selectFrom('knowledge_bases')
+    .select('workspace_id')
+    .where('id', '=', baseId)
+    .executeTakeFirst();
+  if (!base) throw knowledgeErrors.base_gone();
+  return base.workspace_id;
 }
 
 /** `starting` is called by runs: what starts them is there by then. */

@@ -51,5 +51,9 @@ export const modelErrors = defineErrors({
     status: 400,
     message: (provider: string) => `Cannot embed: ${provider} has no embeddings`,
   },
+  rerank_unsupported: {
+    status: 400,
+    message: (provider: string) => `Cannot rank: ${provider} has no endpoint for it`,
+  },
   provider_unknown: { status: 404, message: () => 'Cannot embed: the provider is not there any more' },
 });

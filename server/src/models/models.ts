@@ -19,6 +19,7 @@ import {
   type RunUsage,
   usageOfRuns,
 } from './queries.ts';
+import { createRerank, type RerankFor } from './rerank.ts';
 
 /** Models that are tried one after the other; a fallback of a fallback counts. */
 const MAX_CHAIN_LENGTH = 3;
@@ -51,6 +52,8 @@ export interface Models {
   idOf(which: Which): Promise<string>;
   /** Vectors of texts; the calls are recorded. Throws `provider_unknown`, `embeddings_unsupported`, `model_...`. */
   embed: EmbedFor;
+  /** How well texts fit a question. Throws `provider_unknown`, `rerank_unsupported`, `model_...`. */
+  rerank: RerankFor;
   list(workspaceId: string): Promise<ModelView[]>;
   /** The model that sees pictures: the default one if it does, else the newest that does; null for none. */
   seeing(workspaceId: string): Promise<ModelView | null>;
@@ -145,6 +148,7 @@ export function createModels(needs: ModelNeeds): Models {
   return {
     call,
     embed: createEmbedding(needs, recordIn),
+    rerank: createRerank(needs),
     idOf: chosen,
     list,
     seeing,

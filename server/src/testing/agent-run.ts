@@ -131,6 +131,7 @@ function scripted(script: Script, requests: ModelRequest[], isOffline: boolean):
     idOf: async () => 'scripted',
     isOffline: async () => isOffline,
     embed: unused,
+    rerank: unused,
     list: unused,
     seeing: unused,
     resolve: unused,

@@ -7,6 +7,8 @@ export interface EmbeddingServer extends Disposable {
   url: string;
   /** The texts of each request that was answered. */
   asked: string[][];
+  /** The texts that were to be ranked, by request. */
+  ranked: string[][];
   /** Requests that are being answered now, and the most that ever were. */
   atOnce(): { now: number; most: number };
   /** The next requests get this instead of vectors, but for those of the texts `but`. */
@@ -15,16 +17,19 @@ export interface EmbeddingServer extends Disposable {
   hold(isHeld: boolean, but?: string[]): void;
 }
 
-/** OpenAI's `/embeddings` with vectors of hashed words; a model "short" answers too few. */
+/** OpenAI's `/embeddings` with vectors of hashed words, and `/rerank`; a model "short" answers too few. */
 export async function embeddingServer(): Promise<EmbeddingServer> {
   const asked: string[][] = [];
+  const ranked: string[][] = [];
   const held: (() => void)[] = [];
   let [isHeld, now, most] = [false, 0, 0];
   let failing = { status: 500, left: 0, headers: {} as Record<string, string> };
   let spared: string[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { model, input } = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+    if (request.url?.endsWith('/rerank')) return rank(body.documents, response);
+    const { model, input } = body;
     const texts: string[] = [input].flat();
     const isSpared = texts.every((text) => spared.includes(text));
     most = Math.max(most, ++now);
@@ -50,6 +55,14 @@ export async function embeddingServer(): Promise<EmbeddingServer> {
     );
   }
 
+  /** Shorter texts first. */
+  function rank(documents: string[], response: ServerResponse): void {
+    ranked.push(documents);
+    const results = documents.map((text, index) => ({ index, relevance_score: 1 / text.length }));
+    response.writeHead(failing.left > 0 ? failing.status : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ results }));
+  }
+
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => response.destroy(error as Error));
   });
@@ -57,6 +70,7 @@ export async function embeddingServer(): Promise<EmbeddingServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     asked,
+    ranked,
     atOnce: () => ({ now, most }),
     fail(status, left, headers = {}, but = []) {
       spared = but;

@@ -1,4 +1,4 @@
-import { body, createRoute, id, json, line, problems, z } from '../../http/contract.ts';
+import { body, createRoute, id, json, line, noContent, problems, z } from '../../http/contract.ts';
 
 const TAGS = ['knowledge'];
 const params = z.object({ id });
@@ -22,6 +22,8 @@ export const embeddingSchema = z
       })
       .nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    /** Orders what is found anew; null for none. */
+    reranker: modelSchema.nullable(),
   })
   .openapi('BaseEmbedding');
 export type EmbeddingView = z.infer<typeof embeddingSchema>;
@@ -46,4 +48,13 @@ export const changeEmbedding = createRoute({
     202: json(z.object({ runId: id.nullable() }), 'Accepted; without a run nothing changes'),
     ...problems,
   },
+});
+
+export const changeReranker = createRoute({
+  method: 'put',
+  path: '/api/v1/knowledge/bases/{id}/reranker',
+  tags: TAGS,
+  summary: "Have a provider's rerank endpoint order what is found in a base, or nobody",
+  request: { params, ...body(z.object({ model: modelSchema.nullable() })) },
+  responses: { 204: noContent, ...problems },
 });

@@ -72,10 +72,10 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
     const base = await newBase();
     await upload(base, 'keels.md', '# Keels\n\nA keel of lead.');
     await upload(base, 'sails.md', '# Sails\n\nSails of flax.');
-    assert.deepEqual(await embeddingOf(base), { model: null, change: null, error: null });
+    assert.deepEqual(await embeddingOf(base), { model: null, change: null, error: null, reranker: null });
     server.asked.length = 0;
     const now = await changed(base, model());
-    assert.deepEqual(now, { model: model(), change: null, error: null });
+    assert.deepEqual(now, { model: model(), change: null, error: null, reranker: null });
     assert.deepEqual(askedTexts().sort(), [
       'Keels\n# Keels\n\nA keel of lead.',
       'Sails\n# Sails\n\nSails of flax.',
@@ -163,7 +163,7 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
     server.hold(false);
     await ended((await uploading).body.runId);
     await ended(body.runId);
-    assert.deepEqual(await embeddingOf(base), { model: model(), change: null, error: null });
+    assert.deepEqual(await embeddingOf(base), { model: model(), change: null, error: null, reranker: null });
     for (const [query, name] of [
       ['iron anchors', 'old.md'],
       ['hemp ropes', 'new.md'],
@@ -223,6 +223,40 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
     await waitFor(() => (collections(base).length === 0 ? true : undefined), { boundMs: 20_000 });
   });
 
+  test('a model orders what is found, of what the person sees, and the order stays where it fails', async () => {
+    const base = await newBase();
+    const long = await upload(
+      base,
+      'long.md',
+      `Hemp ropes and hemp lines: ${'hemp ropes of every kind. '.repeat(8)}`,
+    );
+    await upload(base, 'short.md', 'Hemp ropes.');
+    const namesOf = async (client = owner) => {
+      const { body } = await client.call<Items<HitView>>('POST', `${base}/search`, { query: 'hemp ropes' });
+      return body.items.map(({ documentName }) => documentName);
+    };
+    const before = await namesOf();
+    const reranker = { providerId, wireName: 'ranker' };
+    assert.equal((await owner.call('PUT', `${base}/reranker`, { model: reranker })).status, 204);
+    assert.deepEqual((await embeddingOf(base)).reranker, reranker);
+    assert.deepEqual(await namesOf(), ['short.md', 'long.md']);
+    await owner.call('PATCH', `${base}/documents/${long.id}`, { visibility: 'private' });
+    server.ranked.length = 0;
+    assert.deepEqual(await namesOf(await newMember(product, 'editor')), ['short.md']);
+    assert.deepEqual(server.ranked, [['Hemp ropes.']], 'what is hidden is shown to no model');
+    server.fail(500, 100);
+    assert.deepEqual((await namesOf()).sort(), before.sort());
+    server.fail(500, 0);
+    assert.equal((await owner.call('PUT', `${base}/reranker`, { model: null })).status, 204);
+    server.ranked.length = 0;
+    await namesOf();
+    assert.deepEqual(server.ranked, []);
+    const nobody = await owner.call('PUT', `${base}/reranker`, {
+      model: { providerId: 'nobody', wireName: 'x' },
+    });
+    assert.deepEqual([nobody.status, nobody.body['code']], [404, 'provider_unknown']);
+  });
+
   test('who may not manage models does not choose one', async () => {
     const base = await newBase();
     const editor = await newMember(product, 'editor');
@@ -232,6 +266,6 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
       [elsewhere.status, (elsewhere.body as unknown as { code: string }).code],
       [404, 'provider_unknown'],
     );
-    assert.deepEqual(await embeddingOf(base), { model: null, change: null, error: null });
+    assert.deepEqual(await embeddingOf(base), { model: null, change: null, error: null, reranker: null });
   });
 });

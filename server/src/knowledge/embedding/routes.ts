@@ -3,7 +3,7 @@ import { createRouter } from '../../http/index.ts';
 import { type BaseRow, findBase } from '../queries.ts';
 import { type ChangeNeeds, changeVectors } from './change.ts';
 import * as contract from './contract.ts';
-import { findVectors, vectorsOf } from './vectors.ts';
+import { findReranker, findVectors, saveReranker, vectorsOf } from './vectors.ts';
 
 /** Whoever may say which models there are says which of them a base is embedded by: it costs. */
 export function knowledgeEmbeddingRoutes(needs: ChangeNeeds) {
@@ -19,13 +19,24 @@ export function knowledgeEmbeddingRoutes(needs: ChangeNeeds) {
     const { current, next } = vectorsOf(row);
     const error = row?.error_code ? { code: row.error_code, message: row.error_message ?? '' } : null;
     const change = next && { model: next.model, runId: row?.run_id ?? null };
-    return c.json({ model: current.model, change, error }, 200);
+    const reranker = await findReranker(db, base.record.id);
+    return c.json({ model: current.model, change, error, reranker }, 200);
   });
 
   router.openapi(contract.changeEmbedding, async (c) => {
     const base = await baseOf(c.var.principal, c.req.valid('param').id);
     permit(c.var.principal, 'manage', 'Model');
     return c.json(await changeVectors(needs, base, c.req.valid('json').model), 202);
+  });
+
+  router.openapi(contract.changeReranker, async (c) => {
+    const base = await baseOf(c.var.principal, c.req.valid('param').id);
+    permit(c.var.principal, 'manage', 'Model');
+    const { model } = c.req.valid('json');
+    // One that does not answer is refused before anything.
+    if (model) await needs.models.rerank({ ...model, workspaceId: base.by.workspaceId }, 'Hello', ['Hello']);
+    await saveReranker(db, base.record.id, model);
+    return c.body(null, 204);
   });
 
   return router;

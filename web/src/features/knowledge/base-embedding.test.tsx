@@ -27,8 +27,9 @@ const MODEL = { providerId: 'p1', wireName: 'small' };
 const PATH = '/api/v1/knowledge/bases/b1/embedding';
 const open = (embedding: object, more: Answers = {}) =>
   show(<BaseEmbedding base={BASE} onClose={() => undefined} />, {
-    [`GET ${PATH}`]: { model: null, change: null, error: null, ...embedding },
+    [`GET ${PATH}`]: { model: null, change: null, error: null, reranker: null, ...embedding },
     [`PUT ${PATH}`]: { runId: 'r1' },
+    'PUT /api/v1/knowledge/bases/b1/reranker': null,
     'PUT /api/v1/runs/r1/cancellation': { id: 'r1' },
     'GET /api/v1/model-providers': page(PROVIDER),
     ...more,
@@ -73,6 +74,27 @@ test('what failed last, and a refusal, are said in the words of the catalogue', 
   fireEvent.change(getByTestId('embedding-wire-name'), { target: { value: 'x' } });
   fireEvent.click(getByTestId('embedding-save'));
   await findByText(/The provider is not there any more/);
+});
+
+const rankers = (sent: readonly { path: string; body: unknown }[]) =>
+  sent.filter(({ path }) => path.endsWith('/reranker')).map(({ body }) => body);
+
+test('a model can order what is found', async () => {
+  const { findByLabelText, getByTestId, sent } = await open({});
+  fireEvent.click(await findByLabelText(/\(rerank\)/));
+  expect((getByTestId('reranker-save') as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.change(getByTestId('reranker-wire-name'), { target: { value: 'bge ' } });
+  fireEvent.click(getByTestId('reranker-save'));
+  await waitFor(() => expect(rankers(sent)).toEqual([{ model: { providerId: 'p1', wireName: 'bge' } }]));
+});
+
+test('and no longer does when that is wanted', async () => {
+  const { findByLabelText, getByTestId, sent } = await open({
+    reranker: { providerId: 'p1', wireName: 'bge' },
+  });
+  fireEvent.click(await findByLabelText('Nobody orders finds anew'));
+  fireEvent.click(getByTestId('reranker-save'));
+  await waitFor(() => expect(rankers(sent)).toEqual([{ model: null }]));
 });
 
 test('without a provider it says where to add one', async () => {

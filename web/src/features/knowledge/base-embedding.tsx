@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Modal, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Divider, Group, Loader, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Base, Provider, RouteOutput } from '../../lib/api-types.ts';
@@ -6,6 +6,8 @@ import { useList, useRead, useWrite } from '../../lib/queries.ts';
 import { useCodeText } from '../../lib/use-problem-text.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { ModelFields } from './model-fields.tsx';
+import { RerankerForm } from './reranker-form.tsx';
 
 const EMBEDDING = 'GET /api/v1/knowledge/bases/{id}/embedding';
 type Embedding = RouteOutput<typeof EMBEDDING>;
@@ -31,7 +33,11 @@ export function BaseEmbedding({ base, onClose }: { base: Base; onClose: () => vo
                 found.change ? (
                   <UnderWay change={found.change} />
                 ) : (
-                  <EmbeddingForm baseId={base.id} embedding={found} providers={known} />
+                  <>
+                    <EmbeddingForm baseId={base.id} embedding={found} providers={known} />
+                    <Divider />
+                    <RerankerForm baseId={base.id} reranker={found.reranker} providers={known} />
+                  </>
                 )
               }
             </Loaded>
@@ -102,22 +108,11 @@ function EmbeddingForm({ baseId, embedding: { model, error }, providers }: Embed
           </Text>
         )}
         {kind === 'model' && (
-          <>
-            <Select
-              allowDeselect={false}
-              label={t('embedding.provider')}
-              value={providerId}
-              onChange={setProviderId}
-              data={providers.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-            <TextInput
-              label={t('embedding.wireName')}
-              description={t('embedding.wireNameHint')}
-              value={wireName}
-              onChange={(event) => setWireName(event.currentTarget.value)}
-              data-testid="embedding-wire-name"
-            />
-          </>
+          <ModelFields
+            {...{ providers, providerId, setProviderId, wireName, setWireName }}
+            hint={t('embedding.wireNameHint')}
+            testId="embedding-wire-name"
+          />
         )}
         <Group justify="flex-end">
           <Button type="submit" disabled={!isWhole} loading={change.isPending} data-testid="embedding-save">
