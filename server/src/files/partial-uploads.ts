@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, mkdirSync } from 'node:fs';
 import { FileStore as Parts } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Runtime } from '../runtime/index.ts';
@@ -33,18 +33,13 @@ export interface PartialUploads {
 
 /** Files that are on their way: what has come is kept over lost connections, restarts and crashes. */
 export function createPartialUploads(folder: string, runtime: Runtime): PartialUploads {
-  const store = new Parts({ directory: folder, expirationPeriodInMilliseconds: PART_LIFE_MS });
-  const server = new Server({
-    path: '/',
-    datastore: store,
-    maxSize: MAX_FILE_BYTES,
-    namingFunction: () => runtime.newId(),
-    relativeLocation: true,
-  });
+  const open = once(() => openStore(folder, runtime));
   let sweptAt = Number.NEGATIVE_INFINITY;
 
   async function require(id: string, { userId, target }: UploadOwner) {
-    const upload = await store.getUpload(id).catch(() => null);
+    const upload = await open()
+      .store.getUpload(id)
+      .catch(() => null);
     const { metadata } = upload ?? {};
     if (!upload || metadata?.userId !== userId || metadata.target !== target)
       throw fileErrors.upload_unknown();
@@ -54,6 +49,7 @@ export function createPartialUploads(folder: string, runtime: Runtime): PartialU
   async function sweep(): Promise<void> {
     if (runtime.now() - sweptAt < SWEEP_MS) return;
     sweptAt = runtime.now();
+    const { store } = open();
     for (const id of (await store.configstore.list?.()) ?? []) {
       const info = await store.configstore.get(id);
       const begun = Date.parse(info?.creation_date ?? '');
@@ -72,7 +68,7 @@ export function createPartialUploads(folder: string, runtime: Runtime): PartialU
         duplex: 'half',
         signal: request.signal,
       } as RequestInit);
-      return answer(await server.handleWeb(asked), path);
+      return answer(await open().server.handleWeb(asked), path);
     },
     async finished(id, owner) {
       const upload = await require(id, owner);
@@ -83,8 +79,32 @@ export function createPartialUploads(folder: string, runtime: Runtime): PartialU
       return { name: filename ?? '', size: upload.size, bytes: () => createReadStream(path) };
     },
     async remove(id) {
-      await store.remove(id).catch(() => undefined);
+      await open()
+        .store.remove(id)
+        .catch(() => undefined);
     },
+  };
+}
+
+/** At the first use: the store makes its folder as soon as it is there, and tells nobody when it has. */
+function openStore(folder: string, runtime: Runtime) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const store = new Parts({ directory: folder, expirationPeriodInMilliseconds: PART_LIFE_MS });
+  const server = new Server({
+    path: '/',
+    datastore: store,
+    maxSize: MAX_FILE_BYTES,
+    namingFunction: () => runtime.newId(),
+    relativeLocation: true,
+  });
+  return { store, server };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { SearchError } from '../../lib/errors.ts';
 import type { Reply, Request, WorkerRole } from './calls.ts';
+import { newStop, type WorkerData } from './stopping.ts';
 
 export type Outgoing = Request extends infer R ? (R extends Request ? Omit<R, 'call'> : never) : never;
 export type Connection = {
@@ -9,7 +10,7 @@ export type Connection = {
   pending(): number;
   isStarted(): boolean;
   close(): Promise<void>;
-  /** Ends the thread wherever it is. */
+  /** Ends the thread before its next call of the native library. */
   stop(): Promise<void>;
 };
 
@@ -29,6 +30,7 @@ export function connectWorker(
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
   let calls = 0;
+  let stopping = newStop();
 
   const settle = (reply: Reply) => {
     const waiting = pending.get(reply.call);
@@ -45,7 +47,9 @@ export function connectWorker(
   };
   const start = (): Worker => {
     // Flags of this process, like --input-type, need not fit the worker.
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { execArgv: [], workerData: role });
+    stopping = newStop();
+    const workerData: WorkerData = { role, stopping };
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { execArgv: [], workerData });
     started.on('message', settle);
     started.on('error', (error) => failAll(String(error)));
     started.on('exit', (code) => worker === started && failAll(`exit code ${code}`));
@@ -67,7 +71,9 @@ export function connectWorker(
     pending: () => pending.size,
     isStarted: () => worker !== undefined,
     async stop() {
-      await worker?.terminate();
+      if (!worker) return;
+      Atomics.store(stopping, 0, 1);
+      await ask({ kind: 'close' });
     },
     async close() {
       if (worker) await ask({ kind: 'close' });

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Precision } from '../../lib/index-options.ts';
+import { throwIfStopping } from './stopping.ts';
 
 export type Cells = Float32Array | Int8Array;
 /** Keys, distances and counts; of each question as many as were wanted have their place. */
@@ -52,4 +53,8 @@ function load(): Binding {
 }
 
 let binding: Binding | undefined;
-export const native = (): Binding => (binding ??= load());
+export function native(): Binding {
+  throwIfStopping();
+  binding ??= load();
+  return binding;
+}

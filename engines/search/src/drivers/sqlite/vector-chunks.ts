@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { throwIfStopping } from './stopping.ts';
 
 const CHUNK = 2_000;
 
@@ -10,6 +11,7 @@ export function* chunksOf(
 ): Generator<{ keys: BigUint64Array; vectors: Float32Array }> {
   const read = db.prepare('SELECT key, vector FROM vectors WHERE key > ? ORDER BY key LIMIT ?');
   for (let last = after; ; ) {
+    throwIfStopping();
     const rows = read.all(last, CHUNK);
     if (rows.length === 0) return;
     const vectors = new Float32Array(rows.length * width);

@@ -1,7 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { createResponder, MAX_TOGETHER, type Request, type WorkerRole } from './calls.ts';
+import { createResponder, MAX_TOGETHER, type Request } from './calls.ts';
+import type { WorkerData } from './stopping.ts';
 
-const role = workerData as WorkerRole;
+const { role } = workerData as WorkerData;
 const respond = createResponder(role);
 
 /** With the first request those that have come meanwhile: what changes one collection is written together. */
