@@ -136,9 +136,12 @@ function wipeWords(db: DatabaseSync): void {
   db.exec('COMMIT');
 }
 
-/** The log still has what was removed; a reader in the middle of a query may keep it so until the next time. */
+/** How long readers that are in the middle of something are waited for: a query, or loading vectors at the start. */
+const LOG_WAIT_MS = 2_000;
+
+/** The log still has what was removed; a reader that takes longer keeps it so until the next time. */
 function emptyLog(db: DatabaseSync): void {
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.exec(`PRAGMA busy_timeout = ${LOG_WAIT_MS}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 0`);
 }
 
 function settle(db: DatabaseSync, { vectors, metric }: CollectionOptions): void {
