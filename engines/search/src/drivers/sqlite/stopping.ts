@@ -1,10 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import { SearchError } from '../../lib/errors.ts';
-import type { WorkerRole } from './calls.ts';
 
 /** What a thread is begun with. */
 export type WorkerData = {
-  role: WorkerRole;
+  role: 'writer' | 'reader';
   /** One cell: 1 once the thread is to end. */
   stopping: Int32Array<SharedArrayBuffer>;
 };
