@@ -6,7 +6,15 @@ import { startRun } from '../../runs/index.ts';
 import { knowledgeErrors } from '../errors.ts';
 import { type BaseRow, hasRunEnded } from '../queries.ts';
 import type { EmbeddedSearch } from './embedded-search.ts';
-import { type EmbeddingModel, findVectors, saveVectors, textOf, type VectorsRow } from './vectors.ts';
+import {
+  type EmbeddingModel,
+  findVectors,
+  modelHash,
+  saveVectors,
+  textOf,
+  type VectorsRow,
+  vectorsOf,
+} from './vectors.ts';
 
 /** Documents that one step embeds. */
 const DOCUMENTS_AT_ONCE = 10;
@@ -96,7 +104,15 @@ async function switchTo(tx: Database, baseId: string, generation: number): Promi
     ...{ generation, model: row.next_model, next_generation: null, next_model: null },
     ...{ error_code: null, error_message: null },
   });
+  await forgetVectors(tx, baseId, vectorsOf(row).next?.model ?? null);
   return row.generation;
+}
+
+/** Vectors of former models are of no use any more, and must not outlive the texts that they were made of. */
+async function forgetVectors(tx: Database, baseId: string, model: EmbeddingModel | null): Promise<void> {
+  const documents = tx.selectFrom('knowledge_documents').select('id').where('base_id', '=', baseId);
+  const kept = tx.deleteFrom('knowledge_embeddings').where('document_id', 'in', documents);
+  await (model ? kept.where('model_hash', '!=', modelHash(model)) : kept).execute();
 }
 
 type Failure = Pick<VectorsRow, 'error_code' | 'error_message'>;

@@ -197,6 +197,10 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
     assert.deepEqual((await changed(base, model())).model, model(), 'it can be tried again');
     assert.deepEqual((await changed(base, null)).model, null, 'and taken back');
     assert.equal((await change(base, null)).body.runId, null);
+    server.asked.length = 0;
+    await changed(base, model());
+    assert.equal(askedTexts().length, 1, 'vectors of a model that was given up are not kept');
+    await changed(base, null);
     assert.equal((await hitsOf(base, 'bilge water', 'vector')).items[0]?.documentName, 'a.md');
   });
 
