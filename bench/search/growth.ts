@@ -1,4 +1,4 @@
-// How search grows with the number of vectors, and what it does where there are no clusters. Takes hours at 10^6, so it
+// How search grows with the number of vectors, and what it does where there are no clusters. Takes long at 10^6, so it
 // is no part of `bench search`: node bench/search/growth.ts [clusters|spread] COUNT...
 import { type Clusters, makeClusters, makeSpread } from './clusters.ts';
 import { bytesOnDisk, empty, fill, reopened, speedOf } from './ours.ts';

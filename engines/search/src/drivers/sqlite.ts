@@ -49,6 +49,8 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
   const readers = Array.from({ length: readerCount }, () => connectWorker('reader', residents.greetings));
   const opened = new Map<string, { wanted: string; ready: Promise<unknown> }>();
   const builds = new Map<string, Promise<void>>();
+  /** Makes all anew: another graph before that would be for nothing. */
+  const compacting = new Set<string>();
   /** Who comes meanwhile waits, and finds an empty collection. */
   const drops = new Map<string, Promise<void>>();
   const wipes = new Map<string, NodeJS.Timeout>();
@@ -97,10 +99,10 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
   };
   const buildWhenDue = async ({ name, options }: Target): Promise<void> => {
     const path = pathOf(name);
-    if (builds.has(path) || isClosing) return;
+    const isHeld = () => isClosing || compacting.has(path);
+    if (builds.has(path) || isHeld()) return;
     const building = (async () => {
-      while (!isClosing && (await write(path, 'isGraphDue')))
-        if (!(await build(path, options, false))) return;
+      while (!isHeld() && (await write(path, 'isGraphDue'))) if (!(await build(path, options, false))) return;
     })().catch(() => {
       if (!isClosing && opened.has(path))
         onEvent({ type: 'failed', collection: name, code: 'search_failed' });
@@ -148,14 +150,15 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
     },
     async compact(target) {
       const path = pathOf(target.name);
-      await tracked(
-        (async () => {
-          await open(path, target.options);
-          await builds.get(path);
-          await build(path, target.options, true);
-          await write(path, 'shrink');
-        })(),
-      );
+      compacting.add(path);
+      const compaction = async () => {
+        await open(path, target.options);
+        await builds.get(path);
+        await build(path, target.options, true);
+        await write(path, 'shrink');
+      };
+      await tracked(compaction().finally(() => compacting.delete(path)));
+      void buildWhenDue(target);
     },
     async drop(collection) {
       const path = pathOf(collection);

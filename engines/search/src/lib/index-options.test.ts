@@ -7,7 +7,7 @@ test('a plan follows size and target, and what is given stays', () => {
     recall: 0.97,
     precision: 'i8',
     connectivity: 16,
-    expansionAdd: 256,
+    expansionAdd: 128,
   });
   assert.equal(planIndex({}, 1_000_000, 'cosine').connectivity, 24);
   assert.equal(planIndex({ recall: 0.99 }, 10_000, 'cosine').connectivity, 24);

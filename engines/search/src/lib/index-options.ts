@@ -25,6 +25,8 @@ export type IndexPlan = { precision: Precision; connectivity: number; expansionA
 
 const DEFAULT_RECALL = 0.97;
 const LARGE = 500_000;
+/** 256 takes twice the time and finds no more: docs/decisions/0030-inverted-lists.md */
+const EXPANSION_ADD = 128;
 
 /** Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search", 2018: M 16 does for most, more for many and for high recall. */
 export function planIndex(options: IndexOptions, size: number, metric: Metric): IndexPlan {
@@ -35,7 +37,7 @@ export function planIndex(options: IndexOptions, size: number, metric: Metric): 
     recall,
     precision: wanted === 'i8' && metric !== 'cosine' ? 'f16' : wanted,
     connectivity: options.connectivity ?? (isDemanding ? 24 : 16),
-    expansionAdd: options.expansionAdd ?? 256,
+    expansionAdd: options.expansionAdd ?? EXPANSION_ADD,
   };
 }
 
