@@ -4,6 +4,7 @@ import type { Citation } from '../../lib/api-types.ts';
 import { withoutHeading } from '../../lib/passage-text.ts';
 import styles from './citation.module.css';
 import { useCitation } from './citation-context.ts';
+import { useCitationPlace } from './citation-place.ts';
 
 const EVENTS = { hover: true, focus: true, touch: false };
 
@@ -41,16 +42,16 @@ export function CitationChip({ index, claim }: { index: number; claim?: number |
 
 function CitationCard({ citation, isWrong }: { citation: Citation; isWrong: boolean }) {
   const { t } = useTranslation();
-  const { documentName, page, heading, quote } = citation;
-  const place = [page === null ? null : t('chat.page', { page }), heading].filter((part) => part !== null);
+  const { documentName, heading, quote } = citation;
+  const place = useCitationPlace(citation);
   return (
     <span data-testid="citation-card">
       <Text span size="sm" fw={600} display="block" style={{ overflowWrap: 'anywhere' }}>
         {documentName}
       </Text>
-      {place.length > 0 && (
+      {place !== '' && (
         <Text span size="xs" c="dimmed" display="block">
-          {place.join(' · ')}
+          {place}
         </Text>
       )}
       {isWrong && (

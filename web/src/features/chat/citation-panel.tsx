@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../lib/api-types.ts';
 import { withoutHeading } from '../../lib/passage-text.ts';
 import styles from './citation.module.css';
+import { CitationName } from './citation-name.tsx';
+import { useCitationPlace } from './citation-place.ts';
 
 interface CitationPanelProps {
   shown: Citation | null;
@@ -44,9 +46,7 @@ export function CitationPanel({ shown, all, onShow, onClose }: CitationPanelProp
                   <Badge size="sm" variant="light" radius="sm">
                     {citation.index}
                   </Badge>
-                  <Text size="sm" truncate>
-                    {citation.documentName}
-                  </Text>
+                  <CitationName citation={citation} size="sm" />
                 </UnstyledButton>
               ))}
             </Stack>
@@ -59,17 +59,17 @@ export function CitationPanel({ shown, all, onShow, onClose }: CitationPanelProp
 
 function Passage({ citation }: { citation: Citation }) {
   const { t } = useTranslation();
-  const { documentName, heading, page, quote, baseId, documentId, passageId, start, end } = citation;
-  const place = [page === null ? null : t('chat.page', { page }), heading].filter((part) => part !== null);
+  const { documentName, heading, quote, baseId, documentId, passageId, start, end } = citation;
+  const place = useCitationPlace(citation);
   return (
     <>
       <div>
         <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
           {documentName}
         </Text>
-        {place.length > 0 && (
+        {place !== '' && (
           <Text size="sm" c="dimmed">
-            {place.join(' · ')}
+            {place}
           </Text>
         )}
       </div>

@@ -1,9 +1,10 @@
-import { Text, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../lib/api-types.ts';
 import chip from './citation.module.css';
 import { CitationContext } from './citation-context.ts';
+import { CitationName } from './citation-name.tsx';
 import styles from './message.module.css';
 
 const MAX_SHOWN = 8;
@@ -23,9 +24,7 @@ export function Sources({ citations }: { citations: readonly Citation[] }) {
           data-testid="source"
         >
           <span className={chip.chip}>{citation.index}</span>
-          <Text span size="xs" truncate>
-            {citation.documentName}
-          </Text>
+          <CitationName citation={citation} size="xs" />
         </UnstyledButton>
       ))}
     </nav>
