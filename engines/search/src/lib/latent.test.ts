@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bagOf, hashTerm, learnSpace, locate } from './latent.ts';
-import { orthonormalize } from './orthonormalize.ts';
 
 /** Two subjects: "car" and "auto" never meet, but keep the same company. */
 const CARS = ['car engine wheel road', 'auto engine wheel road', 'car road driver', 'auto driver road'];
@@ -57,28 +56,4 @@ test('stop words are no part of a bag, whatever their stem', () => {
 test('hashes of a hundred thousand terms do not meet', () => {
   const hashes = new Set(Array.from({ length: 100_000 }, (_, index) => hashTerm(`term${index}`)));
   assert.equal(hashes.size, 100_000);
-});
-
-test('orthonormalize() makes columns of length 1 that stand upright on each other', () => {
-  const [height, width] = [50, 6];
-  let state = 3;
-  const matrix = Float32Array.from({ length: height * width }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  });
-  orthonormalize(matrix, width);
-  orthonormalize(matrix, width);
-  for (let a = 0; a < width; a++)
-    for (let b = 0; b <= a; b++) {
-      let product = 0;
-      for (let row = 0; row < height; row++)
-        product += (matrix[row * width + a] as number) * (matrix[row * width + b] as number);
-      assert.ok(Math.abs(product - (a === b ? 1 : 0)) < 1e-5, `${a} ${b} ${product}`);
-    }
-});
-
-test('a column that depends on another becomes zeros', () => {
-  const matrix = Float32Array.of(1, 2, 2, 4, 3, 6);
-  orthonormalize(matrix, 2);
-  assert.deepEqual([matrix[1], matrix[3], matrix[5]], [0, 0, 0]);
 });

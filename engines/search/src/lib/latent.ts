@@ -3,6 +3,7 @@
 // randomised subspace iteration (Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 2011).
 // Nothing is random but the start, and that comes from a fixed seed: the same passages give the same space.
 import { orthonormalize } from './orthonormalize.ts';
+import { type Cells, combine, multiply, type SparseMatrix, sparseOf, transposed } from './sparse.ts';
 import { stem } from './stem.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
@@ -14,7 +15,11 @@ export const MAX_VOCABULARY = 16_384;
 const MIN_PASSAGES_WITH_TERM = 2;
 /** Of so many passages one dimension is made: fewer, and every passage would have one of its own. */
 const PASSAGES_PER_DIMENSION = 4;
-const ITERATIONS = 4;
+/** Cranfield is found as well after two as after four. */
+const ITERATIONS = 3;
+/** Few passages may lie so that it takes more, which costs nothing there. */
+const ITERATIONS_OF_FEW = 10;
+const FEW = 500;
 const SEED = 1;
 
 export type LatentSpace = {
@@ -53,13 +58,13 @@ export function learnSpace(bags: readonly Bag[], width = LATENT_WIDTH): LatentSp
   const weightOf = (count: number) => Math.log(1 + (bags.length - count + 0.5) / (count + 0.5));
   const weights = Float32Array.from(vocabulary, ([, count]) => weightOf(count));
   const rows = new Map(vocabulary.map(([term], row) => [term, row]));
-  const matrix = bags.map((bag) => weighted(bag, (term) => rows.get(term), weights).cells);
+  const cells = bags.map((bag) => weighted(bag, (term) => rows.get(term), weights).cells);
   return spaceOf({
     width: rank,
     terms: Float64Array.from(vocabulary, ([term]) => hashTerm(term)),
     weights,
     unseenWeight: weightOf(1),
-    basis: subspace(matrix, vocabulary.length, rank),
+    basis: subspace(sparseOf(cells, vocabulary.length), rank),
   });
 }
 
@@ -78,15 +83,13 @@ export function locate(space: LatentSpace, bag: Bag): { vector: Float32Array; kn
     space.weights,
     space.unseenWeight,
   );
-  const vector = project(cells, space.basis, space.width);
-  let known = 0;
-  for (const weight of cells.values()) known += weight * weight;
-  const length = Math.hypot(...vector);
-  if (length > 0) for (let at = 0; at < vector.length; at++) vector[at] = (vector[at] as number) / length;
-  return { vector, known: length === 0 ? 0 : Math.sqrt(known / (known + unknown)) };
+  const sums = combine(cells, space.basis, space.width);
+  const length = lengthOf(sums);
+  const vector = new Float32Array(space.width);
+  if (length > 0) for (let at = 0; at < vector.length; at++) vector[at] = (sums[at] as number) / length;
+  // What is known has length 1.
+  return { vector, known: length === 0 ? 0 : Math.sqrt(1 / (1 + unknown)) };
 }
-
-type Cells = Map<number, number>;
 
 /** Dampened counts times weights, together of length 1. */
 function weighted(
@@ -95,53 +98,50 @@ function weighted(
   weights: Float32Array,
   unseenWeight = 0,
 ): { cells: Cells; unknown: number } {
-  const cells: Cells = new Map();
-  let known = 0;
-  let unknown = 0;
-  for (const [term, count] of bag) {
+  const cells = { places: new Uint32Array(bag.size), values: new Float64Array(bag.size) };
+  let [count, known, unknown] = [0, 0, 0];
+  for (const [term, times] of bag) {
     const row = rowOf(term);
-    const weight = (1 + Math.log(count)) * (row === undefined ? unseenWeight : (weights[row] as number));
+    const weight = (1 + Math.log(times)) * (row === undefined ? unseenWeight : (weights[row] as number));
     if (row === undefined) unknown += weight * weight;
     else {
-      cells.set(row, weight);
+      cells.places[count] = row;
+      cells.values[count] = weight;
       known += weight * weight;
+      count++;
     }
   }
   const length = Math.sqrt(known) || 1;
-  for (const [row, weight] of cells) cells.set(row, weight / length);
-  return { cells, unknown: unknown / (length * length) };
+  for (let at = 0; at < count; at++) cells.values[at] = (cells.values[at] as number) / length;
+  return {
+    cells: { places: cells.places.subarray(0, count), values: cells.values.subarray(0, count) },
+    unknown: unknown / (length * length),
+  };
 }
 
-function project(cells: Cells, basis: Float32Array, width: number): Float32Array {
-  const sums = new Float64Array(width);
-  for (const [row, weight] of cells) {
-    const start = row * width;
-    for (let at = 0; at < width; at++)
-      sums[at] = (sums[at] as number) + weight * (basis[start + at] as number);
+/**
+ * An orthonormal basis of the space that the rows of the matrix lie closest to, as many rows as the matrix has columns.
+ * What is iterated is the side of the passages, of which there are fewer than terms.
+ */
+function subspace(matrix: SparseMatrix, width: number): Float32Array {
+  const turned = transposed(matrix);
+  const side = Float64Array.from({ length: matrix.height * width }, noise(SEED));
+  const basis = new Float64Array(matrix.width * width);
+  const iterations = matrix.height < FEW ? ITERATIONS_OF_FEW : ITERATIONS;
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    multiply(turned, side, width, basis);
+    multiply(matrix, basis, width, side);
+    orthonormalize(side, width);
   }
-  return Float32Array.from(sums);
-}
-
-/** An orthonormal basis of the space that the rows of the matrix lie closest to, `height` rows of `width`. */
-function subspace(matrix: readonly Cells[], height: number, width: number): Float32Array {
-  let basis = Float32Array.from({ length: height * width }, noise(SEED));
+  multiply(turned, side, width, basis);
   orthonormalize(basis, width);
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const next = new Float32Array(basis.length);
-    for (const cells of matrix) {
-      const projected = project(cells, basis, width);
-      for (const [row, weight] of cells) {
-        const start = row * width;
-        for (let at = 0; at < width; at++)
-          next[start + at] = (next[start + at] as number) + weight * (projected[at] as number);
-      }
-    }
-    basis = next;
-    // Twice is enough: Giraud et al., "The loss of orthogonality in the Gram-Schmidt process", 2005.
-    orthonormalize(basis, width);
-    orthonormalize(basis, width);
-  }
-  return basis;
+  return Float32Array.from(basis);
+}
+
+function lengthOf(sums: Float64Array): number {
+  let squares = 0;
+  for (const sum of sums) squares += sum * sum;
+  return Math.sqrt(squares);
 }
 
 function noise(seed: number): () => number {

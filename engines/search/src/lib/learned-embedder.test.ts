@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bagOf, learnSpace } from './latent.ts';
 import { embedLearned, LEARNED_WIDTH } from './learned-embedder.ts';
+import { tokensOf } from './tokens.ts';
 
 const texts = [
   'car engine road',
@@ -14,7 +15,8 @@ const texts = [
 const space = learnSpace(
   Array.from({ length: 10 }, () => texts.map((text) => bagOf(text.split(' ')))).flat(),
 );
-const embed = (text: string, as: 'passage' | 'question') => embedLearned(space, text, text.split(' '), as);
+const read = (text: string) => ({ tokens: tokensOf(text), terms: text.split(' ') });
+const embed = (text: string, as: 'passage' | 'question') => embedLearned(space, read(text), as);
 const dot = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
 
@@ -32,6 +34,6 @@ test('a question of which the space knows only a part says less', () => {
 });
 
 test('without a space hashed words and word parts still find a misspelling', () => {
-  const of = (text: string) => embedLearned(undefined, text, text.split(' '), 'question');
+  const of = (text: string) => embedLearned(undefined, read(text), 'question');
   assert.ok(dot(of('temperature'), of('temprature')) > dot(of('temperature'), of('viscosity')) + 0.02);
 });

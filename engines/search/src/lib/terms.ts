@@ -14,25 +14,25 @@ export type IndexedTerms = {
   /** Terms without stop words: the length that BM25 weighs by. */
   length: number;
   language: Language;
+  /** Of the heading once, and of the text. */
+  tokens: Token[];
 };
 
 export function indexTerms(text: string, heading = ''): IndexedTerms {
   const tokens = tokensOf(text);
   const language = languageOf(tokens.filter(({ kind }) => kind === 'word').map(({ word }) => word));
-  const above = tokensOf(heading);
-  const all = [...Array.from({ length: HEADING_WEIGHT }, () => above).flat(), ...tokens];
-  let length = 0;
-  const terms = all.flatMap((token) => {
-    const found = termsOf(token, language);
-    if (!STOP_WORDS.has(token.word)) length += found.length;
-    return found;
-  });
-  return { terms, length, language };
+  const above = heading === '' ? [] : tokensOf(heading);
+  const found: IndexedTerms = { terms: [], length: 0, language, tokens: [...above, ...tokens] };
+  for (let time = 0; time < HEADING_WEIGHT; time++) for (const token of above) take(token, found);
+  for (const token of tokens) take(token, found);
+  return found;
 }
 
-function termsOf({ word, kind }: Token, language: Language): string[] {
-  if (kind === 'word') return [stem(word, language)];
-  return [...characters(word), ...pairs(word), ...longWords(word)];
+function take({ word, kind }: Token, into: IndexedTerms): void {
+  const before = into.terms.length;
+  if (kind === 'word') into.terms.push(stem(word, into.language));
+  else for (const cut of [characters, pairs, longWords]) for (const term of cut(word)) into.terms.push(term);
+  if (!STOP_WORDS.has(word)) into.length += into.terms.length - before;
 }
 
 /** One thing that is asked for, with the forms that it has in the languages of the collection. */
@@ -58,13 +58,6 @@ function formsOf({ word, kind }: Token, languages: readonly Language[]): string[
   // A single character is matched only when it stands alone; inside a run it would match nearly everything.
   const terms = [...word].length === 1 ? [word] : [...pairs(word), ...longWords(word)];
   return terms.map((term) => [term]);
-}
-
-/** Words and runs as plain lists, for the embedders. */
-export function plainWords(text: string): { words: string[]; runs: string[] } {
-  const tokens = tokensOf(text);
-  const of = (kind: Token['kind']) => tokens.filter((token) => token.kind === kind).map(({ word }) => word);
-  return { words: of('word'), runs: of('run') };
 }
 
 /** The terms of a phrase in the order in which the index has them; a run ends a part, since its pairs follow it there. */

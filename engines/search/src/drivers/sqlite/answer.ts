@@ -43,7 +43,7 @@ function rankVectors(view: View, query: Query, admission: Admission, limit: numb
   if (settings.vectors === 'given' || vector)
     return vector ? vectors.nearest(vector, limit, admission, name) : [];
   if (!text) return [];
-  const question = embedLearned(space, text, indexTerms(text).terms, 'question');
+  const question = embedLearned(space, indexTerms(text), 'question');
   // A text without a word that can be embedded is near to nothing.
   return question.some((value) => value !== 0) ? vectors.nearest(question, limit, admission, name) : [];
 }

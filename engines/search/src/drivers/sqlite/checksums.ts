@@ -16,15 +16,6 @@ export type Verdict =
 
 type Row = Record<string, SQLOutputValue>;
 
-export function writeChecksums(db: DatabaseSync, keys: Iterable<number | bigint>): void {
-  const read = db.prepare(`${ROWS} WHERE passages.key = ?`);
-  const keep = db.prepare('INSERT OR REPLACE INTO checksums (key, passage, vector) VALUES (?, ?, ?)');
-  for (const key of keys) {
-    const row = read.get(key);
-    if (row) keep.run(key, passageSum(row), vectorSum(row));
-  }
-}
-
 /** The vectors of all passages were made anew. */
 export function rewriteChecksums(db: DatabaseSync): void {
   db.exec('DELETE FROM checksums');
@@ -48,21 +39,18 @@ export function verifyChecksums(db: DatabaseSync): Verdict {
   return verdict;
 }
 
-function passageSum({
-  id,
-  document_id,
-  is_context,
-  length,
-  parent_id,
-  at,
-  attributes,
-  heading,
-  text,
-  terms,
-}: Row): number {
-  return crc32(
-    [id, document_id, is_context, length, parent_id, at, attributes, heading, text, terms].join('\0'),
-  );
+function passageSum(row: Row): number {
+  return sumOfPassage(SUMMED.map((name) => row[name] ?? null));
 }
 
-const vectorSum = ({ vector }: Row): number => (vector === null ? 0 : crc32(vector as Uint8Array));
+const SUMMED = [
+  ...['id', 'document_id', 'is_context', 'length', 'parent_id', 'at'],
+  ...['attributes', 'heading', 'text', 'terms'],
+];
+
+const vectorSum = ({ vector }: Row): number => sumOfVector(vector as Uint8Array | null);
+
+/** Of the columns of a passage, in the order in which the table has them behind the key. */
+export const sumOfPassage = (columns: readonly SQLOutputValue[]): number => crc32(columns.join('\0'));
+
+export const sumOfVector = (vector: Uint8Array | null): number => (vector === null ? 0 : crc32(vector));

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bagOf, type LatentSpace, learnSpace, MAX_SAMPLE } from '../../lib/latent.ts';
 import { embedLearned, LEARNED_WIDTH, relocated } from '../../lib/learned-embedder.ts';
+import { tokensOf } from '../../lib/tokens.ts';
 import { rewriteChecksums } from './checksums.ts';
 import { readSettings, writeSetting } from './settings.ts';
 import { decodeSpace, encodeSpace } from './space-body.ts';
@@ -54,7 +55,11 @@ export function learn(db: DatabaseSync, why: 'grown' | 'anew' = 'anew'): void {
     const vector =
       why === 'grown' && former
         ? relocated(space, new Float32Array(Uint8Array.from(former as Uint8Array).buffer), words)
-        : embedPassage(space, String(heading), String(text), words);
+        : embedLearned(
+            space,
+            { tokens: [...tokensOf(String(heading)), ...tokensOf(String(text))], terms: words },
+            'passage',
+          );
     keep.run(key, new Uint8Array(vector.buffer));
   }
   rewriteChecksums(db);
@@ -69,15 +74,6 @@ export function turnIntoLearned(db: DatabaseSync): void {
   writeSetting(db, 'metric', 'dot');
   writeSetting(db, 'width', LEARNED_WIDTH);
   learn(db);
-}
-
-export function embedPassage(
-  space: LatentSpace | undefined,
-  heading: string,
-  text: string,
-  terms: readonly string[],
-): Float32Array {
-  return embedLearned(space, heading === '' ? text : `${heading}\n${text}`, terms, 'passage');
 }
 
 const lastKey = (db: DatabaseSync) => Number(db.prepare('SELECT max(key) key FROM passages').get()?.key ?? 0);

@@ -1,6 +1,6 @@
 // The door to usearch's binding. Its JavaScript turns every vector into four-byte numbers on the way, and the binding
 // then scales them into eight bits so coarsely that it finds 0.88 of the nearest where 0.97 could be found; given
-// eight-bit numbers it takes them as they are. docs/decisions/0028-eight-bits.md
+// eight-bit numbers it takes them as they are. docs/decisions/0030-inverted-lists.md
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

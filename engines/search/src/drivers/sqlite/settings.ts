@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LANGUAGES, type Language } from '../../lib/language.ts';
 import { METRICS, type Metric } from '../../lib/metric.ts';
 import type { GraphMeta } from './graph.ts';
+import { prepared } from './prepared.ts';
 
 export type Settings = {
   /** Fixed by the first vector and kept even when the last passage goes. */
@@ -23,8 +24,7 @@ export type Settings = {
 
 export function readSettings(db: DatabaseSync): Settings {
   const rows = new Map(
-    db
-      .prepare('SELECT name, value FROM settings')
+    prepared(db, 'SELECT name, value FROM settings')
       .all()
       .map(({ name, value }) => [String(name), String(value)]),
   );

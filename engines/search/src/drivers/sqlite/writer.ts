@@ -1,18 +1,15 @@
 // Everything that changes a collection, each act in a transaction of its own.
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { SearchError } from '../../lib/errors.ts';
-import type { Language } from '../../lib/language.ts';
-import type { LatentSpace } from '../../lib/latent.ts';
-import { LEARNED_WIDTH } from '../../lib/learned-embedder.ts';
-import { type Passage, widthMismatch } from '../../lib/passage.ts';
+import type { Passage } from '../../lib/passage.ts';
 import type { CollectionOptions } from '../../lib/search.ts';
-import { indexTerms } from '../../lib/terms.ts';
 import { MIN_GRAPH, maxBeside } from './build-graph.ts';
-import { writeChecksums } from './checksums.ts';
 import { type GraphMeta, isOf } from './graph.ts';
 import { asSearchError } from './index-file.ts';
-import { currentSpace, embedPassage, isLearningDue, learn, turnIntoLearned } from './learn.ts';
-import { addLanguages, readSettings, writeSetting } from './settings.ts';
+import { isLearningDue, learn, turnIntoLearned } from './learn.ts';
+import { addPassages, removeDocument, removePassage } from './passage-rows.ts';
+import { prepared } from './prepared.ts';
+import { readSettings, writeSetting } from './settings.ts';
 
 /** Passages of a collection whose word index is written anew with each removal; larger ones are when it is quiet. */
 const MAX_WIPED_AT_ONCE = 2_000;
@@ -63,17 +60,17 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
   };
 
   const replace = (documentId: string, passages: Passage[]) => {
-    remove(db, 'document_id = ?', documentId);
-    for (const { id } of passages) remove(db, 'id = ?', id);
-    add(db, passages);
+    removeDocument(db, documentId);
+    for (const { id } of passages) removePassage(db, id);
+    addPassages(db, passages);
   };
 
   return {
     prepare: (options) => write(() => settle(db, options)),
     upsert: (passages) =>
       change(() => {
-        for (const { id } of passages) remove(db, 'id = ?', id);
-        add(db, passages);
+        for (const { id } of passages) removePassage(db, id);
+        addPassages(db, passages);
       }),
     replaceDocument: (documentId, passages) => change(() => replace(documentId, passages)),
     replaceDocuments(documents) {
@@ -83,7 +80,7 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
         return documents.map(() => error);
       }
     },
-    deleteDocument: (documentId) => change(() => remove(db, 'document_id = ?', documentId)),
+    deleteDocument: (documentId) => change(() => removeDocument(db, documentId)),
     isGraphDue: () => isGraphDue(db),
     graph: () => readSettings(db).graph,
     setGraph: (graph) =>
@@ -118,7 +115,7 @@ function alone(db: DatabaseSync, path: string, act: () => void): unknown {
 }
 
 const removalsOf = (db: DatabaseSync) =>
-  Number(db.prepare('SELECT max(sequence) last FROM removals').get()?.last ?? 0);
+  Number(prepared(db, 'SELECT max(sequence) last FROM removals').get()?.last ?? 0);
 
 const isSmall = (db: DatabaseSync) =>
   Number(db.prepare('SELECT count(*) count FROM passages').get()?.count) <= MAX_WIPED_AT_ONCE;
@@ -174,90 +171,3 @@ function isGraphDue(db: DatabaseSync): boolean {
     Number(db.prepare('SELECT count(*) count FROM passages').get()?.count) >= MIN_GRAPH
   );
 }
-
-function remove(db: DatabaseSync, condition: string, value: string): number {
-  const rows = all(db, `DELETE FROM passages WHERE ${condition} RETURNING key, is_context, terms`, value);
-  const forget = wordStatement(db, `INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)`);
-  const drop = db.prepare('DELETE FROM vectors WHERE key = ?');
-  const unsum = db.prepare('DELETE FROM checksums WHERE key = ?');
-  const tell = db.prepare('INSERT INTO removals (key) VALUES (?)');
-  for (const { key = null, is_context, terms = null } of rows) {
-    unsum.run(key);
-    tell.run(key);
-    if (is_context) continue;
-    forget.run(key, terms);
-    drop.run(key);
-  }
-  return rows.length;
-}
-
-function add(db: DatabaseSync, passages: readonly Passage[]): void {
-  const embed = embedder(db, passages);
-  const insert = db.prepare(
-    `INSERT INTO passages (id, document_id, is_context, length, parent_id, at, attributes, heading, text, terms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const index = wordStatement(db, 'INSERT INTO words (rowid, terms) VALUES (?, ?)');
-  const keep = db.prepare('INSERT INTO vectors (key, vector) VALUES (?, ?)');
-  const languages = new Set<Language>();
-  const keys: (number | bigint)[] = [];
-  for (const passage of passages) {
-    const { id, documentId, text, heading = '', attributes, parentId = null, at = null } = passage;
-    const isContext = passage.role === 'context';
-    const { terms, length, language } = isContext
-      ? { terms: [], length: 0, language: undefined }
-      : indexTerms(text, heading);
-    const line = terms.join(' ');
-    const { lastInsertRowid } = insert.run(
-      id,
-      documentId,
-      Number(isContext),
-      length,
-      parentId,
-      at,
-      JSON.stringify(attributes ?? {}),
-      heading,
-      text,
-      line,
-    );
-    keys.push(lastInsertRowid);
-    if (isContext) continue;
-    index.run(lastInsertRowid, line);
-    keep.run(lastInsertRowid, toBlob(embed(passage, terms)));
-    if (language) languages.add(language);
-  }
-  writeChecksums(db, keys);
-  addLanguages(db, [...languages]);
-}
-
-/** Vectors that come along are taken in a collection of given ones, and in no other. */
-function embedder(
-  db: DatabaseSync,
-  passages: readonly Passage[],
-): (passage: Passage, terms: readonly string[]) => Float32Array {
-  const settings = readSettings(db);
-  const first = passages.find(({ role }) => role !== 'context');
-  if (settings.vectors === 'learned') {
-    if (first?.vector) throw widthMismatch(first.vector.length, LEARNED_WIDTH);
-    const space: LatentSpace | undefined = currentSpace(db);
-    return ({ heading = '', text }, terms) => embedPassage(space, heading, text, terms);
-  }
-  const width = settings.width ?? first?.vector?.length;
-  if (first && settings.width === undefined && width) writeSetting(db, 'width', width);
-  return ({ vector }) => {
-    if (vector && vector.length === width) return vector;
-    throw widthMismatch(vector?.length ?? 0, width ?? 1);
-  };
-}
-
-const all = (db: DatabaseSync, sql: string, ...values: SQLInputValue[]) => db.prepare(sql).all(...values);
-
-/** FTS5 leaves row ids of its own tables as the last one inserted, and they are beyond what a number can hold. */
-function wordStatement(db: DatabaseSync, sql: string): StatementSync {
-  const statement = db.prepare(sql);
-  statement.setReadBigInts(true);
-  return statement;
-}
-
-const toBlob = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
