@@ -37,6 +37,7 @@ import {
   completionProcedure,
   openaiRoutes,
   runsOfOpenAnswers,
+  showRun,
   turnProcedure,
 } from './chat/index.ts';
 import type { Config } from './config.ts';
@@ -352,7 +353,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     identityRoutes({ ...sessions, db, onUserChanged }),
     accessRoutes(accessNeeds),
     fileRoutes(parts),
-    runRoutes({ ...parts, stopping }),
+    runRoutes({ ...parts, stopping, showRun: (by, owner) => showRun(parts, by, owner) }),
     modelRoutes(parts),
     toolRoutes({ ...parts, stopping }),
     registryRoutes(parts),

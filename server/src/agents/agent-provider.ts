@@ -5,7 +5,7 @@ import { depthOf } from '../runs/index.ts';
 import { type ProvidedTool, type Tool, type ToolProvider, toolErrors } from '../tools/index.ts';
 import type { Agents } from './agents.ts';
 import { MAX_AGENT_DEPTH } from './ask-agent.ts';
-import type { AskInput, AskProcedure } from './ask-input.ts';
+import type { AskInput, AskOutput, AskProcedure } from './ask-input.ts';
 import type { AgentDefinition } from './definitions.ts';
 
 const schema = z.object({
@@ -56,7 +56,8 @@ function agentTool(
         const { userId, workspaceId } = principal;
         return { userId, workspaceId, agentId: id, task, area, rootRunId: root, depth: depth + 1 };
       },
-      resultOf: (output) => (output as { text: string }).text,
+      resultOf: (output) => (output as AskOutput).text,
+      documentsOf: (output) => (output as AskOutput).documents ?? null,
     },
   };
 }

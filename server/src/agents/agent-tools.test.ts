@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Knowledge } from '../knowledge/index.ts';
 import { principalFor } from '../testing/people.ts';
+import { MAX_TOOL_OUTPUT_LENGTH } from '../tools/index.ts';
 import { searchKnowledgeTool } from './agent-tools.ts';
 
 type Hits = Awaited<ReturnType<Knowledge['searchAll']>>;
@@ -96,4 +97,18 @@ test('arguments are bounded', () => {
 
 test('the search changes nothing, so that it may run again after a crash', () => {
   assert.equal(searching([]).tool.effect, 'read');
+});
+
+test('what is found tells of which documents it is, and fits whole into what a tool may say', async () => {
+  const long = 'word '.repeat(1_500);
+  const hits = ['a', 'b', 'c', 'd'].map((id) => hit(id, { documentId: `of-${id}`, text: long }));
+  const { output, citations, documents } = await searching([...hits, hit('e')]).run('words');
+  assert.deepEqual(documents, ['of-a', 'of-b']);
+  assert.ok(output.length <= MAX_TOOL_OUTPUT_LENGTH);
+  assert.deepEqual(
+    citations.map(({ quote }) => quote),
+    [long, long],
+  );
+  const nothing = await searching([]).run('words');
+  assert.deepEqual([nothing.documents, nothing.citations], [[], []]);
 });

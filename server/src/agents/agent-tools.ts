@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { permit } from '../access/index.ts';
-import { type Knowledge, MAX_PARTS, partsOf, searchParts } from '../knowledge/index.ts';
-import type { Tool } from '../tools/index.ts';
+import { type HitView, type Knowledge, MAX_PARTS, partsOf, searchParts } from '../knowledge/index.ts';
+import { MAX_TOOL_OUTPUT_LENGTH, type Tool } from '../tools/index.ts';
 
 const DEFAULT_HITS = 6;
 const MAX_HITS = 20;
@@ -41,18 +41,34 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
         [query, ...(parts ?? partsOf(query))],
         limit,
       );
-      const passages = hits.map((hit, index) => {
-        const place = [hit.documentName, hit.page ? `page ${hit.page}` : '', hit.heading ?? ''];
-        return `[${firstCitation + index}] ${place.filter((part) => part !== '').join(' · ')}\n${hit.text}`;
-      });
-      const citations = hits.map(({ id, text, score: _, scores: __, ...hit }) => ({
+      const { shown, output } = told(hits, firstCitation);
+      const citations = shown.map(({ id, text, score: _, scores: __, ...hit }) => ({
         ...hit,
         passageId: id,
         quote: text,
       }));
-      return { ok: true, output: passages.join('\n\n') || NOTHING, files: [], citations };
+      const documents = [...new Set(shown.map(({ documentId }) => documentId))];
+      return { ok: true, output: output || NOTHING, files: [], citations, documents };
     },
   };
+}
+
+/**
+ * As many passages as a tool may say, whole: what is longer would be kept as a file of the conversation, where those
+ * could read it who may not see the documents.
+ */
+function told(hits: readonly HitView[], firstCitation: number): { shown: HitView[]; output: string } {
+  const shown: HitView[] = [];
+  let output = '';
+  for (const hit of hits) {
+    const place = [hit.documentName, hit.page ? `page ${hit.page}` : '', hit.heading ?? ''];
+    const head = `[${firstCitation + shown.length}] ${place.filter((part) => part !== '').join(' · ')}`;
+    const longer = `${output}${output ? '\n\n' : ''}${head}\n${hit.text}`;
+    if (longer.length > MAX_TOOL_OUTPUT_LENGTH) break;
+    output = longer;
+    shown.push(hit);
+  }
+  return { shown, output };
 }
 
 /** The tools that rest on other slices than `tools`. */

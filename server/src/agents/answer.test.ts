@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type AnswerPart, addBudgetWait, addSpent, emptyAnswer, retract, textOf } from './answer.ts';
+import {
+  type AnswerPart,
+  addBudgetWait,
+  addSpent,
+  documentsOf,
+  emptyAnswer,
+  retract,
+  textOf,
+} from './answer.ts';
 
 const text = (said: string): AnswerPart => ({ type: 'text', text: said });
 const thought = (said: string): AnswerPart => ({ type: 'reasoning', text: said });
@@ -65,4 +73,23 @@ test('a wait at the cap that was just raised too little is the same wait', () =>
   parts.push(text('Meanwhile.'));
   addBudgetWait(parts, reached);
   assert.equal(parts.length, 3);
+});
+
+test('documentsOf() is of which documents an answer may have words; one tool that does not tell, and it is not known', () => {
+  const tool = (documents?: string[] | null): AnswerPart => ({
+    ...{
+      type: 'tool',
+      callId: 'c',
+      tool: 't',
+      arguments: {},
+      ok: true,
+      output: '',
+      files: [],
+      durationMs: 1,
+    },
+    ...(documents === undefined ? {} : { documents }),
+  });
+  assert.deepEqual(documentsOf([question, text('x')]), []);
+  assert.deepEqual(documentsOf([tool(), tool(['a', 'b']), tool(['b'])]), ['a', 'b']);
+  assert.equal(documentsOf([tool(['a']), tool(null)]), null);
 });

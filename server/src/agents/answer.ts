@@ -93,3 +93,9 @@ export function retract(parts: AnswerPart[], keep: boolean): void {
   });
   parts.splice(0, parts.length, ...rest);
 }
+
+/** Documents whose words an answer may have; null where a tool did not tell. */
+export function documentsOf(parts: readonly AnswerPart[]): string[] | null {
+  const told = parts.flatMap((part) => (part.type === 'tool' && 'documents' in part ? [part.documents] : []));
+  return told.includes(null) ? null : [...new Set(told.flatMap((ids) => ids ?? []))];
+}

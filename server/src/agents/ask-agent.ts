@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { principalForRun } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import type { ToolCall } from '../models/index.ts';
-import { emptyAnswer, textOf } from './answer.ts';
+import { documentsOf, emptyAnswer, textOf } from './answer.ts';
 import { type AskInput, type AskProcedure, askInput } from './ask-input.ts';
 import type { AgentDefinition } from './definitions.ts';
 import { agentErrors } from './errors.ts';
@@ -41,7 +41,7 @@ export async function askAgent(
   step: string,
   call: ToolCall,
   task: Task,
-): Promise<{ ok: boolean; output: string }> {
+): Promise<{ ok: boolean; output: string; documents?: string[] | null }> {
   const parsed = callSchema.safeParse(call.arguments);
   if (!parsed.success) return { ok: false, output: `Cannot call ${ASK_AGENT}: agent and task are needed` };
   const { agent: agentId, task: text } = parsed.data;
@@ -60,8 +60,8 @@ export async function askAgent(
   try {
     const tags = () => tagsOf(needs, workspaceId, { agentId });
     const options = { label: agentId, pool: `agent:${agentId}`, tags };
-    const { text: output } = await ctx.child(step, needs.ask, given, options);
-    return { ok: true, output };
+    const { text: output, documents = null } = await ctx.child(step, needs.ask, given, options);
+    return { ok: true, output, documents };
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     return { ok: false, output: `The other agent did not finish: ${error.message} (${error.code})` };
@@ -94,7 +94,7 @@ export function askProcedure(
       const modelId = agent.modelId ?? undefined;
       const place = { principal, area, rootRunId, depth, startedAt: ctx.startedAt };
       await runAgent(ctx, parts, { agent, modelId, messages, ...place }, answer);
-      return { text: textOf(answer.parts) };
+      return { text: textOf(answer.parts), documents: documentsOf(answer.parts) };
     },
   });
 }

@@ -13,4 +13,10 @@ export const askInput = z.object({
   depth: z.number(),
 });
 export type AskInput = z.infer<typeof askInput>;
-export type AskProcedure = Procedure<AskInput, { text: string }, Database>;
+
+export interface AskOutput {
+  text: string;
+  /** Documents whose words it may have; null, or absent in older runs: not known. */
+  documents?: string[] | null;
+}
+export type AskProcedure = Procedure<AskInput, AskOutput, Database>;

@@ -26,8 +26,8 @@ export async function useTool(
   const { call, task, refusal, step, firstCitation } = given;
   if (refusal === undefined && call.tool === ASK_AGENT) {
     ctx.emit('tool.called', { callId: call.callId, tool: call.tool, arguments: call.arguments });
-    const { ok, output } = await askAgent(ctx, needs, step, call, task);
-    const done = outcome(call, { ok, output, files: [], citations: [] }, firstCitation, 0);
+    const said = await askAgent(ctx, needs, step, call, task);
+    const done = outcome(call, { ...said, files: [], citations: [] }, firstCitation, 0);
     ctx.emit('tool.finished', done.part);
     return done;
   }

@@ -66,6 +66,10 @@ export const partSchema = z
       cached: z.boolean().optional(),
       /** Files that it made and that are not kept. */
       leftOut: z.object({ count: z.number().int(), limits: z.array(z.string()) }).optional(),
+      /** Documents whose words the output may have; null where that is not known. */
+      documents: z.array(id).nullable().optional(),
+      /** What it was given and said is not shown: it may have words of documents that the reader may not see. */
+      withheld: z.boolean().optional(),
       /** Of code: what stood in it before it ran. */
       scan: scanSchema.optional(),
     }),
@@ -118,7 +122,10 @@ export const messageSchema = z
     state: z.enum(MESSAGE_STATES),
     text: z.string(),
     parts: z.array(partSchema),
+    /** Of documents that the reader may see. */
     citations: z.array(citationSchema),
+    /** The n of each mark [n] whose document the reader may not see, or that is deleted. */
+    withheld: z.array(z.number().int()),
     attachments: z.array(fileSchema),
     agent: z.string().nullable(),
     route: z.enum(ROUTES).nullable(),
@@ -155,8 +162,9 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *   text.delta       { text }                      inside a step 'model-N': text of that model call
  *   reasoning.delta  { text }                      likewise
  *   tool.called      { callId, tool, arguments }
- *   tool.finished    { callId, tool, ok, output, files: File[], durationMs, version?, cached?, leftOut?, scan?, code? }
- *   citations.found  { citations: Citation[] }     cumulative; the last one has them narrowed to what is cited
+ *   tool.finished    { callId, tool, ok, output, files: File[], durationMs, version?, cached?, leftOut?, scan?, code?,
+ *                      documents?, withheld? }
+ *   citations.found  { citations: Citation[], withheld? }   cumulative; the last one has them narrowed to what is cited
  *   question.prepared { asked, searched, parts, by }   what is searched for before the answer
  *   answer.checked   { by, claims: CheckedClaim[] } each sentence held against what it cites
  *   answer.unknown   { text, searched, nearest, keep }   nothing supports an answer: this is said in its place;
@@ -168,6 +176,7 @@ export type ConversationView = z.infer<typeof conversationSchema>;
  *                                                  whose id is the approval's
  *   approval.decided { callId, state, by, comment, changed }
  *   message.saved    { messageId, state }          the stored message is final
+ * Every reader is shown them by what of the documents behind the answer he may see: `withheld` says what is left out.
  */
 export const CHAT_EVENTS = [
   'route.chosen',
@@ -240,6 +249,8 @@ export const updateConversation = createRoute({
         title: line(200).optional(),
         visibility: z.enum(VISIBILITIES).optional(),
         headId: id.optional(),
+        /** Shared although its answers quote documents that not all of the workspace may see. */
+        sharesQuotes: z.boolean().optional(),
       }),
     ),
   },

@@ -32,6 +32,11 @@ export const chatErrors = defineErrors({
     message: (tool: string) =>
       `Cannot answer: a person has to approve the call of ${tool.slice(0, 64)}, which this interface has no place for`,
   },
+  quotes_closed_documents: {
+    status: 409,
+    message: (count: number) =>
+      `Cannot share conversation: its answers quote ${count} documents that not all of the workspace may see; say sharesQuotes to share it nevertheless`,
+  },
   not_an_answer: {
     status: 400,
     message: () => 'Cannot answer again: the message is not an answer',

@@ -4,6 +4,8 @@ import type { Citation, MessagePart, Route } from './contract.ts';
 export interface FoldedAnswer {
   parts: MessagePart[];
   citations: Citation[];
+  /** The n of each mark [n] whose document the reader may not see. */
+  withheld: number[];
   route: { route: Route; agent: string; reason: string; pinned: boolean } | null;
   flags: string[];
   usage: { model: string; inputTokens: number; outputTokens: number; costMicros: number }[];
@@ -38,6 +40,7 @@ function empty(): State {
   return {
     chunks: [],
     citations: [],
+    withheld: [],
     route: null,
     flags: [],
     usage: [],
@@ -64,14 +67,15 @@ function addText(state: State, event: FoldedEvent, type: 'text' | 'reasoning'): 
 }
 
 function addTool(state: State, event: FoldedEvent): void {
-  const { callId, tool, ok, output, files, durationMs, version, cached, leftOut, scan } = event.payload;
+  const { callId, tool, ok, output, files, durationMs, version, cached, leftOut, scan, documents, withheld } =
+    event.payload;
   const begun = state.open.find((call) => call.callId === callId);
   state.open = state.open.filter((call) => call.callId !== callId);
   const part = {
     type: 'tool',
     callId,
     tool,
-    arguments: begun?.arguments ?? event.payload.arguments ?? null,
+    arguments: withheld ? null : (begun?.arguments ?? event.payload.arguments ?? null),
     ok,
     output,
     files,
@@ -80,6 +84,8 @@ function addTool(state: State, event: FoldedEvent): void {
     ...(cached ? { cached } : {}),
     ...(leftOut ? { leftOut } : {}),
     ...(scan ? { scan } : {}),
+    ...(documents === undefined ? {} : { documents }),
+    ...(withheld ? { withheld } : {}),
   } as MessagePart;
   state.chunks.push({ step: event.step, attempt: event.attempt, part });
 }
@@ -170,6 +176,7 @@ function apply(state: State, event: FoldedEvent): void {
       break;
     case 'citations.found':
       state.citations = payload.citations as Citation[];
+      state.withheld = (payload.withheld as number[] | undefined) ?? [];
       break;
     case 'question.prepared':
       addPart(state, event, 'question');

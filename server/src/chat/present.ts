@@ -2,6 +2,8 @@ import { type FileRow, presentFile } from '../files/index.ts';
 import type { RunUsage } from '../models/index.ts';
 import type { ConversationView, MessageView } from './contract.ts';
 import type { ConversationRow, MessageRow } from './queries.ts';
+import { shownTo, type Told } from './shown-message.ts';
+import type { Eyes } from './withhold.ts';
 
 export function presentConversation(row: ConversationRow): ConversationView {
   return {
@@ -15,11 +17,21 @@ export function presentConversation(row: ConversationRow): ConversationView {
   };
 }
 
-/** `files` has the rows of the message's attachments, `usage` that of its run; both may have others. */
-export function presentMessage(
-  row: MessageRow,
-  { files, usage }: { files: ReadonlyMap<string, FileRow>; usage: ReadonlyMap<string, RunUsage> },
-): MessageView {
+export interface Beside {
+  /** Has the rows of the message's attachments, and may have others. */
+  files: ReadonlyMap<string, FileRow>;
+  /** Has that of the message's run, and may have others. */
+  usage: ReadonlyMap<string, RunUsage>;
+  /** Of the one who reads. */
+  eyes: Eyes;
+}
+
+/** What is stored of an answer. */
+export function toldIn({ text, parts, citations }: MessageRow): Told {
+  return { text, parts: JSON.parse(parts), citations: JSON.parse(citations) };
+}
+
+export function presentMessage(row: MessageRow, { files, usage, eyes }: Beside): MessageView {
   const attachments = (JSON.parse(row.attachments) as string[]).flatMap((id) => files.get(id) ?? []);
   return {
     id: row.id,
@@ -27,9 +39,7 @@ export function presentMessage(
     parentId: row.parent_id,
     role: row.role as MessageView['role'],
     state: row.state as MessageView['state'],
-    text: row.text,
-    parts: JSON.parse(row.parts) as MessageView['parts'],
-    citations: JSON.parse(row.citations) as MessageView['citations'],
+    ...shownTo(toldIn(row), eyes),
     attachments: attachments.map(presentFile),
     agent: row.agent,
     route: row.route as MessageView['route'],

@@ -111,6 +111,18 @@ export async function runIdsOf(db: Database, conversationId: string): Promise<st
   return rows.flatMap((row) => (row.run_id === null ? [] : [row.run_id]));
 }
 
+/** Documents that the answers of a conversation cite, in whatever branch. */
+export async function citedDocuments(db: Database, conversationId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('messages')
+    .select('citations')
+    .where('conversation_id', '=', conversationId)
+    .where('citations', '!=', '[]')
+    .execute();
+  const cited = rows.flatMap(({ citations }) => JSON.parse(citations) as { documentId: string }[]);
+  return new Set(cited.map(({ documentId }) => documentId));
+}
+
 /** Settles an answer that is still streaming; false where it was settled before. */
 export async function settleMessage(
   db: Database,

@@ -6,10 +6,11 @@ import { createRouter, toPage } from '../http/index.ts';
 import type { Models } from '../models/index.ts';
 import * as contract from './contract.ts';
 import { createConversation, deleteConversation, rename, share, switchBranch } from './conversations.ts';
-import { presentConversation, presentMessage } from './present.ts';
+import { presentConversation, presentMessage, toldIn } from './present.ts';
 import { findConversation, pageOfConversations, pageOfMessages, runIdsOf } from './queries.ts';
 import { regenerate, type SendNeeds, send } from './send.ts';
 import { settleEnded } from './settle.ts';
+import { eyesOn } from './shown-message.ts';
 
 export interface ChatRouteNeeds extends SendNeeds {
   db: Database;
@@ -51,13 +52,14 @@ function conversationRoutes(router: ChatRouter, { db, files, runtime, orchestrat
 
   router.openapi(contract.updateConversation, async (c) => {
     const { id } = c.req.valid('param');
-    const { title, visibility, headId } = c.req.valid('json');
+    const { title, visibility, headId, sharesQuotes } = c.req.valid('json');
     const found = await findConversation(db, id);
     const mine = grant(c.var.principal, 'edit', 'Conversation', found);
+    // First, since it may be refused: then nothing is changed.
+    if (visibility !== undefined)
+      await share(db, grant(c.var.principal, 'share', 'Conversation', found), visibility, { sharesQuotes });
     if (title !== undefined) await rename(db, mine, title);
     if (headId !== undefined) await switchBranch(db, mine, headId);
-    if (visibility !== undefined)
-      await share(db, grant(c.var.principal, 'share', 'Conversation', found), visibility);
     return c.json(presentConversation((await findConversation(db, id)) ?? mine.record), 200);
   });
 
@@ -76,17 +78,18 @@ function messageRoutes(router: ChatRouter, needs: ChatRouteNeeds): void {
 
   router.openapi(contract.listMessages, async (c) => {
     const found = await findConversation(db, c.req.valid('param').id);
-    const { record } = grant(c.var.principal, 'read', 'Conversation', found);
+    const { by, record } = grant(c.var.principal, 'read', 'Conversation', found);
     const { cursor, limit } = c.req.valid('query');
     const rows = await pageOfMessages(db, record.id, cursor, limit + 1);
     const settled = await settleEnded(db, orchestrator, rows);
     const ids = settled.flatMap((row) => JSON.parse(row.attachments) as string[]);
     const attached = new Map((await findFiles(db, ids)).map((file) => [file.id, file]));
     const usage = await models.usageOfRuns(settled.flatMap((row) => row.run_id ?? []));
+    const eyes = await eyesOn(db, by, settled.map(toldIn), record.owner_id === by.userId);
     const shown = toPage(
       settled,
       limit,
-      (row) => presentMessage(row, { files: attached, usage }),
+      (row) => presentMessage(row, { files: attached, usage, eyes }),
       (row) => row.id,
     );
     return c.json(shown, 200);

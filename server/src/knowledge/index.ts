@@ -18,6 +18,7 @@ export type {
   QuestionPart,
   UnknownPart,
 } from './answers-contract.ts';
+export type { HitView } from './contract.ts';
 export {
   findBySource,
   type NewDocument,
@@ -40,10 +41,12 @@ export {
   findBase,
   findDocument,
   pageOfDocuments,
+  type Reader,
   visibleByName,
   visibleNames,
 } from './queries.ts';
 export { deleteDocument } from './removal.ts';
 export { knowledgeRoutes } from './routes.ts';
+export { closedDocuments, type QuotedDocument, seenDocuments } from './seen.ts';
 export { knowledgeUploadRoutes } from './upload-routes.ts';
 export type { Eyes } from './vision/transcripts.ts';

@@ -21,6 +21,7 @@ import {
   pageOfDocuments,
   readyDocuments,
 } from './queries.ts';
+import { closedDocuments, seenDocuments } from './seen.ts';
 import { type Made, privateWorld, WORDS } from './testing/private-world.ts';
 
 const QUESTIONS = 36;
@@ -28,7 +29,7 @@ const QUESTIONS = 36;
 onBothDatabases('no query, list, count, name or refusal shows a document of the other', async ({ db }) => {
   const seed = Date.now() % 1e9;
   const world = await privateWorld(db, seed);
-  const { below, ada, bob, bases, documents } = world;
+  const { below, ada, bob, eve, bases, documents } = world;
   const search = memorySearch();
   const knowledge = createKnowledge({ db, search });
   for (const { row } of bases) {
@@ -91,6 +92,18 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
           refusal(() => grant(me, 'read', 'Knowledge', null)),
         );
       else assert.equal(await findVisibleDocument(db, proof, id), undefined, where);
+    }
+    // What was quoted somewhere and is asked for again.
+    const some = documents.filter((_, index) => index % 7 === 0);
+    const quoted = some.map(({ id }) => id);
+    assert.deepEqual(await seenDocuments(db, me, [...quoted, 'none']), new Set(quoted.filter(sees)), where);
+    const closed = await closedDocuments(db, me, quoted);
+    const wanted = some.filter(({ id, seenBy }) => sees(id) && !seenBy.has(eve.userId));
+    const notOpen = new Set(closed.map(({ id }) => id));
+    for (const { id } of wanted) assert.ok(notOpen.has(id), `${where}: ${id} is not open to all`);
+    for (const { id, baseId, name } of closed) {
+      assert.ok(sees(id), where);
+      assert.deepEqual([baseId, name], [byId.get(id)?.baseId, byId.get(id)?.secret]);
     }
     // Names are asked for of what was found in bases that are seen.
     const near = documents.filter(

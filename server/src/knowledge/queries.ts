@@ -36,7 +36,7 @@ function bases(db: Database, userId: string) {
     .select(sql<string>`coalesce(own.verb, 'none')`.as('granted'));
 }
 
-function visibleBases(db: Database, { workspaceId, userId }: Reader) {
+export function visibleBases(db: Database, { workspaceId, userId }: Reader) {
   return bases(db, userId)
     .where('base.workspace_id', '=', workspaceId)
     .where((eb) =>

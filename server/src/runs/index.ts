@@ -1,3 +1,4 @@
+export type { RunEventView } from './contract.ts';
 export { readsTranscript, seesAllRuns } from './policy.ts';
 export { presentEvent, presentRun } from './present.ts';
 export {
@@ -10,5 +11,5 @@ export {
   setRunsShared,
 } from './queries.ts';
 export { forgetOwners } from './retention.ts';
-export { type RunRouteNeeds, runRoutes } from './routes.ts';
+export { type RunRouteNeeds, runRoutes, type ShowEvent } from './routes.ts';
 export { forkRun, type RunBy, type StartOptions, startRun } from './start.ts';

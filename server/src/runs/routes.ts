@@ -9,7 +9,7 @@ import {
 } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
 import { createRouter, sse, toPage } from '../http/index.ts';
-import type { RunView } from './contract.ts';
+import type { RunEventView, RunView } from './contract.ts';
 import * as contract from './contract.ts';
 import { readsTranscript, seesAllRuns } from './policy.ts';
 import { presentEvent, presentRun } from './present.ts';
@@ -20,9 +20,14 @@ export interface RunRouteNeeds {
   orchestrator: Orchestrator<Database>;
   /** Fires when the server stops: streams end, their readers come back to another process. */
   stopping: AbortSignal;
+  /** What one reader may see of the log of a run. */
+  showRun(by: Principal, owner: RunOwner): Promise<ShowEvent>;
 }
 
-export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
+/** Told one event after the other, from the first on: what the reader is shown of it; null: nothing. */
+export type ShowEvent = (event: RunEventView) => Promise<RunEventView | null>;
+
+export function runRoutes({ db, orchestrator, stopping, showRun }: RunRouteNeeds) {
   const router = createRouter<AccessVariables>();
 
   async function granted<V extends 'read' | 'edit'>(by: Principal, verb: V, id: string) {
@@ -73,13 +78,17 @@ export function runRoutes({ db, orchestrator, stopping }: RunRouteNeeds) {
 
   router.openapi(contract.followRun, async (c) => {
     const owner = await findOwner(db, c.req.valid('param').id);
-    const { record } = grant(c.var.principal, 'read', 'Transcript', owner);
+    const { by, record } = grant(c.var.principal, 'read', 'Transcript', owner);
     const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after ?? 0;
     const gone = new AbortController();
     const signal = AbortSignal.any([gone.signal, stopping]);
+    const show = await showRun(by, record);
     async function* events() {
-      for await (const event of orchestrator.follow(record.run_id, { after, signal })) {
-        yield { id: String(event.sequence), event: event.type, data: JSON.stringify(presentEvent(event)) };
+      // From the first on: what came before tells what of the rest may be seen.
+      for await (const event of orchestrator.follow(record.run_id, { after: 0, signal })) {
+        const shown = await show(presentEvent(event));
+        if (shown && event.sequence > after)
+          yield { id: String(event.sequence), event: event.type, data: JSON.stringify(shown) };
       }
     }
     return sse(events(), { requestId: c.var.requestId, onClose: () => gone.abort() });

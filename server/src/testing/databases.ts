@@ -18,7 +18,7 @@ export async function sqliteForTest(): Promise<DatabaseHandle> {
 
 /** A migrated database on a real MariaDB server. */
 async function mariadbForTest(): Promise<DatabaseHandle> {
-  const server = await preparedMariadb({ kind: 'product', prepare: migrateAll });
+  const server = await emptyProduct();
   const handle = await openDatabase(server.url);
   const close = async () => {
     await handle.close();
@@ -26,6 +26,9 @@ async function mariadbForTest(): Promise<DatabaseHandle> {
   };
   return { ...handle, close };
 }
+
+/** The tables of the product on a MariaDB server, without rows. */
+export const emptyProduct = () => preparedMariadb({ kind: 'product', prepare: migrateAll });
 
 const OPEN = { sqlite: sqliteForTest, mysql: mariadbForTest };
 

@@ -25,6 +25,8 @@ export interface ToolPart {
   cached?: boolean;
   /** Files that it made and that are not kept, and the limits that they were beyond. */
   leftOut?: { count: number; limits: string[] };
+  /** Documents whose words the output may have; null where that is not known. */
+  documents?: string[] | null;
   /** What the scan of the code said that it ran. */
   scan?: ScanView;
 }
@@ -77,6 +79,7 @@ export function outcome(
     ...(result.isCached ? { cached: true } : {}),
     ...(result.leftOut ? { leftOut: result.leftOut } : {}),
     ...(result.scan ? { scan: result.scan } : {}),
+    ...(result.documents === undefined ? {} : { documents: result.documents }),
   };
   const citations = result.citations.map((citation, index) => ({
     ...citation,
@@ -172,13 +175,14 @@ async function callChild(
 async function childResult(
   ctx: Context<Database>,
   name: string,
-  { procedure, label, pool, resultOf }: ToolChild,
+  { procedure, label, pool, resultOf, documentsOf }: ToolChild,
   input: unknown,
 ): Promise<CallResult> {
   const options = { label, ...(pool ? { pool } : {}) };
   try {
     const output = await ctx.child(name, procedure, input, options);
-    return { ok: true, output: resultOf(output), files: [], citations: [] };
+    const documents = documentsOf?.(output) ?? null;
+    return { ok: true, output: resultOf(output), files: [], citations: [], documents };
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     return refused(`${label} did not finish: ${error.message} (${error.code})`, error.code);

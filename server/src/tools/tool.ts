@@ -45,6 +45,8 @@ export interface ToolResult {
   files: FileRow[];
   /** In the order of the marks in `output`, numbered from `firstCitation` on. */
   citations: ToolCitation[];
+  /** Documents whose words `output` may have: null where it is not known which. Absent: none. */
+  documents?: string[] | null;
   /** What the scan of the code said that it ran. */
   scan?: ScanView;
   /** Files that it made and that are not kept, and the limits that they were beyond. */
@@ -57,6 +59,8 @@ export interface ToolChild<I = unknown> {
   /** Throws problems like `run`. */
   inputOf(input: I, context: Omit<ToolContext, 'signal'>): Promise<unknown>;
   resultOf(output: unknown): string;
+  /** Documents whose words the output may have; absent, or null: not known. */
+  documentsOf?(output: unknown): string[] | null;
   label: string;
   pool?: string;
 }

@@ -4,6 +4,7 @@ export { scheduleFirer } from './fire.ts';
 export { type WorkflowProcedure, workflowProcedures } from './procedures.ts';
 export { forgetWorkflowRuns } from './retention.ts';
 export { type WorkflowRouteNeeds, workflowRoutes } from './routes.ts';
+export { logOf } from './run-log.ts';
 export type { TaskNeeds } from './tasks.ts';
 export { type TriggerEvent, triggerIn } from './trigger-events.ts';
 export { workflowProvider } from './workflow-provider.ts';

@@ -18,6 +18,7 @@ export function message(given: Partial<Message> = {}): Message {
     text: '',
     parts: [],
     citations: [],
+    withheld: [],
     attachments: [],
     agent: null,
     route: null,

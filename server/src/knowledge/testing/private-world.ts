@@ -115,5 +115,5 @@ export async function privateWorld(db: Database, seed: number) {
       .values(some.map((one) => ({ ...one, ...at, granted_by: eve.userId })))
       .execute(),
   );
-  return { seed, below, workspaceId, ada, bob, bases, documents: rows.map(({ made }) => made) };
+  return { seed, below, workspaceId, ada, bob, eve, bases, documents: rows.map(({ made }) => made) };
 }

@@ -36,14 +36,15 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   useEffect(() => {
     if (mustReload) onEnded();
   }, [mustReload, onEnded]);
-  const { citations, parts } = answer;
+  const { citations, parts, withheld } = answer;
   const cited = useMemo(
     () => ({
       list: citations,
+      withheld,
       claims: claimsOf(parts),
       open: (citation: Citation) => onCitation(citation, citations),
     }),
-    [citations, parts, onCitation],
+    [citations, parts, withheld, onCitation],
   );
   return (
     <CitationContext value={cited}>
@@ -62,7 +63,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
           </Suspense>
         )}
         <Progress answer={answer} isConnected={isConnected} />
-        <Sources citations={citations} />
+        <Sources citations={citations} withheld={withheld.length} />
         {answer.state !== 'streaming' && <AnswerFooter {...props} answer={answer} />}
       </article>
     </CitationContext>

@@ -14,7 +14,8 @@ const EVENTS = { hover: true, focus: true, touch: false };
  */
 export function CitationChip({ index, claim }: { index: number; claim?: number | undefined }) {
   const { t } = useTranslation();
-  const { citation, isWrong, open } = useCitation(index, claim);
+  const { citation, isWrong, isWithheld, open } = useCitation(index, claim);
+  if (isWithheld) return <WithheldChip index={index} />;
   if (!citation) return `[${index}]`;
   const name = t('chat.openCitation', { index, name: citation.documentName });
   return (
@@ -33,6 +34,26 @@ export function CitationChip({ index, claim }: { index: number; claim?: number |
         aria-label={isWrong ? `${name}. ${t('evidence.wrongMark')}` : name}
         data-wrong={isWrong || undefined}
         data-testid="citation-chip"
+      >
+        {index}
+      </button>
+    </Tooltip>
+  );
+}
+
+/** A source that is there, but not for this reader. It can be reached by the keyboard, so that it is told why. */
+function WithheldChip({ index }: { index: number }) {
+  const { t } = useTranslation();
+  const text = t('chat.withheldSource');
+  return (
+    <Tooltip label={text} events={EVENTS} multiline w={260}>
+      <button
+        type="button"
+        className={styles.chip}
+        aria-disabled
+        aria-label={`${t('chat.withheldMark', { index })}. ${text}`}
+        data-withheld
+        data-testid="citation-withheld"
       >
         {index}
       </button>

@@ -2,7 +2,7 @@ import { fireEvent, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Conversation } from '../../lib/api-types.ts';
 import { conversation } from '../../testing/chat.ts';
-import { type Answers, refusal, show } from '../../testing/render.tsx';
+import { type Answers, refusal, type Sent, show } from '../../testing/render.tsx';
 import { meAs } from '../../testing/roles.ts';
 import { page } from '../../testing/workflows.ts';
 import { ConversationList } from './conversation-list.tsx';
@@ -98,6 +98,29 @@ test('sharing says what it does, both ways; a refusal is told', async () => {
   shared.open();
   fireEvent.click(await shared.findByRole('menuitem', { name: 'Make private again' }));
   await shared.findByText('That did not work');
+});
+
+test('before private documents are shared with their answers, they are named and it is asked', async () => {
+  const documents = Array.from({ length: 12 }, (_, at) => ({
+    id: `d${at}`,
+    baseId: 'b',
+    name: `paper-${at}.txt`,
+  }));
+  const closed = () =>
+    Response.json({ status: 409, code: 'quotes_closed_documents', detail: '', documents }, { status: 409 });
+  const { open, findByRole, sent } = await menu(OWN, {
+    'PATCH /api/v1/conversations/c1': ({ body }: Sent) =>
+      (body as { sharesQuotes?: boolean }).sharesQuotes ? OWN : closed(),
+  });
+  open();
+  fireEvent.click(await findByRole('menuitem', { name: 'Share with the workspace' }));
+  const dialog = await findByRole('dialog');
+  expect(dialog.textContent).toContain('12 documents');
+  expect(dialog.textContent).toContain('paper-9.txt');
+  expect(dialog.textContent).toContain('and 2 more');
+  expect(sent.length).toBe(1);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Share the conversation' }));
+  await waitFor(() => expect(sent[1]?.body).toEqual({ visibility: 'workspace', sharesQuotes: true }));
 });
 
 test('it is deleted only after a question that names it', async () => {

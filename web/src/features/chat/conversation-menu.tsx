@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api-types.ts';
 import { useCan, useWrite } from '../../lib/queries.ts';
 import { useConfirm, useTellProblem } from '../../ui/use-confirm.tsx';
+import { useShare } from './use-share.tsx';
 
 const TOUCHED = ['GET /api/v1/conversations', 'GET /api/v1/conversations/{id}'] as const;
 
@@ -25,13 +26,9 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
   const isShared = visibility === 'workspace';
   const mayEdit = can('edit', 'Conversation', conversation);
   const mayDelete = can('delete', 'Conversation', conversation);
+  const share = useShare(conversation);
   if (!mayEdit && !mayDelete) return null;
 
-  const share = () =>
-    update.mutate(
-      { params: { id }, body: { visibility: isShared ? 'private' : 'workspace' } },
-      { onError: tell },
-    );
   const askToDelete = () =>
     confirm({
       title: t('chat.deleteTitle'),

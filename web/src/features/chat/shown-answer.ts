@@ -11,6 +11,8 @@ export interface ShownAnswer {
   state: Message['state'];
   parts: readonly MessagePart[];
   citations: readonly Citation[];
+  /** The n of each mark [n] whose document the reader may not see. */
+  withheld: readonly number[];
   /** Tool calls that have begun and not ended. */
   open: FoldedAnswer['open'];
   /** Why a person has paused it. */
@@ -35,20 +37,34 @@ export function shownAnswer(message: Message, live: FoldedAnswer | null): ShownA
   const extras = { reason: live?.route?.reason ?? null, flags: live?.flags ?? [], usage };
   if (message.state === 'streaming' && live)
     return { ...fromLog(live), ...extras, usage: totalUsage(live.usage) };
-  const { state, parts, citations, route, agent, model, errorCode } = message;
+  const { state, parts, citations, withheld, route, agent, model, errorCode } = message;
   const error = errorCode ? { code: errorCode, message: live?.error?.message ?? errorCode } : null;
   const text = answerText(parts) || message.text;
-  return { state, parts, citations, open: [], paused: null, route, agent, model, error, text, ...extras };
+  return {
+    state,
+    parts,
+    citations,
+    withheld,
+    open: [],
+    paused: null,
+    route,
+    agent,
+    model,
+    error,
+    text,
+    ...extras,
+  };
 }
 
 const STATE_OF_END = { done: 'complete', failed: 'failed', cancelled: 'stopped' } as const;
 
 function fromLog(live: FoldedAnswer) {
-  const { parts, citations, open, paused, route, error } = live;
+  const { parts, citations, withheld, open, paused, route, error } = live;
   return {
     state: live.end ? STATE_OF_END[live.end] : ('streaming' as const),
     parts,
     citations,
+    withheld,
     open,
     paused,
     route: route?.route ?? null,

@@ -10,7 +10,7 @@ const sails = citation({ index: 2, documentName: 'boats.pdf', page: null, headin
 
 function sources(citations: Parameters<typeof Sources>[0]['citations'], open = vi.fn()) {
   return show(
-    <CitationContext value={{ list: citations, claims: [], open }}>
+    <CitationContext value={{ list: citations, withheld: [], claims: [], open }}>
       <Sources citations={citations} />
     </CitationContext>,
   );
@@ -39,4 +39,11 @@ test('a click opens its passage', async () => {
 test('an answer without sources has no list of them', async () => {
   const { queryByRole } = await sources([]);
   expect(queryByRole('navigation')).toBeNull();
+});
+
+test('how many are not for the reader is said, also where none is', async () => {
+  const { findByTestId } = await show(<Sources citations={[]} withheld={2} />);
+  expect((await findByTestId('sources-withheld')).textContent).toBe(
+    '2 sources are not shown: you may not see them, or they were deleted',
+  );
 });

@@ -1,4 +1,5 @@
-import { UnstyledButton } from '@mantine/core';
+import { Group, Text, UnstyledButton } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '../../lib/api-types.ts';
@@ -10,10 +11,17 @@ import styles from './message.module.css';
 const MAX_SHOWN = 8;
 
 /** The documents below an answer; the full list is in the panel. */
-export function Sources({ citations }: { citations: readonly Citation[] }) {
+export function Sources({
+  citations,
+  withheld = 0,
+}: {
+  citations: readonly Citation[];
+  /** How many more there are that the reader may not see. */
+  withheld?: number;
+}) {
   const { t } = useTranslation();
   const { open } = useContext(CitationContext);
-  if (citations.length === 0) return null;
+  if (citations.length + withheld === 0) return null;
   return (
     <nav className={styles.sources} aria-label={t('chat.sources')}>
       {citations.slice(0, MAX_SHOWN).map((citation) => (
@@ -27,6 +35,12 @@ export function Sources({ citations }: { citations: readonly Citation[] }) {
           <CitationName citation={citation} size="xs" />
         </UnstyledButton>
       ))}
+      {withheld > 0 && (
+        <Group gap={6} wrap="nowrap" c="dimmed" data-testid="sources-withheld">
+          <IconLock size={14} aria-hidden />
+          <Text size="xs">{t('chat.withheldSources', { count: withheld })}</Text>
+        </Group>
+      )}
     </nav>
   );
 }

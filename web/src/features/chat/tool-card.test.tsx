@@ -37,6 +37,14 @@ test('a call that failed is marked, and its output is in the colour of errors', 
   expect((await findByText('NameError')).dataset['failed']).toBe('true');
 });
 
+test('what rests on documents that the reader may not see is told to be left out', async () => {
+  const part = toolPart({ withheld: true, output: '', arguments: null });
+  const { getByRole, findByTestId, queryByText } = await show(<ToolCard call={part} result={part} />);
+  fireEvent.click(getByRole('button', { expanded: false }));
+  expect((await findByTestId('tool-withheld')).textContent).toContain('documents that you may not see');
+  expect(queryByText('Output')).toBeNull();
+});
+
 test('what the scan of the code said is told on the card, and in full when it unfolds', async () => {
   const scan = {
     verdict: 'findings' as const,

@@ -92,9 +92,17 @@ export function ToolCard({ call, result }: ToolCardProps) {
         <Collapse expanded={isOpen}>
           {isOpen && (
             <Stack gap="sm" className={styles.body}>
-              <ToolArguments tool={call.tool} given={call.arguments} />
-              {result?.scan && <ScanFindings scan={result.scan} />}
-              {result && <Output text={result.output} isOk={result.ok} />}
+              {result?.withheld ? (
+                <Text size="sm" c="dimmed" data-testid="tool-withheld">
+                  {t('tool.withheld')}
+                </Text>
+              ) : (
+                <>
+                  <ToolArguments tool={call.tool} given={call.arguments} />
+                  {result?.scan && <ScanFindings scan={result.scan} />}
+                  {result && <Output text={result.output} isOk={result.ok} />}
+                </>
+              )}
               {result?.version !== undefined && (
                 <Text size="xs" c="dimmed">
                   {t('tool.version', { version: result.version })}

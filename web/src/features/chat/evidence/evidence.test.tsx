@@ -14,7 +14,9 @@ const SOURCES = [
 ];
 
 function within(node: React.ReactNode, claims: CheckedClaim[], open = (_: Citation) => {}) {
-  return show(<CitationContext value={{ list: SOURCES, claims, open }}>{node}</CitationContext>);
+  return show(
+    <CitationContext value={{ list: SOURCES, withheld: [3], claims, open }}>{node}</CitationContext>,
+  );
 }
 
 const part = (given: MessagePart) => show(<Evidence part={given as EvidencePart} />);
@@ -45,6 +47,18 @@ test('a mark that has nothing to do with its sentence says so, in words as well'
 test('a mark without a passage stays text', async () => {
   const { container } = await within(<CitationChip index={7} claim={0} />, [claim()]);
   expect(container.textContent).toContain('[7]');
+});
+
+test('a mark whose document the reader may not see says so, and opens nothing', async () => {
+  const open = vi.fn();
+  const { findByTestId, queryByTestId } = await within(<CitationChip index={3} />, [], open);
+  const chip = await findByTestId('citation-withheld');
+  expect(chip.getAttribute('aria-label')).toBe(
+    'Source 3. This source is a document that you may not see, or that was deleted.',
+  );
+  fireEvent.click(chip);
+  expect(open).not.toHaveBeenCalled();
+  expect(queryByTestId('citation-chip')).toBeNull();
 });
 
 test('a flagged sentence says in two words what is wrong, and the whole of it on demand', async () => {
