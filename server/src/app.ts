@@ -52,12 +52,14 @@ import {
   knowledgeEditRoutes,
   knowledgeEmbeddingRoutes,
   knowledgeProcedures,
+  knowledgeRerankerRoutes,
   knowledgeRoutes,
   knowledgeUploadRoutes,
 } from './knowledge/index.ts';
 import { createModels, modelRoutes } from './models/index.ts';
 import { createObservability, type Observability } from './observability/index.ts';
 import { qualityProcedures, qualityRoutes } from './quality/index.ts';
+import { rankedBy } from './reranking.ts';
 import { findOwner, forgetOwners, runRoutes } from './runs/index.ts';
 import type { Runtime } from './runtime/index.ts';
 import { sandboxDriver } from './sandbox-driver.ts';
@@ -181,18 +183,15 @@ function createBase(
   const files = createFileStore({ runtime, blobs });
   const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
+  const budgets = createBudgets({ db, runtime });
+  const rank = rankedBy({ models, budgets, runtime });
   const told = { onTrouble: observability.trouble, now: runtime.now };
   const ofKnowledge = createKnowledgeParts({
-    ...{ db, files, search, eyes: eyesOf(models), embed: models.embed, rerank: models.rerank, ...told },
+    ...{ db, files, search, eyes: eyesOf(models), embed: models.embed, rank, ...told },
   });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
-  const git = {
-    egress,
-    spawn: isolatedPrograms(),
-    repositories: createRepositories(join(config.dataFolder, 'repositories'), runtime.now),
-    refused: programsRefused(minLevel),
-  };
+  const git = { egress, ...gitParts(config, runtime) };
   const sessions = createCodeSessions({ sandbox, runtime, db, egress });
   const builtIn = [
     ...builtInTools({
@@ -232,10 +231,18 @@ function createBase(
     models,
     ...ofKnowledge,
     ...tools,
-    ...{ agents, egress, git, uploads },
+    ...{ agents, budgets, egress, git, rank, uploads },
     databases,
     audit,
     egressAudit,
+  };
+}
+
+function gitParts({ dataFolder, sandbox }: Config, { now }: Runtime) {
+  return {
+    spawn: isolatedPrograms(),
+    repositories: createRepositories(join(dataFolder, 'repositories'), now),
+    refused: programsRefused(sandbox.minLevel),
   };
 }
 
@@ -258,8 +265,7 @@ function createParts(around: Surroundings, handle: Opened) {
   ];
   const base = createBase(around, handle, providers);
   const { db, observability, sandbox, sessions, files, models, knowledge } = base;
-  const { toolbox, agents, egress } = base;
-  const budgets = createBudgets({ db, runtime });
+  const { toolbox, agents, budgets, egress } = base;
   const approval = approvalProcedure();
   const ask = askProcedure(() => ({ ...loopNeeds, db }), runAgent);
   const loopNeeds: LoopNeeds = { agents, approval, ask, budgets, models, toolbox, runtime };
@@ -366,6 +372,7 @@ function createRoutes(config: Config, parts: Parts, setupCode: string | null, st
     qualityRoutes(parts),
     knowledgeUploadRoutes(parts),
     knowledgeEmbeddingRoutes(parts),
+    knowledgeRerankerRoutes(parts),
     agentRoutes(parts),
     approvalRoutes(parts),
     budgetRoutes(parts),

@@ -35,3 +35,8 @@ test('parseBehaviour() reads short statuses and their retry-after', () => {
   assert.deepEqual(limited.fault, { kind: 'status', status: 429, retryAfterSeconds: 3 });
   assert.equal(limited.faultTimes, 1);
 });
+
+test('parseBehaviour() reads the order that a model gives', () => {
+  assert.deepEqual(parseBehaviour('sim-order3.1.2').order, [3, 1, 2]);
+  assert.equal(parseBehaviour('sim-tool').order, undefined);
+});

@@ -6,6 +6,7 @@
  *   tokens40     the answer has 40 tokens: "w1 w2 ... w40"
  *   echo         the answer repeats the user's text
  *   tool         calls tools (see script.ts)
+ *   order3.1.2   calls the first tool with { order: [3, 1, 2] }
  *   fail500      answers 500 (any status from 400 to 599); `429` and `401` are short for fail429 and fail401
  *   after2       the retry-after header of such an answer, in seconds (1 unless told)
  *   cut          drops the connection in mid answer
@@ -27,6 +28,7 @@ export type Behaviour = {
   tokens: number;
   echo: boolean;
   tool: boolean;
+  order?: number[];
   fault?: Fault;
   /** How many calls meet the fault; Infinity when the name has no number. */
   faultTimes: number;
@@ -38,12 +40,14 @@ const MAX_TOKENS = 100_000;
 export function parseBehaviour(model: string): Behaviour {
   const parts = model.split('-');
   const fault = readFault(parts);
+  const order = parts.map((part) => /^order([\d.]+)$/.exec(part)?.[1]).find(Boolean);
   return {
     firstMs: numberOf(parts, 'first') ?? 0,
     gapMs: numberOf(parts, 'gap') ?? 0,
     tokens: Math.min(numberOf(parts, 'tokens') ?? DEFAULT_TOKENS, MAX_TOKENS),
     echo: parts.includes('echo'),
     tool: parts.includes('tool'),
+    ...(order ? { order: order.split('.').map(Number) } : {}),
     fault: fault?.fault,
     faultTimes: fault?.times ?? 0,
   };

@@ -7,7 +7,7 @@ const MAX_QUOTED_LENGTH = 4_000;
 
 /** What the model says to this turn. The same turn gets the same text, calls and usage. */
 export function replyTo(turn: Turn, behaviour: Behaviour, id: number): Reply {
-  const calls = behaviour.tool ? nextCalls(turn) : [];
+  const calls = callsOf(turn, behaviour);
   const tokens = calls.length > 0 ? [] : textOf(turn, behaviour);
   const argumentLength = JSON.stringify(calls).length;
   return {
@@ -19,6 +19,12 @@ export function replyTo(turn: Turn, behaviour: Behaviour, id: number): Reply {
     inputTokens: Math.ceil(turn.promptLength / CHARACTERS_PER_TOKEN),
     outputTokens: calls.length > 0 ? Math.ceil(argumentLength / CHARACTERS_PER_TOKEN) : tokens.length,
   };
+}
+
+function callsOf(turn: Turn, { tool, order }: Behaviour): { name: string; input: unknown }[] {
+  const [first] = turn.tools;
+  if (order && first) return [{ name: first.name, input: { order } }];
+  return tool ? nextCalls(turn) : [];
 }
 
 function textOf(turn: Turn, behaviour: Behaviour): string[] {

@@ -45,6 +45,7 @@ function searching(hits: Hits, firstCitation = 1) {
     runId: 'r',
     callId: 'c',
     firstCitation,
+    account: { agentId: 'research', rootRunId: 'root' },
     signal: new AbortController().signal,
   };
   const tool = searchKnowledgeTool({ knowledge });
@@ -76,10 +77,11 @@ test('nothing found is told as such', async () => {
   assert.deepEqual(citations, []);
 });
 
-test('the query and limit are passed on, by words and by meaning', async () => {
+test('the query and limit are passed on, by words and by meaning, with whose budgets count', async () => {
   const { asked, run } = searching([]);
   await run('keels', 3);
-  assert.deepEqual(asked, [{ query: 'keels', limit: 3, mode: 'hybrid' }]);
+  const account = { runId: 'r', agentId: 'research', rootRunId: 'root' };
+  assert.deepEqual(asked, [{ query: 'keels', limit: 3, mode: 'hybrid', account }]);
 });
 
 test('arguments are bounded', () => {

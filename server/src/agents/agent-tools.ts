@@ -34,10 +34,11 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
     effect: 'read',
     schema,
     right: ['read', 'Knowledge'],
-    async run({ query, parts, limit }, { principal, firstCitation, bases }) {
+    async run({ query, parts, limit }, { principal, firstCitation, bases, runId, account }) {
       const allowed = permit(principal, 'read', 'Knowledge');
+      const asked = { limit, mode: 'hybrid', account: { runId, ...account } } as const;
       const hits = await searchParts(
-        (wanted) => knowledge.searchAll(allowed, { query: wanted, limit, mode: 'hybrid' }, bases),
+        (wanted) => knowledge.searchAll(allowed, { ...asked, query: wanted }, bases),
         [query, ...(parts ?? partsOf(query))],
         limit,
       );

@@ -1,10 +1,9 @@
 import type { Context, StepContext } from '@agenticgen/orchestrator';
 import type { z } from 'zod';
 import type { Database } from '../db/index.ts';
-import type { ModelMessage } from '../models/index.ts';
+import { jsonIn, type ModelMessage } from '../models/index.ts';
 import type { Spent } from './answer.ts';
 import { expectedOf, type ModelStepNeeds, spenderOf } from './model-step.ts';
-import { jsonIn } from './structured.ts';
 import type { Task } from './task.ts';
 
 /** A small question to the model beside the answer. */

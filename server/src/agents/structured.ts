@@ -1,7 +1,7 @@
 import type { Context } from '@agenticgen/orchestrator';
 import { type JsonSchema, misfit } from '@agenticgen/orchestrator/workflow';
 import type { Database } from '../db/index.ts';
-import type { ModelMessage } from '../models/index.ts';
+import { jsonIn, type ModelMessage } from '../models/index.ts';
 import { type Answer, addSpent, textOf } from './answer.ts';
 import { agentErrors } from './errors.ts';
 import { callModel, type ModelStepNeeds } from './model-step.ts';
@@ -10,7 +10,6 @@ import type { Task } from './task.ts';
 /** The model is asked once more if its first result does not fit. */
 const MAX_TRIES = 2;
 const TOOL = 'submit_result';
-const FENCE = /```(?:json)?\s*\n([\s\S]*?)```/;
 
 /**
  * The answer as a value that fits a schema: what the answer's text holds as JSON, else what the model submits
@@ -52,13 +51,4 @@ export async function structuredResult(
     if (why === '') return value;
   }
   throw agentErrors.result_invalid(why);
-}
-
-/** JSON as models write it: the whole text, or in the first fence. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(FENCE.exec(text)?.[1] ?? text);
-  } catch {
-    return undefined;
-  }
 }

@@ -31,7 +31,8 @@ export async function useTool(
     ctx.emit('tool.finished', done.part);
     return done;
   }
-  const place = { principal: task.principal, area: task.area, bases: task.agent.knowledge };
+  const { principal, area, agent, rootRunId = ctx.runId } = task;
+  const place = { principal, area, bases: agent.knowledge, account: { agentId: agent.id, rootRunId } };
   const asStep = { ...given, place };
   if (refusal !== undefined || !given.entry) return callTool(ctx, needs.toolbox, asStep);
   const asked = await askedVersion(ctx, given, given.entry);

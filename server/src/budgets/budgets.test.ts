@@ -4,7 +4,7 @@ import { onBothDatabases } from '../testing/databases.ts';
 import { insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
 import { type Amounts, NOTHING } from './amounts.ts';
-import { createBudgets } from './budgets.ts';
+import { createBudgets, OUTSIDE_RUNS } from './budgets.ts';
 import type { Spender } from './queries.ts';
 
 type Limits = Partial<
@@ -98,6 +98,24 @@ onBothDatabases(
     assert.equal((await rowsOf(db))[0]?.tokens_used, 70, 'settled once');
   },
 );
+
+onBothDatabases('what a call outside of runs held is booked once it can only have died', async (handle) => {
+  const { db, runtime, budgets, spender, limit, holds } = await setUp(handle);
+  await limit('user', 'ann', { tokens_limit: 100 });
+  const outside = (step: string) => ({ runId: OUTSIDE_RUNS, step, attempt: 1 });
+  await budgets.reserve(outside('lost'), spender, want({ tokens: 30 }));
+  await budgets.reserve(key('a step'), spender, want({ tokens: 10 }));
+  runtime.advance(60_000);
+  await budgets.reserve(outside('new'), spender, want({ tokens: 5 }));
+  assert.deepEqual([(await rowsOf(db))[0]?.tokens_used, await holds()], [0, 3], 'it may still be under way');
+  runtime.advance(600_001);
+  const next = await budgets.reserve(outside('newer'), spender, want({ tokens: 20 }));
+  assert.ok(next.kind === 'held');
+  assert.equal((await rowsOf(db))[0]?.tokens_used, 35);
+  assert.equal(await holds(), 2, 'that of a step is left to its next try');
+  await next.settle({ ...NOTHING, tokens: 1 });
+  assert.equal((await rowsOf(db))[0]?.tokens_used, 36);
+});
 
 onBothDatabases('a new day begins with nothing used', async (handle) => {
   const { db, runtime, budgets, spender, limit } = await setUp(handle);

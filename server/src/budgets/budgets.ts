@@ -44,6 +44,11 @@ export interface Budgets {
   noteWait(tx: Database, runId: string, spender: Spender, reached: Reached): Promise<boolean>;
 }
 
+/** In place of a run, for calls that no step makes again; `step` is then an id of their own. */
+export const OUTSIDE_RUNS = 'call';
+/** A call outside of runs takes no longer: what it holds after that is of a process that died. */
+const MAX_CALL_MS = 600_000;
+
 type Used = 'tokens_used' | 'cost_used' | 'steps_used' | 'ms_used';
 
 const RAISERS = ['super_admin', 'admin'];
@@ -83,6 +88,10 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
   ): Promise<Reached | null> {
     for (const { id } of known) await lockRow(tx, 'budgets', id);
     await bookLost(tx, key);
+    await bookForgotten(
+      tx,
+      known.map(({ id }) => id),
+    );
     const budgets = await budgetsOf(tx, spender);
     const held = await heldBy(
       tx,
@@ -113,6 +122,22 @@ export function createBudgets({ db, runtime }: BudgetNeeds): Budgets {
     for (const { budget_id, attempt: old, tokens, cost, steps } of lost) {
       await book(tx, budget_id, { tokens, costMicros: cost, steps, seconds: 0 });
       await dropHold(tx, budget_id, { runId, step, attempt: old });
+    }
+  }
+
+  /** The same, where there will be no further try that could tell. */
+  async function bookForgotten(tx: Database, budgetIds: readonly string[]): Promise<void> {
+    const forgotten = await tx
+      .selectFrom('budget_holds')
+      .selectAll()
+      .where('budget_id', 'in', budgetIds)
+      .where('call_key', 'like', `${OUTSIDE_RUNS}/%`)
+      .where('created_at', '<', runtime.now() - MAX_CALL_MS)
+      .execute();
+    for (const { budget_id, call_key, attempt, tokens, cost, steps } of forgotten) {
+      await book(tx, budget_id, { tokens, costMicros: cost, steps, seconds: 0 });
+      const step = call_key.slice(OUTSIDE_RUNS.length + 1);
+      await dropHold(tx, budget_id, { runId: OUTSIDE_RUNS, step, attempt });
     }
   }
 

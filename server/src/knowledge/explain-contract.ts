@@ -1,7 +1,8 @@
 import { body, createRoute, id, json, problems, z } from '../http/contract.ts';
 import { hitSchema, MAX_QUERY_LENGTH, MAX_SEARCH_LIMIT, SEARCH_MODES } from './contract.ts';
+import { rerankerSchema } from './reranking/contract.ts';
 
-export const SEARCH_STAGES = ['keyword', 'vector', 'fusion', 'diversity'] as const;
+export const SEARCH_STAGES = ['keyword', 'vector', 'fusion', 'diversity', 'rerank'] as const;
 /** Ranks are told down to this one. */
 export const MAX_EXPLAINED_RANK = 100;
 const MAX_PHRASES = 8;
@@ -9,13 +10,23 @@ const MAX_WEIGHT = 10;
 
 const weight = z.number().min(0).max(MAX_WEIGHT);
 
-/** Where a hit stood in a stage, from 1, and with which score; it is null where it was not among the first hundred. */
-const standingSchema = z.object({ rank: z.number().int(), score: z.number() }).nullable();
+/**
+ * Where a hit stood in a stage, from 1, and with which score: null where a chat model gave only an order. All of it is
+ * null where the hit was not among the first hundred, or not among those that a model was shown.
+ */
+const standingSchema = z.object({ rank: z.number().int(), score: z.number().nullable() }).nullable();
 
 export const explainedSchema = z
   .object({
     /** What each hit went through, in this order, with what it took. */
     stages: z.array(z.object({ stage: z.enum(SEARCH_STAGES), ms: z.number() })),
+    /** What put the finds in order, or why it did not; null where nothing was to. */
+    reranker: z
+      .object({
+        model: rerankerSchema,
+        error: z.object({ code: z.string(), message: z.string() }).nullable(),
+      })
+      .nullable(),
     items: z.array(
       z.object({ hit: hitSchema, standings: z.partialRecord(z.enum(SEARCH_STAGES), standingSchema) }),
     ),
@@ -37,6 +48,8 @@ export const settingsSchema = z.object({
   prefix: z.boolean().default(false),
   /** 0 to 1: how much a hit loses by being like those above it. */
   diversity: z.number().min(0).max(1).default(0),
+  /** Whether the base's reranker, if it has one, puts the finds in order. */
+  rerank: z.boolean().default(true),
 });
 export type SearchSettings = z.infer<typeof settingsSchema>;
 

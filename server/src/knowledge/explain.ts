@@ -2,6 +2,7 @@
 // it tells nothing that searching would not, and works wherever the index is.
 import type { Query as EngineQuery, Hit } from '@agenticgen/search';
 import type { Granted } from '../access/index.ts';
+import type { HitView } from './contract.ts';
 import {
   type ExplainedView,
   MAX_EXPLAINED_RANK,
@@ -9,49 +10,72 @@ import {
   type SearchSettings,
 } from './explain-contract.ts';
 import { openCollection } from './passages.ts';
-import { type BaseRow, readyDocuments, searchedDocuments } from './queries.ts';
-import { presentPassage, type SearchNeeds } from './search.ts';
+import { type BaseRow, searchedDocuments } from './queries.ts';
+import { depthFor, type Reranked, rerank } from './reranking/rerank.ts';
+import { findReranker } from './reranking/reranker.ts';
+import { presentHits, type SearchNeeds } from './search.ts';
 
 type Stage = (typeof SEARCH_STAGES)[number];
 type StageQuery = { stage: Stage; query: EngineQuery };
 
+/** Of one stage: where each hit stands, and with which score. */
+interface Told {
+  stage: Stage;
+  ms: number;
+  places: Map<string, { rank: number; score: number | null }>;
+}
+
 /** `clock` is in milliseconds. */
 export async function explainSearch(
-  { db, search }: SearchNeeds,
+  needs: SearchNeeds,
   { record, by }: Granted<'read', BaseRow>,
   settings: SearchSettings,
   clock: () => number = () => performance.now(),
 ): Promise<ExplainedView> {
+  const { db, search } = needs;
   const documentIds = await searchedDocuments(db, by.userId, record.id);
-  if (documentIds?.length === 0) return { stages: [], items: [] };
+  if (documentIds?.length === 0) return { stages: [], items: [], reranker: null };
   const collection = openCollection(search, record.id);
-  const told: { stage: Stage; ms: number; hits: Hit[] }[] = [];
+  const model = settings.rerank ? await findReranker(db, record.id) : null;
+  const depth = depthFor(model ?? undefined, settings);
+  const told: Told[] = [];
+  let hits: Hit[] = [];
   for (const { stage, query } of stagesOf(settings)) {
     const startedAt = clock();
-    // The stages as they are: no model orders them anew.
-    const hits = await collection.query({ ...query, ...(documentIds ? { documentIds } : {}) }, {});
-    told.push({ stage, ms: clock() - startedAt, hits });
+    hits = await collection.query({ ...query, ...(documentIds ? { documentIds } : {}) });
+    told.push({ stage, ms: clock() - startedAt, places: placesOf(hits) });
   }
-  const last = told.at(-1)?.hits.slice(0, settings.limit) ?? [];
-  const names = await readyDocuments(db, by.userId, [...new Set(last.map((hit) => hit.documentId))]);
-  const standings = told.map(({ stage, hits }) => ({ stage, places: placesOf(hits) }));
+  const found = await presentHits(db, by.userId, record.id, hits.slice(0, depth));
+  if (!model) return present(told, found.slice(0, settings.limit), null);
+  const startedAt = clock();
+  const asker = { workspaceId: by.workspaceId, userId: by.userId };
+  const ordered = await rerank(needs, model, { question: settings.query, asker }, found);
+  told.push({ stage: 'rerank', ms: clock() - startedAt, places: placesAnew(ordered) });
+  return present(told, ordered.hits.slice(0, settings.limit), { model, error: ordered.error });
+}
+
+function present(
+  told: readonly Told[],
+  found: readonly HitView[],
+  reranker: ExplainedView['reranker'],
+): ExplainedView {
   return {
+    reranker,
     stages: told.map(({ stage, ms }) => ({ stage, ms: Math.round(ms * 10) / 10 })),
-    items: last.flatMap((hit) => {
-      const documentName = names.get(hit.documentId);
-      if (documentName === undefined) return [];
-      const { score, scores } = hit;
-      return [
-        {
-          hit: { ...presentPassage(hit), documentName, baseId: record.id, score, scores },
-          standings: Object.fromEntries(
-            standings.map(({ stage, places }) => [stage, places.get(hit.id) ?? null]),
-          ),
-        },
-      ];
-    }),
+    items: found.map((hit) => ({
+      hit,
+      standings: Object.fromEntries(told.map(({ stage, places }) => [stage, places.get(hit.id) ?? null])),
+    })),
   };
 }
+
+/** Hits that the model was not shown have no place in its order. */
+const placesAnew = ({ hits, scores }: Reranked): Told['places'] =>
+  new Map(
+    hits
+      .slice(0, scores.size)
+      .map(({ id }, index) => [id, { rank: index + 1, score: scores.get(id) ?? null }]),
+  );
 
 const placesOf = (hits: readonly Hit[]) =>
   new Map(hits.map(({ id, score }, index) => [id, { rank: index + 1, score }]));

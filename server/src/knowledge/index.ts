@@ -46,6 +46,9 @@ export {
   visibleNames,
 } from './queries.ts';
 export { deleteDocument } from './removal.ts';
+export type { Reranker } from './reranking/contract.ts';
+export type { Account, Rank, RankRequest } from './reranking/rerank.ts';
+export { knowledgeRerankerRoutes } from './reranking/routes.ts';
 export { knowledgeRoutes } from './routes.ts';
 export { closedDocuments, type QuotedDocument, seenDocuments } from './seen.ts';
 export { knowledgeUploadRoutes } from './upload-routes.ts';

@@ -1,20 +1,13 @@
-import type { Search } from '@agenticgen/search';
 import type { Granted, Permit } from '../access/index.ts';
-import type { Database } from '../db/index.ts';
 import type { HitView, PassageView } from './contract.ts';
 import { explainSearch } from './explain.ts';
 import type { ExplainedView, SearchSettings } from './explain-contract.ts';
 import { type IndexedPassage, openCollection } from './passages.ts';
 import { type BaseRow, hasReadyDocuments, knownBases, pageOfBases, type Reader } from './queries.ts';
-import { presentPassage, type Query, searchBase, searchBases } from './search.ts';
+import { presentPassage, type Query, type SearchNeeds, searchBases } from './search.ts';
 
 /** Bases that a search without a base looks into, the newest first. */
 export const MAX_SEARCHED_BASES = 50;
-
-export interface KnowledgeNeeds {
-  db: Database;
-  search: Search;
-}
 
 export interface Knowledge {
   hasDocuments(reader: Reader): Promise<boolean>;
@@ -30,18 +23,18 @@ export interface Knowledge {
   passages(base: Granted<'read', BaseRow>, documentId: string): Promise<PassageView[]>;
 }
 
-export function createKnowledge(needs: KnowledgeNeeds): Knowledge {
+export function createKnowledge(needs: SearchNeeds): Knowledge {
   const { db, search } = needs;
   return {
     hasDocuments: (reader) => hasReadyDocuments(db, reader),
     known: async (reader, baseIds) => new Set(await knownBases(db, reader, baseIds)),
-    searchBase: (base, query) => searchBase(needs, base.by.userId, base.record.id, query),
+    searchBase: (base, query) => searchBases(needs, base.by, [base.record.id], query),
     explain: (base, settings) => explainSearch(needs, base, settings),
     async searchAll(permit, query, only) {
       const bases = await pageOfBases(db, permit.by, undefined, MAX_SEARCHED_BASES);
       return searchBases(
         needs,
-        permit.by.userId,
+        permit.by,
         bases.map(({ id }) => id).filter((id) => only?.includes(id) ?? true),
         query,
       );

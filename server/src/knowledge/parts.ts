@@ -11,6 +11,7 @@ import { createKnowledge } from './knowledge.ts';
 import type { IngestionStart } from './needs.ts';
 import { createParsers } from './parse/parsers.ts';
 import { ingestionProcedure, type KnowledgeProcedureNeeds, removalProcedure } from './procedures.ts';
+import type { Rank } from './reranking/rerank.ts';
 import { retriesProcedure } from './retries.ts';
 import type { Eyes } from './vision/transcripts.ts';
 
@@ -25,8 +26,8 @@ export interface KnowledgePartsNeeds {
   search: Search;
   /** Vectors by a model of a provider. Absent: the engine learns all. */
   embed?(which: EmbeddingFor, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
-  /** How well texts fit a question. Absent: nobody orders finds anew. */
-  rerank?(which: EmbeddingFor, question: string, texts: readonly string[]): Promise<number[]>;
+  /** Puts finds in order. */
+  rank: Rank;
   /** Absent: nobody reads pictures. */
   eyes?: Eyes | undefined;
   now(): number;
@@ -39,7 +40,7 @@ export function createKnowledgeParts({
   files,
   search: engine,
   embed,
-  rerank,
+  rank,
   eyes,
   now,
   onTrouble,
@@ -51,15 +52,11 @@ export function createKnowledgeParts({
       if (!embed) throw knowledgeErrors.base_gone();
       return embed({ ...model, workspaceId: await workspaceOf(db, baseId) }, texts, signal);
     },
-    async rerank(baseId, model, question, texts) {
-      if (!rerank) throw knowledgeErrors.base_gone();
-      return rerank({ ...model, workspaceId: await workspaceOf(db, baseId) }, question, texts);
-    },
   });
   return {
     search,
     parsers,
-    knowledge: createKnowledge({ db, search }),
+    knowledge: createKnowledge({ db, search, rank, onTrouble }),
     ingestor: createIngestor({ db, files, search, parsers, eyes, now }),
     settler: createSettler(db, onTrouble),
   };

@@ -21,6 +21,8 @@ import {
   pageOfDocuments,
   readyDocuments,
 } from './queries.ts';
+import type { Rank } from './reranking/rerank.ts';
+import { saveReranker } from './reranking/reranker.ts';
 import { closedDocuments, seenDocuments } from './seen.ts';
 import { type Made, privateWorld, WORDS } from './testing/private-world.ts';
 
@@ -31,7 +33,18 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
   const world = await privateWorld(db, seed);
   const { below, ada, bob, eve, bases, documents } = world;
   const search = memorySearch();
-  const knowledge = createKnowledge({ db, search });
+  /** A model is shown what it is to put in order, and turns it about. */
+  const shown: string[] = [];
+  const rank: Rank = async (_, { texts }) => {
+    shown.push(...texts);
+    return texts.map((_, at) => ({ place: texts.length - 1 - at, score: null }));
+  };
+  const knowledge = createKnowledge({
+    db,
+    search,
+    rank,
+    onTrouble: ({ error }) => assert.fail(String(error)),
+  });
   for (const { row } of bases) {
     const own = documents.filter(({ baseId }) => baseId === row.id);
     const passages = own.flatMap(({ id, text }) =>
@@ -40,7 +53,9 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       ]),
     );
     await openCollection(search, row.id).upsert(passages);
+    await saveReranker(db, row.id, { modelId: 'ranker' });
   }
+  const byText = new Map(documents.map(({ text, seenBy }) => [text, seenBy]));
   const byId = new Map(documents.map((document) => [document.id, document]));
 
   for (const me of [ada, bob]) {
@@ -174,6 +189,10 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       const told = `${JSON.stringify(claims)} ${dontKnow(WORDS[0] ?? '', [], nearestOf(citations))}`;
       assert.ok(!told.includes(other.secret), `${where}: ${other.secret} is told`);
     }
+    assert.ok(shown.length > 1_000, `${where}: the model is asked`);
+    for (const text of shown)
+      assert.ok(byText.get(text)?.has(me.userId), `${where}: the model reads ${text}`);
+    shown.length = 0;
     const own = mine[below(mine.length)] as Made;
     const [first] = await knowledge.searchAll(permit(me, 'read', 'Knowledge'), {
       ...{ query: own.secret, mode: 'keyword', limit: 5 },

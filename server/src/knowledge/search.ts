@@ -2,9 +2,12 @@ import type { Hit, Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import type { HitView, PassageView, SEARCH_MODES } from './contract.ts';
 import { openCollection } from './passages.ts';
-import { readyDocuments, searchedDocuments } from './queries.ts';
+import { type Reader, readyDocuments, searchedDocuments } from './queries.ts';
+import type { Reranker } from './reranking/contract.ts';
+import { type Account, depthFor, type RerankNeeds, rerank } from './reranking/rerank.ts';
+import { findRerankers } from './reranking/reranker.ts';
 
-export interface SearchNeeds {
+export interface SearchNeeds extends RerankNeeds {
   db: Database;
   search: Search;
 }
@@ -17,6 +20,10 @@ export interface Query {
   weights?: { keyword: number; vector: number } | undefined;
   /** 0 (by default) to 1: how much a hit loses by being like those above it. */
   diversity?: number | undefined;
+  /** False: not even where the base has a model for that. */
+  rerank?: boolean | undefined;
+  /** What the call of a model counts for. */
+  account?: Account | undefined;
 }
 
 interface Place {
@@ -40,13 +47,44 @@ export function presentPassage({ id, documentId, text, attributes }: Place): Pas
   };
 }
 
-/**
- * Hits of one base that the person sees, best first: what is private to others is not searched at all. Passages of
- * documents that are gone or not ready are left out.
- */
-export async function searchBase(
+/** Of several bases in one search those whose model is asked for an order: the ones with the best hits. */
+export const MAX_RERANKED_BASES = 3;
+
+/** Hits of the bases that the person sees, in one list, best first. */
+export async function searchBases(
   needs: SearchNeeds,
-  userId: string,
+  reader: Reader,
+  baseIds: readonly string[],
+  query: Query,
+): Promise<HitView[]> {
+  const rerankers = await findRerankers(needs.db, query.rerank === false ? [] : baseIds);
+  const found = await Promise.all(
+    baseIds.map((baseId) =>
+      findInBase(needs, reader, baseId, { ...query, limit: depthFor(rerankers.get(baseId), query) }),
+    ),
+  );
+  const weighed = found.length === 1 ? found : found.map((hits) => weigh(hits, query));
+  const merged = weighed.flat().sort((a, b) => b.score - a.score);
+  const first = Map.groupBy(merged, ({ baseId }) => baseId);
+  const asked = [...first].filter(([baseId]) => rerankers.has(baseId)).slice(0, MAX_RERANKED_BASES);
+  const ordered = await Promise.all(
+    asked.map(async ([baseId, hits]) => {
+      const { workspaceId, userId } = reader;
+      const asked = { question: query.query, asker: { ...query.account, workspaceId, userId } };
+      const ordered = await rerank(needs, rerankers.get(baseId) as Reranker, asked, hits);
+      return [baseId, ordered.hits.values()] as const;
+    }),
+  );
+  const anew = new Map(ordered);
+  return merged.slice(0, query.limit).map((hit) => anew.get(hit.baseId)?.next().value ?? hit);
+}
+
+/**
+ * What is private to others is not searched at all. Passages of documents that are gone or not ready are left out.
+ */
+async function findInBase(
+  needs: SearchNeeds,
+  { userId }: Reader,
   baseId: string,
   query: Query,
 ): Promise<HitView[]> {
@@ -61,12 +99,27 @@ export async function searchBase(
     ...(diversity === undefined ? {} : { diversity }),
     ...(documentIds ? { documentIds } : {}),
   });
-  const names = await readyDocuments(needs.db, userId, [...new Set(hits.map((hit) => hit.documentId))]);
+  return presentHits(needs.db, userId, baseId, hits);
+}
+
+/** Those of documents that are seen and ready. */
+export async function presentHits(
+  db: Database,
+  userId: string,
+  baseId: string,
+  hits: readonly Hit[],
+): Promise<HitView[]> {
+  const names = await readyDocuments(db, userId, [...new Set(hits.map((hit) => hit.documentId))]);
   return hits.flatMap((hit) => {
     const documentName = names.get(hit.documentId);
     if (documentName === undefined) return [];
     return [{ ...presentPassage(hit), documentName, baseId, score: hit.score, scores: hit.scores }];
   });
+}
+
+function weigh(hits: readonly HitView[], { mode }: Query): HitView[] {
+  const weight = mode === 'hybrid' ? nearness(hits) : 1;
+  return hits.map((hit) => ({ ...hit, score: hit.score * weight }));
 }
 
 /**
@@ -76,22 +129,4 @@ export async function searchBase(
  */
 function nearness(hits: readonly HitView[]): number {
   return Math.max(0, ...hits.map((hit) => hit.scores.vector ?? 0));
-}
-
-/** Hits of several bases in one list, best first. */
-export async function searchBases(
-  needs: SearchNeeds,
-  userId: string,
-  baseIds: readonly string[],
-  query: Query,
-): Promise<HitView[]> {
-  const found = await Promise.all(baseIds.map((baseId) => searchBase(needs, userId, baseId, query)));
-  const weighed = found.map((hits) => {
-    const weight = query.mode === 'hybrid' ? nearness(hits) : 1;
-    return hits.map((hit) => ({ ...hit, score: hit.score * weight }));
-  });
-  return weighed
-    .flat()
-    .sort((a, b) => b.score - a.score)
-    .slice(0, query.limit);
 }

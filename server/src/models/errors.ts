@@ -55,5 +55,13 @@ export const modelErrors = defineErrors({
     status: 400,
     message: (provider: string) => `Cannot rank: ${provider} has no endpoint for it`,
   },
+  rank_offline: {
+    status: 400,
+    message: () => 'Cannot rank: the built-in model is rules and puts nothing in order; choose another',
+  },
+  rank_over_budget: {
+    status: 429,
+    message: (kind: string) => `Cannot rank: the budget of the ${kind} has no room for it`,
+  },
   provider_unknown: { status: 404, message: () => 'Cannot embed: the provider is not there any more' },
 });

@@ -19,6 +19,7 @@ import {
   type RunUsage,
   usageOfRuns,
 } from './queries.ts';
+import { type RankByModel, rankByModel } from './rank-by-model.ts';
 import { createRerank, type RerankFor } from './rerank.ts';
 
 /** Models that are tried one after the other; a fallback of a fallback counts. */
@@ -54,6 +55,8 @@ export interface Models {
   embed: EmbedFor;
   /** How well texts fit a question. Throws `provider_unknown`, `rerank_unsupported`, `model_...`. */
   rerank: RerankFor;
+  /** The order in which a chat model puts texts. Throws `rank_offline`, `model_...`. */
+  rankByModel: RankByModel;
   list(workspaceId: string): Promise<ModelView[]>;
   /** The model that sees pictures: the default one if it does, else the newest that does; null for none. */
   seeing(workspaceId: string): Promise<ModelView | null>;
@@ -148,7 +151,8 @@ export function createModels(needs: ModelNeeds): Models {
   return {
     call,
     embed: createEmbedding(needs, recordIn),
-    rerank: createRerank(needs),
+    rerank: createRerank(needs, recordIn),
+    rankByModel: (which, question, texts, signal) => rankByModel({ call }, which, question, texts, signal),
     idOf: chosen,
     list,
     seeing,

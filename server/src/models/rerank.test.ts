@@ -8,6 +8,7 @@ import type { DatabaseHandle } from '../db/index.ts';
 import { sqliteForTest } from '../testing/databases.ts';
 import { insertMember, insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
+import type { CallRecord } from './call.ts';
 import type { ProviderKind } from './contract.ts';
 import { createRerank, type RerankFor } from './rerank.ts';
 import { addProvider } from './settings.ts';
@@ -27,13 +28,14 @@ describe('the rerank endpoint of a provider', () => {
   let workspaceId = '';
   let answer: { status: number; body: string } | null = null;
   const asked: Asked[] = [];
+  const recorded: CallRecord[] = [];
   const keyring = createKeyring(Buffer.alloc(32, 7));
   const runtime = testRuntime();
 
   before(async () => {
     handle = await sqliteForTest();
     workspaceId = await insertWorkspace(handle.db, runtime);
-    rerank = createRerank({ db: handle.db, keyring });
+    rerank = createRerank({ db: handle.db, keyring, runtime }, async (_, call) => void recorded.push(call));
     server = createServer(async (request, response) => {
       const body = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
       asked.push({ path: request.url, key: request.headers.authorization, body });
@@ -66,6 +68,8 @@ describe('the rerank endpoint of a provider', () => {
     const last = asked.at(-1);
     assert.deepEqual([last?.path, last?.key], ['/v1/rerank', `Bearer ${KEY}`]);
     assert.deepEqual(last?.body, { model: 'ranker', query: 'why?', documents: ['aa', 'a', 'aaa'] });
+    const call = recorded.at(-1);
+    assert.deepEqual([call?.modelId, call?.outcome, (call?.inputTokens ?? 0) > 0], ['ranker', 'ok', true]);
   });
 
   test('what an answer leaves out stands below all that it has', async () => {
@@ -94,6 +98,7 @@ describe('the rerank endpoint of a provider', () => {
         assert.ok(!error.message.includes(KEY));
         return error.code === code;
       });
+      assert.equal(recorded.at(-1)?.outcome, code);
     });
   }
 

@@ -60,7 +60,9 @@ export function evaluationProcedure(needs: EvaluationNeeds): EvaluationProcedure
       const ids = await ctx.step('questions', () => questionIds(needs.db, input.setId));
       for (let at = 0; at < ids.length; at += BATCH) {
         const batch = ids.slice(at, at + BATCH);
-        const found = await ctx.step(`search-${at}`, ({ signal }) => askAll(needs, input, batch, signal));
+        const found = await ctx.step(`search-${at}`, ({ signal }) =>
+          askAll(needs, input, batch, { runId: ctx.runId, signal }),
+        );
         const results = input.settings.answers ? await withAnswers(ctx, needs, input, found) : found;
         await ctx.commit(`save-${at}`, (tx) => save(tx, input.evaluationId, results));
         ctx.emit('evaluation.progressed', { done: Math.min(at + BATCH, ids.length), of: ids.length });
@@ -86,7 +88,7 @@ async function askAll(
   needs: EvaluationNeeds,
   input: EvaluationInput,
   ids: readonly string[],
-  signal: AbortSignal,
+  { runId, signal }: { runId: string; signal: AbortSignal },
 ): Promise<Result[]> {
   const base = await readable(needs, input);
   const expected = await seenExpectations(needs.db, base, ids);
@@ -94,7 +96,8 @@ async function askAll(
   for (const id of ids) {
     signal.throwIfAborted();
     const question = await findQuestion(needs.db, input.setId, id);
-    if (question) results.push(await askOne(needs, input.settings, base, question, expected.get(id) ?? []));
+    if (question)
+      results.push(await askOne(needs, input.settings, base, question, expected.get(id) ?? [], runId));
   }
   return results;
 }
@@ -105,9 +108,11 @@ async function askOne(
   base: Granted<'read', BaseRow>,
   { id: questionId, text }: { id: string; text: string },
   expected: readonly SeenExpected[],
+  runId: string,
 ): Promise<Result> {
   const began = performance.now();
-  const hits = await knowledge.searchBase(base, { query: text, mode, limit, weights, diversity });
+  const wanted = { query: text, mode, limit, weights, diversity, account: { runId } };
+  const hits = await knowledge.searchBase(base, wanted);
   const latencyMs = Math.round((performance.now() - began) * 10) / 10;
   const judged = judge(hits, expected, limit);
   const isJudged = expected.length > 0;

@@ -132,6 +132,7 @@ function scripted(script: Script, requests: ModelRequest[], isOffline: boolean):
     isOffline: async () => isOffline,
     embed: unused,
     rerank: unused,
+    rankByModel: unused,
     list: unused,
     seeing: unused,
     resolve: unused,

@@ -1,5 +1,4 @@
 import { type Context, StepFailed, StepInterrupted } from '@agenticgen/orchestrator';
-import type { Principal } from '../access/index.ts';
 import { removeSecretsIn } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
 import { type FileView, presentFile } from '../files/index.ts';
@@ -41,7 +40,9 @@ export interface ToolStep {
   /** Undefined where the model asked for a tool that the agent does not have. */
   entry: ToolEntry | undefined;
   call: GivenCall;
-  place: { principal: Principal; area: string; bases?: readonly string[] | null | undefined };
+  place: Pick<ToolContext, 'principal' | 'area' | 'account'> & {
+    bases?: readonly string[] | null | undefined;
+  };
   firstCitation: number;
   /** Told to the model instead of a result; the tool is not run. */
   refusal?: string | undefined;
@@ -111,9 +112,9 @@ function contextOf(
   { call, place, firstCitation }: ToolStep,
   signal: AbortSignal,
 ): ToolContext {
-  const { principal, area, bases } = place;
+  const { principal, area, bases, account } = place;
   const context = { principal, area, firstCitation, runId: ctx.runId, callId: call.callId, signal };
-  return bases ? { ...context, bases } : context;
+  return { ...context, ...(bases ? { bases } : {}), ...(account ? { account } : {}) };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface ToolContext {
   note?(type: string, payload: object): void;
   /** Knowledge bases that are searched; absent: all that the person may read. */
   bases?: readonly string[];
+  /** Whose budgets count what the call uses up, beside the person's. */
+  account?: { agentId: string; rootRunId: string };
 }
 
 /** A passage that a tool found and that an answer may cite. */

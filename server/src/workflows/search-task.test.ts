@@ -12,26 +12,32 @@ const hit = (id: string): Hits[number] => ({
   ...{ heading: null, page: null, start: 0, end: 9, version: 1, score: 1, scores: { keyword: 1 } },
 });
 
+const ACCOUNT = { runId: 'r', rootRunId: 'root' };
+
 function searching(found: Record<string, string[]>) {
   const asked: { query: string; only: readonly string[] | undefined }[] = [];
-  const searchAll: Search = async (_, { query }, only) => {
+  const accounts: unknown[] = [];
+  const searchAll: Search = async (_, { query, account }, only) => {
     asked.push({ query, only });
+    accounts.push(account);
     return (found[query] ?? []).map(hit);
   };
   const me = principalFor('me', 'w', 'viewer');
   const run = async (query: string, more: { base?: string; limit?: number } = {}) =>
-    (await searchKnowledge({ searchAll }, me, { type: 'knowledge', query, limit: 8, ...more })).output as {
+    (await searchKnowledge({ searchAll }, me, ACCOUNT, { type: 'knowledge', query, limit: 8, ...more }))
+      .output as {
       passages: { id: string }[];
       parts: string[];
       text: string;
     };
-  return { asked, run };
+  return { accounts, asked, run };
 }
 
 test('a plain question is searched for once', async () => {
-  const { asked, run } = searching({ 'What are keels of?': ['p1', 'p2'] });
+  const { accounts, asked, run } = searching({ 'What are keels of?': ['p1', 'p2'] });
   const { passages, parts, text } = await run('What are keels of?');
   assert.deepEqual(asked, [{ query: 'What are keels of?', only: undefined }]);
+  assert.deepEqual(accounts, [ACCOUNT], 'what a model takes counts for the run');
   assert.deepEqual(
     passages.map(({ id }) => id),
     ['p1', 'p2'],

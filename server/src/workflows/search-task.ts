@@ -1,6 +1,6 @@
 import type { TaskOf, TaskResult } from '@agenticgen/orchestrator/workflow';
 import { type Principal, permit } from '../access/index.ts';
-import { type Knowledge, partsOf, searchParts } from '../knowledge/index.ts';
+import { type Account, type Knowledge, partsOf, searchParts } from '../knowledge/index.ts';
 
 export type KnowledgeSearch = Pick<Knowledge, 'searchAll'>;
 
@@ -8,13 +8,14 @@ export type KnowledgeSearch = Pick<Knowledge, 'searchAll'>;
 export async function searchKnowledge(
   knowledge: KnowledgeSearch,
   principal: Principal,
+  account: Account,
   { query, limit, base }: TaskOf<'knowledge'>,
 ): Promise<TaskResult> {
   const allowed = permit(principal, 'read', 'Knowledge');
   const parts = partsOf(query);
   const only = base === undefined ? undefined : [base];
   const hits = await searchParts(
-    (wanted) => knowledge.searchAll(allowed, { query: wanted, limit, mode: 'hybrid' }, only),
+    (wanted) => knowledge.searchAll(allowed, { query: wanted, limit, mode: 'hybrid', account }, only),
     [query, ...parts],
     limit,
   );

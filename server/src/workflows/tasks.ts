@@ -55,8 +55,10 @@ export function performTask(
       return useTool(ctx, needs, place, task);
     case 'code':
       return runCode(ctx, needs, place, task);
-    case 'knowledge':
-      return ctx.step('search', () => searchKnowledge(needs.knowledge, place.principal, task));
+    case 'knowledge': {
+      const account = { runId: ctx.runId, rootRunId: place.rootId };
+      return ctx.step('search', () => searchKnowledge(needs.knowledge, place.principal, account, task));
+    }
     case 'approval':
       return askPeople(ctx, place, task);
   }

@@ -11,6 +11,7 @@ import type * as knowledge from '../../../server/src/knowledge/contract.ts';
 import type * as passageEdits from '../../../server/src/knowledge/edits-contract.ts';
 import type * as embedding from '../../../server/src/knowledge/embedding/contract.ts';
 import type * as explanations from '../../../server/src/knowledge/explain-contract.ts';
+import type * as reranking from '../../../server/src/knowledge/reranking/contract.ts';
 import type * as models from '../../../server/src/models/contract.ts';
 import type * as quality from '../../../server/src/quality/contract.ts';
 import type * as runs from '../../../server/src/runs/contract.ts';
@@ -46,6 +47,7 @@ interface Routes
     RoutesIn<typeof chat>,
     RoutesIn<typeof codeSessions>,
     RoutesIn<typeof embedding>,
+    RoutesIn<typeof reranking>,
     RoutesIn<typeof executions>,
     RoutesIn<typeof sql>,
     RoutesIn<typeof files>,

@@ -148,11 +148,6 @@ export interface ChangeNeeds {
       texts: readonly string[],
       signal: AbortSignal,
     ): Promise<Float32Array[]>;
-    rerank(
-      which: EmbeddingModel & { workspaceId: string },
-      question: string,
-      texts: readonly string[],
-    ): Promise<number[]>;
   };
 }
 

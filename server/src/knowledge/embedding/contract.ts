@@ -1,4 +1,5 @@
-import { body, createRoute, id, json, line, noContent, problems, z } from '../../http/contract.ts';
+import { body, createRoute, id, json, line, problems, z } from '../../http/contract.ts';
+import { rerankerSchema } from '../reranking/contract.ts';
 
 const TAGS = ['knowledge'];
 const params = z.object({ id });
@@ -23,7 +24,7 @@ export const embeddingSchema = z
       .nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     /** Orders what is found anew; null for none. */
-    reranker: modelSchema.nullable(),
+    reranker: rerankerSchema.nullable(),
   })
   .openapi('BaseEmbedding');
 export type EmbeddingView = z.infer<typeof embeddingSchema>;
@@ -48,13 +49,4 @@ export const changeEmbedding = createRoute({
     202: json(z.object({ runId: id.nullable() }), 'Accepted; without a run nothing changes'),
     ...problems,
   },
-});
-
-export const changeReranker = createRoute({
-  method: 'put',
-  path: '/api/v1/knowledge/bases/{id}/reranker',
-  tags: TAGS,
-  summary: "Have a provider's rerank endpoint order what is found in a base, or nobody",
-  request: { params, ...body(z.object({ model: modelSchema.nullable() })) },
-  responses: { 204: noContent, ...problems },
 });

@@ -1,4 +1,4 @@
-import type { Collection, Hit, Passage, Query, QueryOptions, Search } from '@agenticgen/search';
+import type { Collection, Hit, Passage, Query, Search } from '@agenticgen/search';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/index.ts';
 import { collectionOf } from '../passages.ts';
@@ -6,7 +6,6 @@ import { findKept, forgetOthers, keepVectors, textHash } from './kept.ts';
 import {
   type BaseVectors,
   type EmbeddingModel,
-  findReranker,
   findVectors,
   modelHash,
   type Vectors,
@@ -35,13 +34,6 @@ export interface EmbeddedNeeds {
   search: Search;
   db: Database;
   embed: EmbedFor;
-  /** Orders finds anew. Throws problems of models; the engine keeps its own order then. */
-  rerank(
-    baseId: string,
-    model: EmbeddingModel,
-    question: string,
-    texts: readonly string[],
-  ): Promise<number[]>;
 }
 
 /** The search of bases, with what a change of their vectors needs besides. */
@@ -56,7 +48,7 @@ export interface EmbeddedSearch extends Search {
  * Bases whose vectors a model makes look like all others: what is written is embedded, what is asked is embedded, and
  * while a base changes its model both collections are written and the old one answers. The engine knows of none of it.
  */
-export function embeddedSearch({ search, db, embed, rerank }: EmbeddedNeeds): EmbeddedSearch {
+export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSearch {
   const closing = new AbortController();
   const stopping = closing.signal;
   const questions = new LRUCache<string, Float32Array>({ max: MAX_QUESTIONS });
@@ -157,13 +149,6 @@ export function embeddedSearch({ search, db, embed, rerank }: EmbeddedNeeds): Em
     }
   }
 
-  /** Only what the caller may see is found, and so shown to the model. */
-  async function ordering(baseId: string, { text }: Query): Promise<QueryOptions> {
-    const model = text === undefined ? null : await findReranker(db, baseId);
-    if (model === null) return {};
-    return { rerank: (question, passages) => rerank(baseId, model, question, passages.map(embedded)) };
-  }
-
   function wrapped(name: string): Collection {
     const baseId = name.slice(BASE.length);
     const present = async () => collectionFor(baseId, (await settingsOf(baseId)).current);
@@ -190,7 +175,7 @@ export function embeddedSearch({ search, db, embed, rerank }: EmbeddedNeeds): Em
       async query(query, options): Promise<Hit[]> {
         const { current } = await settingsOf(baseId);
         const whole = await asked(baseId, current, query);
-        return collectionFor(baseId, current).query(whole, options ?? (await ordering(baseId, query)));
+        return collectionFor(baseId, current).query(whole, options);
       },
       nearest: async (vectors, limit, filter) => (await present()).nearest(vectors, limit, filter),
       async compact() {

@@ -235,6 +235,7 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
       `Hemp ropes and hemp lines: ${'hemp ropes of every kind. '.repeat(8)}`,
     );
     await upload(base, 'short.md', 'Hemp ropes.');
+    await upload(base, 'middle.md', 'Hemp ropes of the boats.');
     const namesOf = async (client = owner) => {
       const { body } = await client.call<Items<HitView>>('POST', `${base}/search`, { query: 'hemp ropes' });
       return body.items.map(({ documentName }) => documentName);
@@ -243,11 +244,16 @@ describe('bases whose vectors a model makes', { timeout: 300_000 }, () => {
     const reranker = { providerId, wireName: 'ranker' };
     assert.equal((await owner.call('PUT', `${base}/reranker`, { model: reranker })).status, 204);
     assert.deepEqual((await embeddingOf(base)).reranker, reranker);
-    assert.deepEqual(await namesOf(), ['short.md', 'long.md']);
+    assert.deepEqual(await namesOf(), ['short.md', 'middle.md', 'long.md']);
     await owner.call('PATCH', `${base}/documents/${long.id}`, { visibility: 'private' });
     server.ranked.length = 0;
-    assert.deepEqual(await namesOf(await newMember(product, 'editor')), ['short.md']);
-    assert.deepEqual(server.ranked, [['Hemp ropes.']], 'what is hidden is shown to no model');
+    assert.deepEqual(await namesOf(await newMember(product, 'editor')), ['short.md', 'middle.md']);
+    const shown = ['Hemp ropes of the boats.', 'Hemp ropes.'];
+    assert.deepEqual(
+      server.ranked.map((texts) => texts.toSorted()),
+      [shown],
+      'what is hidden is shown to no model',
+    );
     server.fail(500, 100);
     assert.deepEqual((await namesOf()).sort(), before.sort());
     server.fail(500, 0);

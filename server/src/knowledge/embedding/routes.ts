@@ -1,9 +1,10 @@
 import { type AccessVariables, grant, type Principal, permit } from '../../access/index.ts';
 import { createRouter } from '../../http/index.ts';
 import { type BaseRow, findBase } from '../queries.ts';
+import { findReranker } from '../reranking/reranker.ts';
 import { type ChangeNeeds, changeVectors } from './change.ts';
 import * as contract from './contract.ts';
-import { findReranker, findVectors, saveReranker, vectorsOf } from './vectors.ts';
+import { findVectors, vectorsOf } from './vectors.ts';
 
 /** Whoever may say which models there are says which of them a base is embedded by: it costs. */
 export function knowledgeEmbeddingRoutes(needs: ChangeNeeds) {
@@ -27,16 +28,6 @@ export function knowledgeEmbeddingRoutes(needs: ChangeNeeds) {
     const base = await baseOf(c.var.principal, c.req.valid('param').id);
     permit(c.var.principal, 'manage', 'Model');
     return c.json(await changeVectors(needs, base, c.req.valid('json').model), 202);
-  });
-
-  router.openapi(contract.changeReranker, async (c) => {
-    const base = await baseOf(c.var.principal, c.req.valid('param').id);
-    permit(c.var.principal, 'manage', 'Model');
-    const { model } = c.req.valid('json');
-    // One that does not answer is refused before anything.
-    if (model) await needs.models.rerank({ ...model, workspaceId: base.by.workspaceId }, 'Hello', ['Hello']);
-    await saveReranker(db, base.record.id, model);
-    return c.body(null, 204);
   });
 
   return router;

@@ -21,26 +21,6 @@ export interface BaseVectors {
   next: Vectors | null;
 }
 
-/** The model that orders what a search of the base finds; null for none. */
-export async function findReranker(db: Database, baseId: string): Promise<EmbeddingModel | null> {
-  const row = await db
-    .selectFrom('knowledge_rerankers')
-    .select('model')
-    .where('base_id', '=', baseId)
-    .executeTakeFirst();
-  return modelOf(row?.model ?? null);
-}
-
-export async function saveReranker(
-  db: Database,
-  baseId: string,
-  model: EmbeddingModel | null,
-): Promise<void> {
-  if (model === null) await db.deleteFrom('knowledge_rerankers').where('base_id', '=', baseId).execute();
-  else
-    await upsert(db, 'knowledge_rerankers', { base_id: baseId, model: JSON.stringify(model) }, ['base_id']);
-}
-
 const FIRST: Vectors = { generation: 0, model: null };
 
 export function findVectors(db: Database, baseId: string) {

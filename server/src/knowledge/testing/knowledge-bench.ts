@@ -19,6 +19,7 @@ import { createParsers } from '../parse/parsers.ts';
 import { knowledgeProcedures } from '../parts.ts';
 import { collectionOf } from '../passages.ts';
 import { findDocument } from '../queries.ts';
+import { UNRANKED } from './unranked.ts';
 
 export const TALE = Array.from(
   { length: 100 },
@@ -32,7 +33,7 @@ export async function knowledgeBench(handle: DatabaseHandle) {
   const folder = mkdtempSync(join(tmpdir(), 'agenticgen-knowledge-'));
   const files = createFileStore({ runtime, blobs: folderBlobs(folder, runtime.newId) });
   const search = memorySearch();
-  const knowledge = createKnowledge({ db, search });
+  const knowledge = createKnowledge({ db, search, ...UNRANKED });
   const parsers = createParsers(2);
   const ingestor = createIngestor({ db, files, search, parsers, now: runtime.now });
   const workspaceId = await insertWorkspace(db, runtime);

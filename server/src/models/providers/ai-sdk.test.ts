@@ -54,6 +54,13 @@ describe('sdkModel() over real HTTP', () => {
       assert.equal(parts.filter(({ type }) => type === 'finish').length, 1);
     });
 
+    test(`${kind}: a model that writes where it has to call a tool is heard, with its usage`, async () => {
+      const parts = await heard(kind, 'sim-tokens3', { tools: [LOOK], toolChoice: 'required' });
+      assert.equal(textOf(parts), 'w1 w2 w3');
+      const finish = parts.at(-1);
+      assert.ok(finish?.type === 'finish' && finish.usage.outputTokens === 3);
+    });
+
     test(`${kind}: the key, the system message, the temperature and the bound reach the provider`, async () => {
       const messages: ModelMessage[] = [
         { role: 'system', text: 'Be terse.' },

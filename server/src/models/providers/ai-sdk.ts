@@ -104,6 +104,13 @@ async function open(model: LanguageModel, request: ModelRequest) {
   });
 }
 
+/**
+ * A model that has to call a tool and writes instead: what it wrote and took is told all the same. Whoever asked can
+ * often read it.
+ */
+const isUncalled = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'AI_ToolChoiceViolationError';
+
 /** A model of a provider through the AI SDK: one call, streamed. Throws problems of the `models` catalogue. */
 export function sdkModel(connection: Connection): ChatModel {
   let connected: Promise<LanguageModel> | undefined;
@@ -115,7 +122,7 @@ export function sdkModel(connection: Connection): ChatModel {
       for await (const part of (await open(await connected, request)).fullStream) {
         if (part.type === 'text-delta') yield { type: 'text', text: part.text };
         if (part.type === 'reasoning-delta') yield { type: 'reasoning', text: part.text };
-        if (part.type === 'error') throw part.error;
+        if (part.type === 'error' && !isUncalled(part.error)) throw part.error;
         if (part.type === 'tool-call') {
           const { toolCallId: callId, toolName: tool, input, providerMetadata } = part;
           yield { type: 'tool-call', call: { callId, tool, arguments: input, providerMetadata } };

@@ -1,63 +1,66 @@
-import { Button, Group, Radio, Stack } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Provider, RouteOutput } from '../../lib/api-types.ts';
+import type { Model, Provider, RouteOutput } from '../../lib/api-types.ts';
 import { useWrite } from '../../lib/queries.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
-import { ModelFields } from './model-fields.tsx';
+import { type EndpointModel, ModelChoice, useEndpoint } from './model-choice.tsx';
 
 const EMBEDDING = 'GET /api/v1/knowledge/bases/{id}/embedding';
-type Embedding = RouteOutput<typeof EMBEDDING>;
+type Reranker = NonNullable<RouteOutput<typeof EMBEDDING>['reranker']>;
 
 interface RerankerFormProps {
   baseId: string;
-  reranker: Embedding['reranker'];
+  reranker: Reranker | null;
   providers: readonly Provider[];
+  models: readonly Model[];
 }
 
-/** Which model orders what is found; a change holds at once. */
-export function RerankerForm({ baseId, reranker, providers }: RerankerFormProps) {
+/** Which model orders what is found; a change holds at once. The built-in model is rules and orders nothing. */
+export function RerankerForm({ baseId, reranker, providers, models }: RerankerFormProps) {
   const { t } = useTranslation();
   const change = useWrite('PUT /api/v1/knowledge/bases/{id}/reranker', [EMBEDDING]);
-  const [kind, setKind] = useState(reranker ? 'model' : 'none');
-  const [providerId, setProviderId] = useState(reranker?.providerId ?? providers[0]?.id ?? null);
-  const [wireName, setWireName] = useState(reranker?.wireName ?? '');
-  const chosen = kind === 'none' || !providerId ? null : { providerId, wireName: wireName.trim() };
-  const isWhole = kind === 'none' || (chosen !== null && chosen.wireName !== '');
+  const able = providers.filter(({ kind }) => kind === 'openai-compatible');
+  const chats = models.filter(({ provider }) => provider.kind !== 'offline');
+  const given = reranker === null || 'modelId' in reranker ? null : reranker;
+  const chosen = reranker !== null && 'modelId' in reranker ? reranker.modelId : null;
+  const endpoint = useEndpoint(given, able, { hint: t('embedding.rerankHint'), testId: 'reranker' });
+  const [modelId, setModelId] = useState(chosen ?? chats[0]?.id ?? null);
+  // One that is gone stays to be seen.
+  const isGone = chosen !== null && !chats.some(({ id }) => id === chosen);
+  const chatField = (
+    <Select
+      allowDeselect={false}
+      label={t('embedding.wireName')}
+      value={modelId}
+      onChange={setModelId}
+      data={[
+        ...chats.map(({ id, name }) => ({ value: id, label: name })),
+        ...(isGone ? [{ value: chosen, label: t('embedding.goneModel'), disabled: true }] : []),
+      ]}
+      data-testid="reranker-model"
+    />
+  );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate({ params: { id: baseId }, body: { model: chosen } });
-      }}
-    >
-      <Stack>
-        <FormProblem error={change.error} />
-        <Radio.Group value={kind} onChange={setKind} label={t('embedding.order')}>
-          <Stack gap="xs" mt="xs">
-            <Radio value="none" label={t('embedding.notReranked')} />
-            <Radio value="model" label={t('embedding.reranked')} disabled={providers.length === 0} />
-          </Stack>
-        </Radio.Group>
-        {kind === 'model' && (
-          <ModelFields
-            {...{ providers, providerId, setProviderId, wireName, setWireName }}
-            hint={t('embedding.rerankHint')}
-            testId="reranker-wire-name"
-          />
-        )}
-        <Group justify="flex-end">
-          <Button
-            type="submit"
-            variant="default"
-            disabled={!isWhole}
-            loading={change.isPending}
-            data-testid="reranker-save"
-          >
-            {t('embedding.orderSave')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ModelChoice<EndpointModel | { modelId: string }>
+      label={t('embedding.order')}
+      initial={reranker === null ? 'none' : given ? 'endpoint' : 'model'}
+      change={change}
+      onSave={(model) => change.mutate({ params: { id: baseId }, body: { model } })}
+      testId="reranker"
+      ways={[
+        { value: 'none', label: t('embedding.notReranked'), model: null },
+        {
+          ...{ value: 'endpoint', label: t('embedding.reranked'), hint: t('embedding.rerankedText') },
+          ...(able.length === 0 && !given ? { missing: t('embedding.noEndpoints') } : {}),
+          ...endpoint,
+        },
+        {
+          ...{ value: 'model', label: t('embedding.byChat'), hint: t('embedding.byChatText') },
+          ...(chats.length === 0 && chosen === null ? { missing: t('embedding.noModels') } : {}),
+          model: modelId ? { modelId } : undefined,
+          fields: chatField,
+        },
+      ]}
+    />
   );
 }

@@ -116,11 +116,13 @@ function StepBadge({ step: { stage, rank, score, moved } }: { step: Step }) {
         )
       }
     >
-      {t('playground.standing', {
-        stage: name,
-        rank,
-        score: format.number(Number(score?.toFixed(SCORE_DIGITS))),
-      })}
+      {score === null
+        ? t('playground.place', { stage: name, rank })
+        : t('playground.standing', {
+            stage: name,
+            rank,
+            score: format.number(Number(score.toFixed(SCORE_DIGITS))),
+          })}
     </Badge>
   );
 }

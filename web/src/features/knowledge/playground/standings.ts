@@ -20,7 +20,7 @@ export function stepsOf(
   return stages.map(({ stage }, index) => {
     const standing = standings[stage] ?? null;
     const rank = standing?.rank ?? null;
-    const isOrder = stage === 'fusion' || stage === 'diversity';
+    const isOrder = stage !== 'keyword' && stage !== 'vector';
     const moved = isOrder && before !== null && rank !== null ? before - rank : 0;
     if (isOrder || index === 0 || stages.length === 1) before = rank;
     else before = bestOf(before, rank);

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { memorySearch } from '@agenticgen/search/testing';
+import { permit } from '../access/index.ts';
+import type { DatabaseHandle } from '../db/index.ts';
+import { onBothDatabases } from '../testing/databases.ts';
+import { insertMember, insertWorkspace } from '../testing/people.ts';
+import { testRuntime } from '../testing/runtime.ts';
+import { createBase } from './bases.ts';
+import { openCollection, toIndexed } from './passages.ts';
+import type { Reranker } from './reranking/contract.ts';
+import type { RankRequest } from './reranking/rerank.ts';
+import { saveReranker } from './reranking/reranker.ts';
+import { MAX_RERANKED_BASES, searchBases } from './search.ts';
+
+interface Asked extends RankRequest {
+  model: Reranker;
+}
+
+async function setUp({ db }: DatabaseHandle) {
+  const runtime = testRuntime(Date.now());
+  const workspaceId = await insertWorkspace(db, runtime);
+  const by = await insertMember(db, runtime, workspaceId, 'editor');
+  const search = memorySearch();
+  const asked: Asked[] = [];
+  /** Turns about what it is shown. */
+  const rank = async (model: Reranker, request: RankRequest) => {
+    asked.push({ model, ...request });
+    return request.texts.map((_, at) => ({ place: request.texts.length - 1 - at, score: null }));
+  };
+  const needs = {
+    db,
+    search,
+    rank,
+    onTrouble: ({ error }: { error: unknown }) => assert.fail(String(error)),
+  };
+
+  async function base(texts: readonly string[], modelId?: string): Promise<string> {
+    const wanted = { name: 'B', description: '', visibility: 'workspace' as const };
+    const { id } = await createBase(db, runtime, permit(by, 'create', 'Knowledge'), wanted);
+    for (const text of texts) await document(id, text);
+    if (modelId) await saveReranker(db, id, { modelId });
+    return id;
+  }
+  async function document(baseId: string, text: string): Promise<string> {
+    const id = runtime.newId();
+    await db
+      .insertInto('knowledge_documents')
+      .values({
+        ...{ id, workspace_id: workspaceId, base_id: baseId, file_id: id, name: text.slice(0, 40) },
+        ...{ media_type: 'text/plain', size: 1, state: 'ready', error_code: null, error_message: null },
+        ...{ passages: 1, run_id: null, created_by: by.userId, created_at: 0, visibility: 'base' },
+      })
+      .execute();
+    const place = { heading: null, page: null, start: 0, end: text.length, number: 0, edit: null };
+    await openCollection(search, baseId).upsert(toIndexed(id, 1, [{ text, ...place }]));
+    return id;
+  }
+  const found = async (baseIds: string[], more: object = {}) => {
+    const query = { query: 'hemp ropes', mode: 'keyword' as const, limit: 10, ...more };
+    return searchBases(needs, by, baseIds, query);
+  };
+  return { db, by, base, found, asked };
+}
+
+const ROPES = ['Hemp ropes, hemp ropes.', 'Hemp ropes are tarred.', 'Ropes of the old kind are hemp too.'];
+const textsOf = (hits: { text: string }[]) => hits.map(({ text }) => text);
+
+onBothDatabases('of several bases a model orders its own, in the places that it had', async (handle) => {
+  const { base, found, asked } = await setUp(handle);
+  const plain = await base(ROPES.map((text) => `${text} Plain.`));
+  const turned = await base(ROPES, 'm');
+  const before = await found([plain, turned], { rerank: false });
+  assert.equal(asked.length, 0, 'not even where the base has a model');
+  const after = await found([plain, turned]);
+  const own = (hits: typeof after) => hits.filter(({ baseId }) => baseId === turned);
+  assert.deepEqual(textsOf(own(after)), textsOf(own(before)).toReversed());
+  assert.deepEqual(
+    after.map(({ baseId, score }) => [baseId, score]),
+    before.map(({ baseId, score }) => [baseId, score]),
+  );
+  assert.deepEqual(asked[0]?.texts, textsOf(own(before)), 'it reads its own base alone');
+});
+
+onBothDatabases('a search asks few models, those of the bases with the best hits', async (handle) => {
+  const { base, found, asked } = await setUp(handle);
+  const ids: string[] = [];
+  const weak = [
+    'The stores keep tar and wax and much besides, and one coil of hemp.',
+    'A coil of hemp, too.',
+  ];
+  for (let at = 0; at < MAX_RERANKED_BASES + 3; at++)
+    ids.push(await base(at < 3 ? weak : ['Hemp ropes, hemp ropes.', 'Hemp.', 'Tar.', 'Wax.'], `m${at}`));
+  await found(ids);
+  assert.equal(asked.length, MAX_RERANKED_BASES);
+  const models = asked.map(({ model }) => ('modelId' in model ? model.modelId : '')).sort();
+  assert.deepEqual(models, ['m3', 'm4', 'm5']);
+});
+
+onBothDatabases(
+  'a model reads more than is shown, and counts for who asks and for the run',
+  async (handle) => {
+    const { by, base, found, asked } = await setUp(handle);
+    const many = Array.from({ length: 25 }, (_, at) => `Hemp ropes ${'and more of them '.repeat(at)}`);
+    const id = await base(many, 'm');
+    const account = { runId: 'run', rootRunId: 'root', agentId: 'research' };
+    const hits = await found([id], { limit: 2, account });
+    const [request] = asked;
+    assert.equal(request?.texts.length, 20);
+    assert.deepEqual(textsOf(hits), request?.texts.slice(-2).toReversed());
+    const { userId, workspaceId } = by;
+    assert.deepEqual(request?.asker, { ...account, userId, workspaceId });
+    asked.length = 0;
+    await found([id], { limit: 2, diversity: 0.4 });
+    assert.equal(asked[0]?.texts.length, 2, 'diversity chooses what is shown, the model orders it');
+  },
+);
