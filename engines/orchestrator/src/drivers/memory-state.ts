@@ -119,7 +119,9 @@ export function claim(state: State, request: ClaimRequest): Claim[] {
   );
   const ids = request.choose(due.map(toCandidate), now, limit);
   const chosen = ids.map((id) => counted(state.rows.get(id)!));
-  const running = rows.filter(({ owner, run }) => owner !== null && !ids.includes(run.id)).map(counted);
+  const isHeld = ({ owner, dueAt, run }: Row) =>
+    owner !== null && (dueAt ?? 0) > now && !ids.includes(run.id);
+  const running = rows.filter(isHeld).map(counted);
   const { allowed, full } = withinCaps(chosen, running, request.caps ?? {});
   if (full.size > 0) request.onFull?.(full);
   return allowed.map(({ row }) => takeRun(row, request));

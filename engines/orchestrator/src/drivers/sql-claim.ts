@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RunEvent } from '../lib/event.ts';
 import { CLAIM_TRIES, MAX_IDS } from '../lib/limits.ts';
-import { type Caps, cappedNames, withinCaps } from '../lib/schedule/caps.ts';
+import { cappedNames, withinCaps } from '../lib/schedule/caps.ts';
 import type { Claim, ClaimRequest, Lease } from '../lib/store.ts';
 import { type DialectParts, inTransaction, type Tables } from './dialect.ts';
 import { holds, insertEntries, lastSequences, toLease, toRun } from './rows.ts';
@@ -41,7 +41,7 @@ async function take(
   const free = await parts.lockFreeRuns(tx, chosen);
   const due = free.filter(({ due_at, paused_at }) => due_at !== null && due_at <= now && paused_at === null);
   due.sort((a, b) => chosen.indexOf(a.id) - chosen.indexOf(b.id));
-  const { allowed: rows, full } = await keepCaps(tx, parts, due, request.caps ?? {});
+  const { allowed: rows, full } = await keepCaps(tx, parts, due, request);
   if (rows.length === 0) return { claims: [], full };
   const ids = rows.map(({ id }) => id);
   await tx
@@ -62,9 +62,15 @@ async function take(
 
 /**
  * Leaves out what a cap has no room for. The names are locked, so two processes can't both take the last
- * place; what runs is what has an owner, which an index knows.
+ * place; what runs is what has an owner, which an index knows, and a lease that holds. Runs of a worker that is gone
+ * keep no place: they may wait behind others of their cap, which would wait for them without end.
  */
-async function keepCaps(tx: Tables, parts: DialectParts, rows: readonly RunsTable[], caps: Caps) {
+async function keepCaps(
+  tx: Tables,
+  parts: DialectParts,
+  rows: readonly RunsTable[],
+  { caps = {}, now }: Pick<ClaimRequest, 'caps' | 'now'>,
+) {
   const counted = rows.map((row) => ({ scope: row.scope, needs: toNeeds(row.needs), row }));
   const names = new Set(counted.flatMap((run) => cappedNames(run, caps)));
   if (names.size === 0) return { allowed: rows, full: new Set<string>() };
@@ -73,6 +79,7 @@ async function keepCaps(tx: Tables, parts: DialectParts, rows: readonly RunsTabl
     .selectFrom('runs')
     .select(['scope', 'needs'])
     .where('lease_owner', 'is not', null)
+    .where('due_at', '>', now)
     .where(
       'id',
       'not in',

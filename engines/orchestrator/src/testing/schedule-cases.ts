@@ -29,6 +29,25 @@ export function scheduleCases<Db>(name: string, open: OpenStore<Db>): void {
     assert.ok(most >= 1 && most <= 2, `${most} at a time`);
   });
 
+  test(`${name}: what a worker that is gone had under a cap does not keep those that wait from running`, async () => {
+    await using on = await open();
+    const needs = { caps: ['agent:x'], limits: { 'agent:x': 2 } };
+    const never = named<Db>('p', () => new Promise(() => undefined));
+    let isGone = false;
+    const store: typeof on.store = {
+      ...on.store,
+      claim: async (request) => (isGone ? [] : on.store.claim(request)),
+      renew: async (leases, until) => (isGone ? new Set() : on.store.renew(leases, until)),
+    };
+    await using first = working(store, [never], { exclusive: true });
+    const runs = await Promise.all(Array.from({ length: 6 }, () => first.start(on.db, 'p', {}, { needs })));
+    first.announce();
+    await until('two runs', async () => (await first.state()).running.length === 2);
+    isGone = true;
+    await using second = working(on.store, [named<Db>('p', async () => 1)], { exclusive: true });
+    for (const { runId } of runs) assert.equal((await ended(second, runId)).state, 'done');
+  });
+
   test(`${name}: a child counts for what is looked up when it starts, and one that can never fit is refused`, async () => {
     await using on = await open();
     const child = named<Db>('child', async () => 1);

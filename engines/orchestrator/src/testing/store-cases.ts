@@ -224,6 +224,26 @@ export function storeCases<Db>(name: string, open: OpenStore<Db>): void {
     assert.equal((await claimOne(on.store, { caps, now: 2_100, workerId: 'w2' })).run.attempt, 2);
   });
 
+  test(`${name}: runs of a worker that is gone do not keep others out of a cap`, async () => {
+    await using on = await open();
+    const needs = { caps: ['model:m'] };
+    const caps = { 'model:m': 1 };
+    const lost = await on.store.insert(on.db, newRun({ needs }));
+    const { lease } = await claimOne(on.store, { caps });
+    const next = await on.store.insert(on.db, newRun({ needs }));
+    const others = {
+      choose: (due: readonly Candidate[]) => due.map(({ runId }) => runId).filter((id) => id !== lost),
+    };
+    assert.deepEqual(await on.store.claim(request({ ...others, caps, workerId: 'w2' })), []);
+    const claim = await claimOne(on.store, { ...others, caps, now: 2_100, workerId: 'w2' });
+    assert.equal(claim.run.id, next);
+    assert.deepEqual(await on.store.claim(request({ caps, now: 2_100, workerId: 'w3' })), []);
+    assert.deepEqual(await on.store.renew([lease], 9_000), new Set());
+    await on.store.settle(claim.lease, { state: 'done', output: null }, [entry(claim, 3)], 2_200);
+    assert.deepEqual(await on.store.claim(request({ caps, now: 2_200, workerId: 'w3' })), []);
+    assert.equal((await claimOne(on.store, { caps, now: 9_100, workerId: 'w3' })).run.id, lost);
+  });
+
   test(`${name}: a flood of one workspace and class hides nobody else's runs`, async () => {
     await using on = await open();
     await on.transaction(async (db) => {
