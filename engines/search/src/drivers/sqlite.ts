@@ -1,13 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { SearchEvent } from '../lib/events.ts';
 import type { CollectionOptions, Search } from '../lib/search.ts';
+import { createChores } from './chores.ts';
 import { type Channel, createClient, type Target } from './client.ts';
 import { type Arguments, compact, READ_VERBS, type Result, type Verb } from './sqlite/calls.ts';
+import type { Chore } from './sqlite/chore.ts';
 import { connectWorker } from './sqlite/connection.ts';
 import { type GraphMeta, removeGraphs } from './sqlite/graph.ts';
 import { lockPath } from './sqlite/lock.ts';
+import type { Learned } from './sqlite/move.ts';
 import { type PackedNeighbours, packVectors, unpackNeighbours } from './sqlite/packed.ts';
 import { createResidents } from './sqlite/residents.ts';
 
@@ -47,8 +50,7 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
   const builder = connectWorker('writer');
   const residents = createResidents(builder, () => readers, sharedBytes);
   const readers = Array.from({ length: readerCount }, () => connectWorker('reader', residents.greetings));
-  const opened = new Map<string, { wanted: string; ready: Promise<unknown> }>();
-  const builds = new Map<string, Promise<void>>();
+  const opened = new Map<string, { wanted: string; options: CollectionOptions; ready: Promise<unknown> }>();
   /** Makes all anew: another graph before that would be for nothing. */
   const compacting = new Set<string>();
   /** Who comes meanwhile waits, and finds an empty collection. */
@@ -64,9 +66,13 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
     const known = opened.get(path);
     if (known && (known.wanted === wanted || wanted === '{}')) return known.ready;
     const ready = Promise.resolve(drops.get(path)).then(() => writer.ask({ kind: 'open', path, options }));
-    opened.set(path, { wanted, ready });
+    opened.set(path, { wanted, options, ready });
     ready.then(
-      () => (known ? undefined : reside(path)),
+      () => {
+        if (known) return;
+        // What was under way when the process ended goes on.
+        void reside(path).then(() => chores.begin(path));
+      },
       () => opened.get(path)?.ready === ready && opened.delete(path),
     );
     return ready;
@@ -97,20 +103,36 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
     await reside(path);
     return true;
   };
-  const buildWhenDue = async ({ name, options }: Target): Promise<void> => {
-    const path = pathOf(name);
-    const isHeld = () => isClosing || compacting.has(path);
-    if (builds.has(path) || isHeld()) return;
-    const building = (async () => {
-      while (!isHeld() && (await write(path, 'isGraphDue'))) if (!(await build(path, options, false))) return;
-    })().catch(() => {
-      if (!isClosing && opened.has(path))
-        onEvent({ type: 'failed', collection: name, code: 'search_failed' });
-    });
-    builds.set(path, building);
-    await building;
-    builds.delete(path);
+  const learn = async (path: string): Promise<boolean> => {
+    const token = opened.get(path);
+    const learned = (await builder.ask({ kind: 'learn', path })) as Learned;
+    if (!token || opened.get(path) !== token) return false;
+    await write(path, 'beginMove', [learned]);
+    return true;
   };
+  const chores = createChores({
+    async due(path) {
+      const token = opened.get(path);
+      await token?.ready;
+      // The writer would make anew what was dropped.
+      if (!token || opened.get(path) !== token) return undefined;
+      return (await write(path, 'chore')) as Chore | undefined;
+    },
+    async act(path, chore) {
+      if (chore === 'graph') return build(path, opened.get(path)?.options ?? {}, false);
+      if (chore === 'learn') return learn(path);
+      await write(path, chore === 'move' ? 'moveSome' : 'clearSome');
+      return true;
+    },
+    hold(path) {
+      const token = opened.get(path);
+      return () => isClosing || compacting.has(path) || opened.get(path) !== token;
+    },
+    onFailed(path) {
+      if (!isClosing && opened.has(path))
+        onEvent({ type: 'failed', collection: basename(path, '.sqlite'), code: 'search_failed' });
+    },
+  });
   const wipeWhenQuiet = (path: string): void => {
     clearTimeout(wipes.get(path));
     const wipe = async () => {
@@ -143,7 +165,7 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
     async call<V extends Verb>(target: Target, verb: V, args: Arguments<V>) {
       const result = await tracked(perform(target, verb, verb === 'nearest' ? args : compact(args)));
       if (!READ_VERBS.includes(verb)) {
-        void buildWhenDue(target);
+        chores.begin(pathOf(target.name));
         wipeWhenQuiet(pathOf(target.name));
       }
       return result as Result<V>;
@@ -153,12 +175,12 @@ function createThreads({ folder, readers: readerCount, sharedBytes, onEvent }: T
       compacting.add(path);
       const compaction = async () => {
         await open(path, target.options);
-        await builds.get(path);
+        await chores.rest(path);
         await build(path, target.options, true);
         await write(path, 'shrink');
       };
       await tracked(compaction().finally(() => compacting.delete(path)));
-      void buildWhenDue(target);
+      chores.begin(path);
     },
     async drop(collection) {
       const path = pathOf(collection);

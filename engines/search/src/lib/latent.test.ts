@@ -13,7 +13,7 @@ const cosine = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
 
 test('words that keep the same company lie near, and words of other subjects do not', () => {
-  const space = learnSpace(bags, 3);
+  const space = learnSpace(bags, { width: 3 });
   assert.ok(space);
   const place = (text: string) => locate(space, bagOf(text.split(' '))).vector;
   assert.ok(cosine(place('car'), place('auto')) > 0.9);

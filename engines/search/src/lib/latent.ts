@@ -45,8 +45,11 @@ export function bagOf(terms: readonly string[]): Bag {
   return bag;
 }
 
-/** `undefined` when there is too little to learn from. */
-export function learnSpace(bags: readonly Bag[], width = LATENT_WIDTH): LatentSpace | undefined {
+/** `undefined` when there is too little to learn from. `onStep` is called some times a second, and may throw. */
+export function learnSpace(
+  bags: readonly Bag[],
+  { width = LATENT_WIDTH, onStep = () => {} }: { width?: number; onStep?: () => void } = {},
+): LatentSpace | undefined {
   const passages = new Map<string, number>();
   for (const bag of bags) for (const term of bag.keys()) passages.set(term, (passages.get(term) ?? 0) + 1);
   const vocabulary = [...passages]
@@ -64,7 +67,7 @@ export function learnSpace(bags: readonly Bag[], width = LATENT_WIDTH): LatentSp
     terms: Float64Array.from(vocabulary, ([term]) => hashTerm(term)),
     weights,
     unseenWeight: weightOf(1),
-    basis: subspace(sparseOf(cells, vocabulary.length), rank),
+    basis: subspace(sparseOf(cells, vocabulary.length), rank, onStep),
   });
 }
 
@@ -123,7 +126,7 @@ function weighted(
  * An orthonormal basis of the space that the rows of the matrix lie closest to, as many rows as the matrix has columns.
  * What is iterated is the side of the passages, of which there are fewer than terms.
  */
-function subspace(matrix: SparseMatrix, width: number): Float32Array {
+function subspace(matrix: SparseMatrix, width: number, onStep: () => void): Float32Array {
   const turned = transposed(matrix);
   const side = Float64Array.from({ length: matrix.height * width }, noise(SEED));
   const basis = new Float64Array(matrix.width * width);
@@ -132,6 +135,7 @@ function subspace(matrix: SparseMatrix, width: number): Float32Array {
     multiply(turned, side, width, basis);
     multiply(matrix, basis, width, side);
     orthonormalize(side, width);
+    onStep();
   }
   multiply(turned, side, width, basis);
   orthonormalize(basis, width);

@@ -5,6 +5,7 @@ import type { Filter } from '../../lib/query.ts';
 import type { CollectionOptions } from '../../lib/search.ts';
 import { type BuildOptions, buildGraph } from './build-graph.ts';
 import { type CollectionFile, openCollectionFile } from './collection-file.ts';
+import { learnBeside } from './learn.ts';
 import { type PackedVectors, packNeighbours, unpackVectors } from './packed.ts';
 import { openReader, type Reader } from './reader.ts';
 import { loadResident, type Resident } from './resident.ts';
@@ -25,6 +26,8 @@ export const READ_VERBS: readonly Verb[] = [
 export type Request =
   | { kind: 'call'; call: number; path: string; verb: Verb; args: unknown[] }
   | { kind: 'open'; call: number; path: string; options: CollectionOptions }
+  /** Answered with what was learned from the passages of this moment. */
+  | { kind: 'learn'; call: number; path: string }
   | { kind: 'build'; call: number; path: string; options: BuildOptions }
   | {
       kind: 'nearest';
@@ -53,6 +56,8 @@ type OpenFile = { close(): void } & Partial<Record<Verb, unknown>> &
 
 /** Documents that are put into a collection in one transaction, if so many wait. */
 export const MAX_TOGETHER = 64;
+/** Passages of them, unless one document has more: what waits behind waits no longer than for one such. */
+export const MAX_PASSAGES_TOGETHER = 2_000;
 
 /** Answers requests that came together, in order; files stay open between them. */
 export function createResponder(role: WorkerRole = 'writer'): (...requests: Request[]) => Iterable<Reply> {
@@ -75,6 +80,8 @@ export function createResponder(role: WorkerRole = 'writer'): (...requests: Requ
       }
       case 'open':
         return fileAt(request.path).prepare?.(request.options);
+      case 'learn':
+        return learnBeside(request.path);
       case 'build':
         return buildGraph(request.path, request.options);
       case 'nearest': {
@@ -124,12 +131,20 @@ const isReplacement = (request: Request): request is Replacement =>
 /** Neighbours that replace documents of one collection make a group; everything else is one by itself. */
 function together(requests: readonly Request[]): Request[][] {
   const groups: Request[][] = [];
+  let passages = 0;
   for (const request of requests) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    const fits = last && isReplacement(last) && isReplacement(request) && last.path === request.path;
+    const size = isReplacement(request) ? request.args[1].length : 0;
+    const fits =
+      last &&
+      isReplacement(last) &&
+      isReplacement(request) &&
+      last.path === request.path &&
+      passages + size <= MAX_PASSAGES_TOGETHER;
     if (group && fits) group.push(request);
     else groups.push([request]);
+    passages = fits ? passages + size : size;
   }
   return groups;
 }

@@ -3,8 +3,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 
-const TABLE =
-  'CREATE TABLE IF NOT EXISTS checksums (key INTEGER PRIMARY KEY, passage INTEGER NOT NULL, vector INTEGER NOT NULL)';
+/** `coming` is of the vector in the next space, while vectors move there. */
+export const CHECKSUMS =
+  'CREATE TABLE checksums (key INTEGER PRIMARY KEY, passage INTEGER NOT NULL, vector INTEGER NOT NULL, coming INTEGER)';
 const ROWS = `
   SELECT passages.*, vectors.vector, checksums.passage passage_sum, checksums.vector vector_sum
   FROM passages LEFT JOIN vectors USING (key) LEFT JOIN checksums USING (key)`;
@@ -27,7 +28,7 @@ export function rewriteChecksums(db: DatabaseSync): void {
 export function verifyChecksums(db: DatabaseSync): Verdict {
   const isNew = !db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'checksums'`).get();
   if (isNew) {
-    db.exec(`BEGIN IMMEDIATE; ${TABLE}`);
+    db.exec(`BEGIN IMMEDIATE; ${CHECKSUMS}`);
     rewriteChecksums(db);
     db.exec('COMMIT');
   }

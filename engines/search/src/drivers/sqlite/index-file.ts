@@ -1,7 +1,7 @@
 // One SQLite file per collection. WAL with full syncs: what was acknowledged survives a power cut, and half a batch never shows.
 import { DatabaseSync } from 'node:sqlite';
 import { SearchError } from '../../lib/errors.ts';
-import { verifyChecksums } from './checksums.ts';
+import { CHECKSUMS, verifyChecksums } from './checksums.ts';
 import { rebuildFormer } from './former-format.ts';
 import { learn } from './learn.ts';
 import { readSettings } from './settings.ts';
@@ -10,6 +10,9 @@ export const FORMAT_VERSION = 2;
 /** "agse": tells an index from any other SQLite file. */
 const APPLICATION_ID = 0x61677365;
 const BUSY_TIMEOUT_MS = 2_000;
+
+/** Vectors of the space that is to come, or of the former one that are to be taken away. */
+const COMING = 'CREATE TABLE coming (key INTEGER PRIMARY KEY, vector BLOB NOT NULL)';
 
 /**
  * `terms` is what the word index was given, so that it can be taken out of it again whatever later versions make of
@@ -33,7 +36,8 @@ export const SCHEMA = `
   CREATE INDEX passages_of_document ON passages (document_id, is_context, length);
   CREATE TABLE vectors (key INTEGER PRIMARY KEY, vector BLOB NOT NULL);
   CREATE TABLE removals (sequence INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL);
-  CREATE TABLE checksums (key INTEGER PRIMARY KEY, passage INTEGER NOT NULL, vector INTEGER NOT NULL);
+  ${COMING};
+  ${CHECKSUMS};
   CREATE TABLE spaces (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL);
   CREATE VIRTUAL TABLE words USING fts5 (
     terms, content = 'passages', content_rowid = 'key', columnsize = 0, tokenize = 'ascii'
@@ -79,7 +83,17 @@ function verify(db: DatabaseSync, path: string): void {
   const verdict = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
   if (verdict !== 'ok') throw damaged(path, String(verdict));
   if (version === 1) rebuildFormer(db, SCHEMA);
+  addMissing(db);
   mend(db, path);
+}
+
+/** What files of former versions have not. */
+function addMissing(db: DatabaseSync): void {
+  const has = (sql: string) => db.prepare(sql).get() !== undefined;
+  if (!has(`SELECT 1 FROM sqlite_schema WHERE name = 'coming'`)) db.exec(COMING);
+  const columns = db.prepare(`SELECT name FROM pragma_table_info('checksums')`).all();
+  if (columns.length > 0 && !columns.some(({ name }) => name === 'coming'))
+    db.exec('ALTER TABLE checksums ADD COLUMN coming INTEGER');
 }
 
 /** What can be made from the stored texts is made anew; a text that is not what was written can't be. */

@@ -1,38 +1,58 @@
-// A learned collection makes its vectors from its own words. When it has grown enough it learns a new space, and in
-// the same transaction every vector is made anew from the stored text: vectors of two spaces never meet in a query.
-import type { DatabaseSync } from 'node:sqlite';
-import { bagOf, type LatentSpace, learnSpace, MAX_SAMPLE } from '../../lib/latent.ts';
+// A learned collection makes its vectors from its own words, and when it has grown enough it learns a new space. A small
+// one does so in the transaction that made it due, and all vectors are made anew there. Of a larger one a space is
+// learned in another thread, from the passages of one moment, and vectors move into it by and by (move.ts).
+import { DatabaseSync } from 'node:sqlite';
+import { bagOf, learnSpace, MAX_SAMPLE } from '../../lib/latent.ts';
 import { embedLearned, LEARNED_WIDTH, relocated } from '../../lib/learned-embedder.ts';
 import { tokensOf } from '../../lib/tokens.ts';
 import { rewriteChecksums } from './checksums.ts';
+import { abandonMove, type Learned } from './move.ts';
+import { prepared } from './prepared.ts';
 import { readSettings, writeSetting } from './settings.ts';
-import { decodeSpace, encodeSpace } from './space-body.ts';
+import { encodeSpace } from './space-body.ts';
+import { spaceAt, storeSpace } from './spaces.ts';
+import { throwIfStopping } from './stopping.ts';
+import { toBlob } from './vector-blob.ts';
 
 /** Below, hashed words alone do. */
 const FIRST_LEARNING = 64;
 /** Learning anew at each such growth costs, all together, about three times the last one. */
 const GROWTH = 1.5;
+/** A space of a full sample changes little as the collection grows. */
+const GROWTH_WHEN_FULL = 2;
+/** Passages of which a space is learned, and all vectors made anew, within the write that makes it due. */
+export const MAX_LEARNED_AT_ONCE = 2_048;
 
 /** Keys only rise, and no fewer of them came than passages: to count all of them after each change would be slow. */
-export function isLearningDue(db: DatabaseSync): boolean {
-  const { vectors, learnedAt, learnedKey } = readSettings(db);
-  const wanted = Math.max(FIRST_LEARNING, learnedAt * GROWTH);
-  if (vectors !== 'learned' || lastKey(db) - learnedKey < wanted - learnedAt) return false;
-  return countSearched(db) >= wanted;
+export function learningDue(db: DatabaseSync): 'now' | 'beside' | undefined {
+  const { vectors, learnedAt, learnedKey, coming } = readSettings(db);
+  if (vectors !== 'learned' || coming) return undefined;
+  const wanted = Math.max(FIRST_LEARNING, learnedAt * (learnedAt < MAX_SAMPLE ? GROWTH : GROWTH_WHEN_FULL));
+  if (lastKey(db) - learnedKey < wanted - learnedAt) return undefined;
+  const count = countSearched(db);
+  if (count < wanted) return undefined;
+  return count <= MAX_LEARNED_AT_ONCE ? 'now' : 'beside';
 }
 
-/** Decoding a space of many terms takes longer than to put a document into it. */
-const decoded = new WeakMap<DatabaseSync, { epoch: number; space: LatentSpace }>();
+function learnedFrom(db: DatabaseSync): Learned {
+  const learnedAt = countSearched(db);
+  const space = learnSpace(sampleBags(db, learnedAt), { onStep: throwIfStopping });
+  return {
+    ...{ epoch: readSettings(db).epoch, learnedAt, learnedKey: lastKey(db) },
+    ...(space ? { body: encodeSpace(space) } : {}),
+  };
+}
 
-export function currentSpace(db: DatabaseSync): LatentSpace | undefined {
-  const epoch = db.prepare('SELECT max(epoch) epoch FROM spaces').get()?.epoch;
-  if (epoch === null || epoch === undefined) return undefined;
-  const known = decoded.get(db);
-  if (known?.epoch === epoch) return known.space;
-  const body = db.prepare('SELECT body FROM spaces WHERE epoch = ?').get(epoch)?.body as Uint8Array;
-  const space = decodeSpace(body);
-  decoded.set(db, { epoch: Number(epoch), space });
-  return space;
+/** In a thread that does nothing else, while the collection is written and read. */
+export function learnBeside(path: string): Learned {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    // One transaction: all of it is of one moment.
+    db.exec('BEGIN');
+    return learnedFrom(db);
+  } finally {
+    db.close();
+  }
 }
 
 /**
@@ -40,12 +60,12 @@ export function currentSpace(db: DatabaseSync): LatentSpace | undefined {
  * sound, and their half that is hashed from words is the same in every space.
  */
 export function learn(db: DatabaseSync, why: 'grown' | 'anew' = 'anew'): void {
-  const { epoch } = readSettings(db);
-  const count = countSearched(db);
-  const space = learnSpace(sampleBags(db, count));
+  const { epoch, learnedAt, learnedKey, body } = learnedFrom(db);
+  abandonMove(db);
   db.exec('DELETE FROM spaces');
-  if (space) db.prepare('INSERT INTO spaces (epoch, body) VALUES (?, ?)').run(epoch + 1, encodeSpace(space));
-  const keep = db.prepare('INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)');
+  if (body) storeSpace(db, epoch + 1, body);
+  const space = spaceAt(db, epoch + 1);
+  const keep = prepared(db, 'INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)');
   for (const { key = null, heading, text, terms, vector: former } of db
     .prepare(
       `SELECT passages.key, heading, text, terms, vector FROM passages LEFT JOIN vectors USING (key) WHERE is_context = 0`,
@@ -60,12 +80,12 @@ export function learn(db: DatabaseSync, why: 'grown' | 'anew' = 'anew'): void {
             { tokens: [...tokensOf(String(heading)), ...tokensOf(String(text))], terms: words },
             'passage',
           );
-    keep.run(key, new Uint8Array(vector.buffer));
+    keep.run(key, toBlob(vector));
   }
   rewriteChecksums(db);
   writeSetting(db, 'epoch', epoch + 1);
-  writeSetting(db, 'learnedAt', count);
-  writeSetting(db, 'learnedKey', lastKey(db));
+  writeSetting(db, 'learnedAt', learnedAt);
+  writeSetting(db, 'learnedKey', learnedKey);
 }
 
 /** Given vectors go, and the collection is its own teacher from here on. */
@@ -76,20 +96,22 @@ export function turnIntoLearned(db: DatabaseSync): void {
   learn(db);
 }
 
-const lastKey = (db: DatabaseSync) => Number(db.prepare('SELECT max(key) key FROM passages').get()?.key ?? 0);
+const lastKey = (db: DatabaseSync) =>
+  Number(prepared(db, 'SELECT max(key) key FROM passages').get()?.key ?? 0);
 
 function countSearched(db: DatabaseSync): number {
-  return Number(db.prepare('SELECT count(*) count FROM passages WHERE is_context = 0').get()?.count);
+  return Number(prepared(db, 'SELECT count(*) count FROM passages WHERE is_context = 0').get()?.count);
 }
 
+/** All, or so many evenly over the keys. */
 function sampleBags(db: DatabaseSync, count: number) {
-  const step = Math.max(1, Math.ceil(count / MAX_SAMPLE));
   return db
     .prepare(
-      `SELECT terms FROM (
-         SELECT terms, row_number() OVER (ORDER BY key) place FROM passages WHERE is_context = 0
-       ) WHERE place % ? = 0`,
+      `SELECT terms FROM passages WHERE key IN (
+         SELECT key FROM (SELECT key, row_number() OVER (ORDER BY key) - 1 place FROM passages WHERE is_context = 0)
+         WHERE place * ?1 % ?2 < ?1
+       ) ORDER BY key`,
     )
-    .all(step)
+    .all(Math.min(MAX_SAMPLE, count), Math.max(1, count))
     .map(({ terms }) => bagOf(String(terms).split(' ')));
 }

@@ -1,13 +1,18 @@
 // The rows of a passage in all tables of a collection. Runs inside the caller's transaction.
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Language } from '../../lib/language.ts';
-import { embedLearned, LEARNED_WIDTH, type ReadText } from '../../lib/learned-embedder.ts';
+import { embedLearned, LEARNED_WIDTH, type ReadText, relocated } from '../../lib/learned-embedder.ts';
 import { type Passage, widthMismatch } from '../../lib/passage.ts';
 import { indexTerms } from '../../lib/terms.ts';
 import { sumOfPassage, sumOfVector } from './checksums.ts';
-import { currentSpace } from './learn.ts';
+import { keepComing } from './move.ts';
 import { prepared } from './prepared.ts';
 import { addLanguages, readSettings, writeSetting } from './settings.ts';
+import { currentSpace, spaceAt } from './spaces.ts';
+import { toBlob } from './vector-blob.ts';
+
+export const lastRemovalOf = (db: DatabaseSync) =>
+  Number(prepared(db, 'SELECT max(sequence) last FROM removals').get()?.last ?? 0);
 
 const GONE = 'RETURNING key, is_context, terms';
 
@@ -30,6 +35,7 @@ function forget(db: DatabaseSync, rows: readonly Record<string, SQLOutputValue>[
     if (is_context) continue;
     words.run(key, terms);
     prepared(db, 'DELETE FROM vectors WHERE key = ?').run(key);
+    prepared(db, 'DELETE FROM coming WHERE key = ?').run(key);
   }
   return rows.length;
 }
@@ -41,6 +47,7 @@ const NO_TERMS = { terms: [], length: 0, language: undefined, tokens: [] };
 
 export function addPassages(db: DatabaseSync, passages: readonly Passage[]): void {
   const embed = embedder(db, passages);
+  const embedNext = nextEmbedder(db);
   const index = wordStatement(db, 'INSERT INTO words (rowid, terms) VALUES (?, ?)');
   const languages = new Set<Language>();
   for (const passage of passages) {
@@ -53,15 +60,17 @@ export function addPassages(db: DatabaseSync, passages: readonly Passage[]): voi
       ...[JSON.stringify(attributes ?? {}), heading, text, line],
     ];
     const { lastInsertRowid: key } = prepared(db, INSERT).run(...row);
-    const vector = isContext ? null : toBlob(embed(passage, read));
+    const vector = isContext ? null : embed(passage, read);
+    const blob = vector && toBlob(vector);
     prepared(db, 'INSERT INTO checksums (key, passage, vector) VALUES (?, ?, ?)').run(
       key,
       sumOfPassage(row),
-      sumOfVector(vector),
+      sumOfVector(blob),
     );
     if (vector === null) continue;
     index.run(key, line);
-    prepared(db, 'INSERT INTO vectors (key, vector) VALUES (?, ?)').run(key, vector);
+    prepared(db, 'INSERT INTO vectors (key, vector) VALUES (?, ?)').run(key, blob);
+    if (embedNext) keepComing(db, key, embedNext(vector, read.terms));
     if (read.language) languages.add(read.language);
   }
   addLanguages(db, [...languages]);
@@ -87,12 +96,17 @@ function embedder(
   };
 }
 
+/** While vectors move into another space, each new passage has one in both. */
+function nextEmbedder(db: DatabaseSync) {
+  const { coming } = readSettings(db);
+  if (!coming) return undefined;
+  const space = spaceAt(db, coming.epoch);
+  return (vector: Float32Array, terms: readonly string[]) => relocated(space, vector.slice(), terms);
+}
+
 /** FTS5 leaves row ids of its own tables as the last one inserted, and they are beyond what a number can hold. */
 function wordStatement(db: DatabaseSync, sql: string): StatementSync {
   const statement = prepared(db, sql);
   statement.setReadBigInts(true);
   return statement;
 }
-
-export const toBlob = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);

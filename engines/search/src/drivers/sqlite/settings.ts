@@ -17,9 +17,21 @@ export type Settings = {
   learnedAt: number;
   /** The last key that there was then. */
   learnedKey: number;
+  /** A space that was learned, and that vectors are being moved into. */
+  coming: Coming | undefined;
   graph: GraphMeta | undefined;
   /** The last removal whose words are surely in no page of the word index. */
   wipedUntil: number;
+};
+
+export type Coming = {
+  epoch: number;
+  learnedAt: number;
+  learnedKey: number;
+  /** The last key of before; later ones are written for both spaces. */
+  moveTo: number;
+  /** The last key that was moved. */
+  moved: number;
 };
 
 export function readSettings(db: DatabaseSync): Settings {
@@ -30,6 +42,7 @@ export function readSettings(db: DatabaseSync): Settings {
   );
   const width = rows.get('width');
   const graph = rows.get('graph');
+  const coming = rows.get('coming');
   return {
     width: width === undefined ? undefined : Number(width),
     vectors: rows.get('vectors') === 'learned' ? 'learned' : 'given',
@@ -38,13 +51,18 @@ export function readSettings(db: DatabaseSync): Settings {
     epoch: Number(rows.get('epoch') ?? 0),
     learnedAt: Number(rows.get('learnedAt') ?? 0),
     learnedKey: Number(rows.get('learnedKey') ?? 0),
+    coming: coming === undefined ? undefined : JSON.parse(coming),
     graph: graph === undefined ? undefined : JSON.parse(graph),
     wipedUntil: Number(rows.get('wipedUntil') ?? 0),
   };
 }
 
 export function writeSetting(db: DatabaseSync, name: keyof Settings, value: string | number): void {
-  db.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, String(value));
+  prepared(db, 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, String(value));
+}
+
+export function forgetSetting(db: DatabaseSync, name: keyof Settings): void {
+  prepared(db, 'DELETE FROM settings WHERE name = ?').run(name);
 }
 
 /** Languages are only added: a query asks for the forms of each. */

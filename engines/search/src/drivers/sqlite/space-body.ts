@@ -3,15 +3,21 @@ import { type LatentSpace, spaceOf } from '../../lib/latent.ts';
 
 const HEADER_BYTES = 16;
 
+/** In memory that threads share: it need not be copied from one to the other. */
 export function encodeSpace({ width, terms, weights, basis, unseenWeight }: LatentSpace): Uint8Array {
-  const header = new ArrayBuffer(HEADER_BYTES);
-  const view = new DataView(header);
+  const parts = [terms, weights, basis];
+  const length = parts.reduce((sum, { byteLength }) => sum + byteLength, HEADER_BYTES);
+  const body = new Uint8Array(new SharedArrayBuffer(length));
+  const view = new DataView(body.buffer);
   view.setUint32(0, width, true);
   view.setUint32(4, terms.length, true);
   view.setFloat64(8, unseenWeight, true);
-  return Buffer.concat(
-    [header, terms.buffer, weights.buffer, basis.buffer].map((part) => new Uint8Array(part)),
-  );
+  let at = HEADER_BYTES;
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    body.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return body;
 }
 
 export function decodeSpace(body: Uint8Array): LatentSpace {

@@ -5,10 +5,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Admission, createDirectory, type Directory } from '../../lib/directory.ts';
 import type { LatentSpace } from '../../lib/latent.ts';
 import type { Filter, Query } from '../../lib/query.ts';
-import { currentSpace } from './learn.ts';
 import { prepared } from './prepared.ts';
 import type { Resident } from './resident.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { currentSpace } from './spaces.ts';
 import { createVectors, type Vectors } from './vectors.ts';
 
 export type View = {

@@ -3,14 +3,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SearchError } from '../../lib/errors.ts';
 import type { Passage } from '../../lib/passage.ts';
 import type { CollectionOptions } from '../../lib/search.ts';
-import { MIN_GRAPH, maxBeside } from './build-graph.ts';
-import { type GraphMeta, isOf } from './graph.ts';
+import { type Chore, choreOf } from './chore.ts';
+import type { GraphMeta } from './graph.ts';
 import { asSearchError } from './index-file.ts';
-import { isLearningDue, learn, turnIntoLearned } from './learn.ts';
-import { addPassages, removeDocument, removePassage } from './passage-rows.ts';
-import { prepared } from './prepared.ts';
-import { readSettings, writeSetting } from './settings.ts';
+import { learn, learningDue, turnIntoLearned } from './learn.ts';
+import { beginMove, clearSome, type Learned, moveSome } from './move.ts';
+import { addPassages, lastRemovalOf, removeDocument, removePassage } from './passage-rows.ts';
+import { forgetSetting, readSettings, writeSetting } from './settings.ts';
 
+const IN_MEMORY = ':memory:';
 /** Passages of a collection whose word index is written anew with each removal; larger ones are when it is quiet. */
 const MAX_WIPED_AT_ONCE = 2_000;
 
@@ -22,8 +23,13 @@ export type Writer = {
   /** Each whole or not at all, and all that are whole in one transaction. Answers what hindered each. */
   replaceDocuments(documents: readonly (readonly [documentId: string, passages: Passage[]])[]): unknown[];
   deleteDocument(documentId: string): number;
-  /** Whether the graph lags so far behind that another is worth its making. */
-  isGraphDue(): boolean;
+  /** What is due besides writes. */
+  chore(): Chore | undefined;
+  /** Takes a space that was learned meanwhile; vectors move into it step by step, and then it takes over. */
+  beginMove(learned: Learned): void;
+  moveSome(): void;
+  /** Takes away some vectors of the former space. */
+  clearSome(): void;
   graph(): GraphMeta | undefined;
   setGraph(graph: GraphMeta | undefined): void;
   /** Whether pages of the word index may still have words that were removed. */
@@ -46,13 +52,15 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
     }
   };
   const change = <T>(act: () => T): T => {
-    const lastRemoval = removalsOf(db);
+    const lastRemoval = lastRemovalOf(db);
     const result = write(() => {
       const done = act();
-      if (isLearningDue(db)) learn(db, 'grown');
+      const due = learningDue(db);
+      // Without a file there is no other thread that could.
+      if (due === 'now' || (due && path === IN_MEMORY)) learn(db, 'grown');
       return done;
     });
-    if (removalsOf(db) !== lastRemoval) {
+    if (lastRemovalOf(db) !== lastRemoval) {
       if (isSmall(db)) wipeWords(db);
       emptyLog(db);
     }
@@ -81,12 +89,15 @@ export function createWriter(db: DatabaseSync, path: string): Writer {
       }
     },
     deleteDocument: (documentId) => change(() => removeDocument(db, documentId)),
-    isGraphDue: () => isGraphDue(db),
+    chore: () => choreOf(db),
+    beginMove: (learned) => write(() => beginMove(db, learned)),
+    moveSome: () => write(() => moveSome(db)),
+    clearSome: () => write(() => clearSome(db)),
     graph: () => readSettings(db).graph,
     setGraph: (graph) =>
       write(() => {
         if (graph) writeSetting(db, 'graph', JSON.stringify(graph));
-        else db.exec(`DELETE FROM settings WHERE name = 'graph'`);
+        else forgetSetting(db, 'graph');
       }),
     isWipingDue: () => isWipingDue(db),
     wipe() {
@@ -114,20 +125,17 @@ function alone(db: DatabaseSync, path: string, act: () => void): unknown {
   }
 }
 
-const removalsOf = (db: DatabaseSync) =>
-  Number(prepared(db, 'SELECT max(sequence) last FROM removals').get()?.last ?? 0);
-
 const isSmall = (db: DatabaseSync) =>
   Number(db.prepare('SELECT count(*) count FROM passages').get()?.count) <= MAX_WIPED_AT_ONCE;
 
-const isWipingDue = (db: DatabaseSync) => removalsOf(db) > readSettings(db).wipedUntil;
+const isWipingDue = (db: DatabaseSync) => lastRemovalOf(db) > readSettings(db).wipedUntil;
 
 /**
  * FTS5 takes removed words out of its pages at once (secure-delete), and still one in fifty stays readable where it
  * was the last of a page. Writing the word index anew leaves none.
  */
 function wipeWords(db: DatabaseSync): void {
-  const until = removalsOf(db);
+  const until = lastRemovalOf(db);
   db.exec(`BEGIN IMMEDIATE; INSERT INTO words (words) VALUES ('optimize')`);
   writeSetting(db, 'wipedUntil', until);
   db.exec('COMMIT');
@@ -152,22 +160,5 @@ function settle(db: DatabaseSync, { vectors, metric }: CollectionOptions): void 
   throw new SearchError(
     'search_vectors_learned',
     'Cannot open collection with given vectors: it learns its own; open it with vectors "learned"',
-  );
-}
-
-/** Keys only rise, so that the distance between them is at least the number of vectors there. */
-function isGraphDue(db: DatabaseSync): boolean {
-  const { graph, epoch } = readSettings(db);
-  const lastKey = Number(db.prepare('SELECT max(key) key FROM vectors').get()?.key ?? 0);
-  if (graph && isOf(graph, epoch)) {
-    const lastRemoval = removalsOf(db);
-    return (
-      lastKey - graph.lastKey > maxBeside(graph.count) ||
-      lastRemoval - graph.lastRemoval > maxBeside(graph.count)
-    );
-  }
-  return (
-    lastKey >= MIN_GRAPH &&
-    Number(db.prepare('SELECT count(*) count FROM passages').get()?.count) >= MIN_GRAPH
   );
 }
