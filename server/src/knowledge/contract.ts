@@ -22,6 +22,11 @@ export const GRANT_VERBS = ['read', 'edit'] as const;
 export const SEARCH_MODES = ['hybrid', 'keyword', 'vector'] as const;
 export const MAX_QUERY_LENGTH = 2_000;
 export const MAX_SEARCH_LIMIT = 50;
+/** What documents are read as, told by the end of their names. */
+export const DOCUMENT_KINDS = [
+  ...(['pdf', 'docx', 'xlsx', 'pptx', 'epub', 'html'] as const),
+  ...(['markdown', 'csv', 'text', 'code', 'image'] as const),
+] as const;
 const MAX_VERSION = 1_000_000_000;
 const MAX_OFFSET = 10_000_000;
 export const DOCUMENT_ORDERS = ['newest', 'oldest', 'name', 'largest', 'updated'] as const;
@@ -134,6 +139,18 @@ export const hitSchema = passageSchema
 export type HitView = z.infer<typeof hitSchema>;
 
 const nameFilter = z.string().trim().max(200).optional();
+
+/** Which documents a search looks into, of those that the caller sees. */
+export const documentFilterSchema = z.object({
+  /** A part of the name, in whatever case. */
+  name: nameFilter,
+  kinds: z.array(z.enum(DOCUMENT_KINDS)).max(DOCUMENT_KINDS.length).optional(),
+  /** When what is found came: from this moment on, and before that one. */
+  since: time.optional(),
+  until: time.optional(),
+});
+export type DocumentFilter = z.infer<typeof documentFilterSchema>;
+
 const fileBody = {
   required: true,
   content: {

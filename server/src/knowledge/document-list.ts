@@ -1,7 +1,7 @@
 // Documents of a base as a page lists them: filtered, in an order, from any place of a hundred thousand.
-import { sql } from 'kysely';
 import type { Granted } from '../access/index.ts';
 import type { Database } from '../db/index.ts';
+import { nameHas } from './admitted.ts';
 import type { DOCUMENT_ORDERS, DOCUMENT_STATES } from './contract.ts';
 import { type BaseRow, type DocumentRow, visibleDocuments } from './queries.ts';
 
@@ -84,10 +84,7 @@ export async function countByState(
 
 function filtered(db: Database, { record, by }: Granted<'read', BaseRow>, { name, state }: DocumentFilter) {
   let query = visibleDocuments(db, by.userId).where('document.base_id', '=', record.id);
-  if (name) {
-    const pattern = `%${name.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(sql<boolean>`lower(document.name) like ${pattern} escape ${'\\'}`);
-  }
+  if (name) query = query.where(nameHas(name));
   if (state === 'ready') return query.where('document.state', '=', 'ready');
   if (!state) return query;
   return query.where((eb) =>

@@ -1,12 +1,19 @@
 import { body, createRoute, id, json, problems, z } from '../http/contract.ts';
-import { hitSchema, MAX_QUERY_LENGTH, MAX_SEARCH_LIMIT, SEARCH_MODES } from './contract.ts';
+import {
+  documentFilterSchema,
+  hitSchema,
+  MAX_QUERY_LENGTH,
+  MAX_SEARCH_LIMIT,
+  SEARCH_MODES,
+} from './contract.ts';
 import { rerankerSchema } from './reranking/contract.ts';
 
-export const SEARCH_STAGES = ['keyword', 'vector', 'fusion', 'diversity', 'rerank'] as const;
+export const SEARCH_STAGES = ['keyword', 'vector', 'fusion', 'decay', 'diversity', 'rerank'] as const;
 /** Ranks are told down to this one. */
 export const MAX_EXPLAINED_RANK = 100;
 const MAX_PHRASES = 8;
 const MAX_WEIGHT = 10;
+const MAX_HALF_LIFE_DAYS = 36_500;
 
 const weight = z.number().min(0).max(MAX_WEIGHT);
 
@@ -34,6 +41,9 @@ export const explainedSchema = z
   .openapi('ExplainedSearch');
 export type ExplainedView = z.infer<typeof explainedSchema>;
 
+/** Documents that were indexed before their times were keep their scores until they are read again. */
+export const decaySchema = z.object({ halfLifeDays: z.number().min(1).max(MAX_HALF_LIFE_DAYS) });
+
 export const settingsSchema = z.object({
   query: z.string().trim().min(1).max(MAX_QUERY_LENGTH),
   mode: z.enum(SEARCH_MODES).default('hybrid'),
@@ -48,6 +58,10 @@ export const settingsSchema = z.object({
   prefix: z.boolean().default(false),
   /** 0 to 1: how much a hit loses by being like those above it. */
   diversity: z.number().min(0).max(1).default(0),
+  /** What is so many days older than now counts half; null for what counts the same at every age. */
+  decay: decaySchema.nullable().default(null),
+  /** Which documents are looked into. */
+  filter: documentFilterSchema.default({}),
   /** Whether the base's reranker, if it has one, puts the finds in order. */
   rerank: z.boolean().default(true),
 });

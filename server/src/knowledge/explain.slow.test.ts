@@ -62,6 +62,26 @@ describe('a search is explained over HTTP', () => {
     assert.equal(diverse.items.length, 2);
   });
 
+  test('what is read knows its time, so that age counts, and documents are left out by what they are', async () => {
+    const aged = await explain({ query: 'storm tide', decay: { halfLifeDays: 1 } });
+    assert.deepEqual(
+      aged.stages.map(({ stage }) => stage),
+      ['keyword', 'vector', 'fusion', 'decay'],
+    );
+    for (const { hit, standings } of aged.items) {
+      const [fused, now] = [standings.fusion?.score ?? 0, standings.decay?.score ?? 0];
+      assert.ok(now < fused && now > fused * 0.9, 'moments of a day are told');
+      assert.equal(hit.score, now);
+    }
+    const found = async (filter: object) => (await explain({ query: 'tide', filter })).items.length;
+    assert.deepEqual(
+      await found({ name: 'harbour', kinds: ['markdown'] }),
+      (await explain({ query: 'tide' })).items.length,
+    );
+    for (const filter of [{ name: 'quay' }, { kinds: ['pdf'] }, { until: 1 }])
+      assert.equal(await found(filter), 0);
+  });
+
   test('what another keeps private has no rank, no place and no score in an explanation', async () => {
     const before = await explain({ query: 'storm tide' });
     const editor = await newMember(product, 'editor');

@@ -2,6 +2,7 @@
 // it tells nothing that searching would not, and works wherever the index is.
 import type { Query as EngineQuery, Hit } from '@agenticgen/search';
 import type { Granted } from '../access/index.ts';
+import { admittedDocuments } from './admitted.ts';
 import type { HitView } from './contract.ts';
 import {
   type ExplainedView,
@@ -10,10 +11,10 @@ import {
   type SearchSettings,
 } from './explain-contract.ts';
 import { openCollection } from './passages.ts';
-import { type BaseRow, searchedDocuments } from './queries.ts';
+import type { BaseRow } from './queries.ts';
 import { depthFor, type Reranked, rerank } from './reranking/rerank.ts';
 import { findReranker } from './reranking/reranker.ts';
-import { presentHits, type SearchNeeds } from './search.ts';
+import { decayFrom, presentHits, type SearchNeeds } from './search.ts';
 
 type Stage = (typeof SEARCH_STAGES)[number];
 type StageQuery = { stage: Stage; query: EngineQuery };
@@ -33,16 +34,16 @@ export async function explainSearch(
   clock: () => number = () => performance.now(),
 ): Promise<ExplainedView> {
   const { db, search } = needs;
-  const documentIds = await searchedDocuments(db, by.userId, record.id);
-  if (documentIds?.length === 0) return { stages: [], items: [], reranker: null };
+  const admitted = await admittedDocuments(db, by.userId, record.id, settings.filter);
+  if (!admitted) return { stages: [], items: [], reranker: null };
   const collection = openCollection(search, record.id);
   const model = settings.rerank ? await findReranker(db, record.id) : null;
   const depth = depthFor(model ?? undefined, settings);
   const told: Told[] = [];
   let hits: Hit[] = [];
-  for (const { stage, query } of stagesOf(settings)) {
+  for (const { stage, query } of stagesOf(settings, needs.now())) {
     const startedAt = clock();
-    hits = await collection.query({ ...query, ...(documentIds ? { documentIds } : {}) });
+    hits = await collection.query({ ...query, ...admitted });
     told.push({ stage, ms: clock() - startedAt, places: placesOf(hits) });
   }
   const found = await presentHits(db, by.userId, record.id, hits.slice(0, depth));
@@ -81,16 +82,18 @@ const placesOf = (hits: readonly Hit[]) =>
   new Map(hits.map(({ id, score }, index) => [id, { rank: index + 1, score }]));
 
 /** From the single rankings to what the settings ask for. */
-export function stagesOf(settings: SearchSettings): StageQuery[] {
-  const { query: text, mode, limit, weights, phrases, prefix, diversity } = settings;
+export function stagesOf(settings: SearchSettings, now: number): StageQuery[] {
+  const { query: text, mode, limit, weights, phrases, prefix, decay, diversity } = settings;
   const asked = { text, limit: MAX_EXPLAINED_RANK, ...(phrases.length > 0 ? { phrases } : {}), prefix };
   const single = (['keyword', 'vector'] as const)
     .filter((one) => mode === 'hybrid' || mode === one)
     .map((one): StageQuery => ({ stage: one, query: { ...asked, mode: one } }));
   const fused = { ...asked, mode, ...(mode === 'hybrid' ? { weights } : {}) };
+  const aged = { ...fused, ...(decay ? { decay: decayFrom(decay, now) } : {}) };
   return [
     ...single,
     ...(mode === 'hybrid' ? [{ stage: 'fusion' as const, query: fused }] : []),
-    ...(diversity > 0 ? [{ stage: 'diversity' as const, query: { ...fused, limit, diversity } }] : []),
+    ...(decay ? [{ stage: 'decay' as const, query: aged }] : []),
+    ...(diversity > 0 ? [{ stage: 'diversity' as const, query: { ...aged, limit, diversity } }] : []),
   ];
 }

@@ -63,10 +63,11 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
 
   async function index({ document_id, number, base_id }: Place, passages: readonly SplitPassage[]) {
     // Whether it was deleted, or another version came, while it was read.
-    if (!(await findWanted(db, document_id, number))) return null;
+    const wanted = await findWanted(db, document_id, number);
+    if (!wanted) return null;
     const collection = openCollection(search, base_id);
     const edited = applyEdits(passages, await editsOf(db, document_id, number));
-    await collection.replaceDocument(document_id, toIndexed(document_id, number, edited));
+    await collection.replaceDocument(document_id, toIndexed(document_id, number, edited, wanted.created_at));
     return edited.length;
   }
 

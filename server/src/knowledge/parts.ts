@@ -56,7 +56,7 @@ export function createKnowledgeParts({
   return {
     search,
     parsers,
-    knowledge: createKnowledge({ db, search, rank, onTrouble }),
+    knowledge: createKnowledge({ db, search, rank, now, onTrouble }),
     ingestor: createIngestor({ db, files, search, parsers, eyes, now }),
     settler: createSettler(db, onTrouble),
   };

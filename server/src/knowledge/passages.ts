@@ -30,12 +30,19 @@ export function numberOf(passageId: string): { number: number; edit: string | nu
   return { number: Number(number), edit: edit ?? null };
 }
 
-export function toIndexed(documentId: string, version: number, passages: readonly EditedPassage[]) {
+/** `at`: when the version came, in ms. */
+export function toIndexed(
+  documentId: string,
+  version: number,
+  passages: readonly EditedPassage[],
+  at?: number,
+) {
   return passages.map((passage) => ({
     id: `${prefixOf(documentId, version)}.${placeOf(passage)}`,
     documentId,
     text: passage.text,
     heading: passage.heading ?? '',
+    ...(at === undefined ? {} : { at }),
     attributes: {
       heading: passage.heading ?? '',
       page: passage.page ?? 0,

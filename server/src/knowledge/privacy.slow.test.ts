@@ -43,6 +43,7 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
     db,
     search,
     rank,
+    now: Date.now,
     onTrouble: ({ error }) => assert.fail(String(error)),
   });
   for (const { row } of bases) {

@@ -244,28 +244,6 @@ export async function idsOfDocuments(db: Database, baseId: string, limit: number
   return rows.map(({ id }) => id);
 }
 
-/** The documents of a base that a search may look into; undefined where that is all of them. */
-export async function searchedDocuments(
-  db: Database,
-  userId: string,
-  baseId: string,
-): Promise<string[] | undefined> {
-  const hidden = await db
-    .selectFrom('knowledge_documents')
-    .select('id')
-    .where('base_id', '=', baseId)
-    .where('visibility', '=', 'private')
-    .limit(1)
-    .executeTakeFirst();
-  if (!hidden) return undefined;
-  const rows = await visibleDocuments(db, userId)
-    .select('document.id')
-    .where('document.base_id', '=', baseId)
-    .where('document.state', '=', 'ready')
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Names of the documents that are seen and ready: what is not among them is not shown, whatever the index has. */
 export async function readyDocuments(
   db: Database,

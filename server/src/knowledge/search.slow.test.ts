@@ -12,6 +12,8 @@ import type { RankRequest } from './reranking/rerank.ts';
 import { saveReranker } from './reranking/reranker.ts';
 import { MAX_RERANKED_BASES, searchBases } from './search.ts';
 
+const DAY_MS = 86_400_000;
+
 interface Asked extends RankRequest {
   model: Reranker;
 }
@@ -31,6 +33,7 @@ async function setUp({ db }: DatabaseHandle) {
     db,
     search,
     rank,
+    now: runtime.now,
     onTrouble: ({ error }: { error: unknown }) => assert.fail(String(error)),
   };
 
@@ -41,25 +44,30 @@ async function setUp({ db }: DatabaseHandle) {
     if (modelId) await saveReranker(db, id, { modelId });
     return id;
   }
-  async function document(baseId: string, text: string): Promise<string> {
+  async function document(
+    baseId: string,
+    text: string,
+    { name = 'a.md', daysOld = 0 } = {},
+  ): Promise<string> {
     const id = runtime.newId();
+    const updated_at = runtime.now() - daysOld * DAY_MS;
     await db
       .insertInto('knowledge_documents')
       .values({
-        ...{ id, workspace_id: workspaceId, base_id: baseId, file_id: id, name: text.slice(0, 40) },
+        ...{ id, workspace_id: workspaceId, base_id: baseId, file_id: id, name, updated_at },
         ...{ media_type: 'text/plain', size: 1, state: 'ready', error_code: null, error_message: null },
         ...{ passages: 1, run_id: null, created_by: by.userId, created_at: 0, visibility: 'base' },
       })
       .execute();
     const place = { heading: null, page: null, start: 0, end: text.length, number: 0, edit: null };
-    await openCollection(search, baseId).upsert(toIndexed(id, 1, [{ text, ...place }]));
+    await openCollection(search, baseId).upsert(toIndexed(id, 1, [{ text, ...place }], updated_at));
     return id;
   }
   const found = async (baseIds: string[], more: object = {}) => {
     const query = { query: 'hemp ropes', mode: 'keyword' as const, limit: 10, ...more };
     return searchBases(needs, by, baseIds, query);
   };
-  return { db, by, base, found, asked };
+  return { db, by, base, document, found, asked, now: runtime.now };
 }
 
 const ROPES = ['Hemp ropes, hemp ropes.', 'Hemp ropes are tarred.', 'Ropes of the old kind are hemp too.'];
@@ -114,3 +122,41 @@ onBothDatabases(
     assert.equal(asked[0]?.texts.length, 2, 'diversity chooses what is shown, the model orders it');
   },
 );
+
+onBothDatabases(
+  'documents are left out by name, kind and age, and then neither scored nor counted',
+  async (handle) => {
+    const { base, document, found, now } = await setUp(handle);
+    const id = await base([]);
+    await document(id, 'Hemp ropes one.', { name: 'Log_of 100%.PDF', daysOld: 10 });
+    await document(id, 'Hemp ropes two.', { name: 'log of 1000.ts', daysOld: 5 });
+    await document(id, 'Hemp ropes three.', { name: 'tide.md', daysOld: 1 });
+    const words = async (filter: object) =>
+      textsOf(await found([id], { filter }))
+        .map((text) => text.split(' ')[2])
+        .sort();
+    assert.deepEqual(await words({}), ['one.', 'three.', 'two.']);
+    assert.deepEqual(await words({ name: 'LOG' }), ['one.', 'two.']);
+    assert.deepEqual(await words({ name: '100%' }), ['one.'], 'no sign of a name is a pattern');
+    assert.deepEqual(await words({ name: 'log_' }), ['one.']);
+    assert.deepEqual(await words({ kinds: ['pdf', 'code'] }), ['one.', 'two.']);
+    assert.deepEqual(await words({ kinds: ['image'] }), []);
+    assert.deepEqual(await words({ since: now() - 6 * DAY_MS, until: now() - 2 * DAY_MS }), ['two.']);
+    assert.deepEqual(await words({ name: 'log', kinds: ['pdf'], since: now() - 6 * DAY_MS }), []);
+    const [alone] = await found([id], { filter: { name: 'tide' } });
+    const other = await base([]);
+    await document(other, 'Hemp ropes three.');
+    assert.equal(alone?.score, (await found([other]))[0]?.score, 'as if the others were not there');
+  },
+);
+
+onBothDatabases('what is older counts less, if that is wanted', async (handle) => {
+  const { base, document, found } = await setUp(handle);
+  const id = await base([]);
+  await document(id, 'Hemp ropes, hemp ropes.', { name: 'old.md', daysOld: 60 });
+  await document(id, 'Hemp ropes and much else besides, hemp.', { name: 'new.md' });
+  const names = async (more: object) => (await found([id], more)).map(({ documentName }) => documentName);
+  assert.deepEqual(await names({}), ['old.md', 'new.md']);
+  assert.deepEqual(await names({ decay: { halfLifeDays: 10 } }), ['new.md', 'old.md']);
+  assert.deepEqual(await names({ decay: { halfLifeDays: 10_000 } }), ['old.md', 'new.md']);
+});

@@ -1,8 +1,9 @@
 import type { Hit, Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
-import type { HitView, PassageView, SEARCH_MODES } from './contract.ts';
+import { admittedDocuments } from './admitted.ts';
+import type { DocumentFilter, HitView, PassageView, SEARCH_MODES } from './contract.ts';
 import { openCollection } from './passages.ts';
-import { type Reader, readyDocuments, searchedDocuments } from './queries.ts';
+import { type Reader, readyDocuments } from './queries.ts';
 import type { Reranker } from './reranking/contract.ts';
 import { type Account, depthFor, type RerankNeeds, rerank } from './reranking/rerank.ts';
 import { findRerankers } from './reranking/reranker.ts';
@@ -10,6 +11,11 @@ import { findRerankers } from './reranking/reranker.ts';
 export interface SearchNeeds extends RerankNeeds {
   db: Database;
   search: Search;
+  now(): number;
+}
+
+export interface Decay {
+  halfLifeDays: number;
 }
 
 export interface Query {
@@ -20,6 +26,9 @@ export interface Query {
   weights?: { keyword: number; vector: number } | undefined;
   /** 0 (by default) to 1: how much a hit loses by being like those above it. */
   diversity?: number | undefined;
+  /** What is so many days older than now counts half. */
+  decay?: Decay | null | undefined;
+  filter?: DocumentFilter | undefined;
   /** False: not even where the base has a model for that. */
   rerank?: boolean | undefined;
   /** What the call of a model counts for. */
@@ -47,6 +56,7 @@ export function presentPassage({ id, documentId, text, attributes }: Place): Pas
   };
 }
 
+const DAY_MS = 86_400_000;
 /** Of several bases in one search those whose model is asked for an order: the ones with the best hits. */
 export const MAX_RERANKED_BASES = 3;
 
@@ -88,19 +98,25 @@ async function findInBase(
   baseId: string,
   query: Query,
 ): Promise<HitView[]> {
-  const documentIds = await searchedDocuments(needs.db, userId, baseId);
-  if (documentIds?.length === 0) return [];
-  const { query: text, mode, limit, weights, diversity } = query;
+  const admitted = await admittedDocuments(needs.db, userId, baseId, query.filter);
+  if (!admitted) return [];
+  const { query: text, mode, limit, weights, decay, diversity } = query;
   const hits: Hit[] = await openCollection(needs.search, baseId).query({
     text,
     mode,
     limit,
     ...(weights ? { weights } : {}),
     ...(diversity === undefined ? {} : { diversity }),
-    ...(documentIds ? { documentIds } : {}),
+    ...(decay ? { decay: decayFrom(decay, needs.now()) } : {}),
+    ...admitted,
   });
   return presentHits(needs.db, userId, baseId, hits);
 }
+
+export const decayFrom = ({ halfLifeDays }: Decay, now: number) => ({
+  halfLifeMs: halfLifeDays * DAY_MS,
+  now,
+});
 
 /** Those of documents that are seen and ready. */
 export async function presentHits(

@@ -1,21 +1,9 @@
 // Kinds of documents by the end of their names. No parser is loaded for it.
 import { extname } from 'node:path';
+import { DOCUMENT_KINDS } from '../contract.ts';
 import { knowledgeErrors } from '../errors.ts';
 
-export const KINDS = [
-  'pdf',
-  'docx',
-  'xlsx',
-  'pptx',
-  'epub',
-  'html',
-  'markdown',
-  'csv',
-  'text',
-  'code',
-  'image',
-] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = (typeof DOCUMENT_KINDS)[number];
 
 const CODE = `json jsonl ndjson yaml yml toml xml ini cfg conf properties ipynb diff patch
   ts tsx mts js jsx mjs cjs css scss vue svelte py java kt kts scala go rs c h cc cpp hpp cs swift m dart zig
@@ -35,8 +23,12 @@ const ENDINGS: Record<Kind, string> = {
   image: 'png jpg jpeg webp gif bmp',
 };
 
+export function endingsOf(kind: Kind): string[] {
+  return ENDINGS[kind].split(/\s+/);
+}
+
 const BY_ENDING = new Map<string, Kind>(
-  KINDS.flatMap((kind) => ENDINGS[kind].split(/\s+/).map((ending) => [`.${ending}`, kind] as const)),
+  DOCUMENT_KINDS.flatMap((kind) => endingsOf(kind).map((ending) => [`.${ending}`, kind] as const)),
 );
 
 /** What a document is read as, told by its name. Throws `document_type_unsupported`. */

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWrite } from '../../lib/queries.ts';
+import styles from './knowledge.module.css';
 import { Results } from './playground/results.tsx';
 import { askedOf, callOf, type Settings, USUAL } from './playground/settings.ts';
 import { SettingsFields } from './playground/settings-fields.tsx';
@@ -26,7 +27,7 @@ export function SearchPlayground({ baseId }: { baseId: string }) {
   };
   const isTwo = sides.length > 1;
   return (
-    <Stack>
+    <Stack className={styles.playground ?? ''}>
       <form onSubmit={submit}>
         <Group gap="sm">
           <TextInput
@@ -69,19 +70,21 @@ export function SearchPlayground({ baseId }: { baseId: string }) {
                   {name}
                 </Text>
               )}
-              <Paper withBorder radius="md" p="md">
-                <SettingsFields
-                  value={settings}
-                  onChange={(changed) => setSides(sides.map((side, at) => (at === index ? changed : side)))}
-                />
-              </Paper>
-              {answer && (
-                <Results
-                  answer={{ isPending: answer.isPending, error: answer.error, data: answer.data }}
-                  onRetry={run}
-                  call={callOf(window.location.origin, baseId, askedOf(query, settings))}
-                />
-              )}
+              <div className={isTwo ? undefined : styles.beside}>
+                <Paper withBorder radius="md" p="md" mb="md">
+                  <SettingsFields
+                    value={settings}
+                    onChange={(changed) => setSides(sides.map((side, at) => (at === index ? changed : side)))}
+                  />
+                </Paper>
+                {answer && (
+                  <Results
+                    answer={{ isPending: answer.isPending, error: answer.error, data: answer.data }}
+                    onRetry={run}
+                    call={callOf(window.location.origin, baseId, askedOf(query, settings))}
+                  />
+                )}
+              </div>
             </Stack>
           );
         })}

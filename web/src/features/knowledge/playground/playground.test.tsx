@@ -14,6 +14,7 @@ const STAGES = [
   { stage: 'fusion', ms: 4 },
 ];
 const ANSWER = {
+  reranker: null,
   stages: STAGES,
   items: [
     {
@@ -83,4 +84,47 @@ test('the same call can be copied for elsewhere', async () => {
   fireEvent.click(await findByLabelText('Copy as API call'));
   await waitFor(() => expect(written).toHaveLength(1));
   expect(written[0]).toContain('"query":"tides"');
+});
+
+test('what a model moved is told, and why it moved nothing', async () => {
+  const model = { modelId: 'm1' };
+  const stages = [...STAGES, { stage: 'rerank', ms: 900 }];
+  const standings = { fusion: { rank: 3, score: 0.03 }, rerank: { rank: 1, score: null } };
+  const items = [
+    { hit: hit('first'), standings },
+    { hit: hit('far'), standings: { ...standings, rerank: null } },
+  ];
+  const { getByTestId, findAllByTestId, queryByTestId } = await asked({
+    ...{ stages, items, reranker: { model, error: null } },
+  });
+  fireEvent.click(getByTestId('search-submit'));
+  const [first, far] = await findAllByTestId('search-hit');
+  within(first!).getByText('Rerank #1');
+  within(first!).getByLabelText('2 places up');
+  within(far!).getByText('Rerank not shown to the model');
+  expect(queryByTestId('rerank-failed')).toBeNull();
+});
+
+test('a model that failed is told in the words of the catalogue', async () => {
+  const error = { code: 'model_unknown', message: 'x' };
+  const { getByTestId, findByTestId } = await asked({
+    ...{ stages: STAGES, items: [], reranker: { model: { modelId: 'm1' }, error } },
+  });
+  fireEvent.click(getByTestId('search-submit'));
+  expect((await findByTestId('rerank-failed')).textContent).toMatch(/The finds stand as they were found/);
+});
+
+test('age, the model and the documents are set in the form', async () => {
+  const { getByTestId, getByLabelText, findByLabelText, findByRole, getByRole, sent } = await asked();
+  fireEvent.change(getByLabelText(/counts half/), { target: { value: '30' } });
+  fireEvent.click(getByLabelText(/Let the base's model order/));
+  fireEvent.click(getByRole('button', { name: 'In all documents' }));
+  fireEvent.change(await findByLabelText('Name has'), { target: { value: 'log' } });
+  await findByRole('button', { name: 'In some documents: 1 condition' });
+  fireEvent.click(getByTestId('search-submit'));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]?.body).toEqual({
+    ...{ query: 'tides', mode: 'hybrid', limit: 10, rerank: false },
+    ...{ decay: { halfLifeDays: 30 }, filter: { name: 'log' } },
+  });
 });

@@ -1,10 +1,11 @@
-import { Badge, Group, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSearchOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ExplainedSearch } from '../../../lib/api-types.ts';
 import { withoutHeading } from '../../../lib/passage-text.ts';
 import { useFormat } from '../../../lib/use-format.ts';
+import { useCodeText } from '../../../lib/use-problem-text.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../../ui/states.tsx';
 import styles from '../knowledge.module.css';
@@ -20,6 +21,7 @@ interface ResultsProps {
 /** What was found, and what each hit went through. */
 export function Results({ answer, onRetry, call }: ResultsProps) {
   const { t } = useTranslation();
+  const say = useCodeText();
   const { isPending, error, data } = answer;
   if (isPending) return <LoadingRows rows={3} height={90} />;
   if (error) return <ErrorState error={error} onRetry={onRetry} />;
@@ -34,6 +36,13 @@ export function Results({ answer, onRetry, call }: ResultsProps) {
         </Text>
         <CopyButton text={call} label={t('playground.copyCall')} size="sm" />
       </Group>
+      {data.reranker?.error && (
+        <Alert color="yellow" data-testid="rerank-failed">
+          {t('playground.rerankFailed', {
+            why: say(data.reranker.error.code, data.reranker.error.message),
+          })}
+        </Alert>
+      )}
       {data.items.length === 0 && <EmptyState icon={IconSearchOff} title={t('knowledge.nothingFound')} />}
       {data.items.map((item, index) => (
         <ExplainedHit key={item.hit.id} item={item} stages={data.stages} place={index + 1} />
@@ -96,7 +105,7 @@ function StepBadge({ step: { stage, rank, score, moved } }: { step: Step }) {
   if (rank === null)
     return (
       <Badge variant="default" size="sm" radius="sm" tt="none" fw={500} c="dimmed">
-        {name} {t('playground.notRanked')}
+        {name} {t(stage === 'rerank' ? 'playground.notShown' : 'playground.notRanked')}
       </Badge>
     );
   const Arrow = moved > 0 ? IconArrowUp : IconArrowDown;

@@ -1,5 +1,6 @@
 import { Group, NumberInput, SegmentedControl, Slider, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { FilterFields } from './filter-fields.tsx';
 import { MODES, type Mode, type Settings } from './settings.ts';
 
 interface SettingsFieldsProps {
@@ -9,6 +10,7 @@ interface SettingsFieldsProps {
 
 const MAX_LIMIT = 50;
 const MAX_WEIGHT = 10;
+const MAX_HALF_LIFE_DAYS = 36_500;
 
 /** How a search is done. */
 export function SettingsFields({ value, onChange }: SettingsFieldsProps) {
@@ -49,7 +51,7 @@ export function SettingsFields({ value, onChange }: SettingsFieldsProps) {
           ))}
       </Group>
       <div>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {t('playground.diversity')}
         </Text>
         <Slider
@@ -61,6 +63,15 @@ export function SettingsFields({ value, onChange }: SettingsFieldsProps) {
           thumbLabel={t('playground.diversity')}
         />
       </div>
+      <NumberInput
+        size="sm"
+        label={t('playground.decay')}
+        placeholder={t('playground.noDecay')}
+        min={1}
+        max={MAX_HALF_LIFE_DAYS}
+        value={value.halfLifeDays ?? ''}
+        onChange={(days) => set({ halfLifeDays: typeof days === 'number' ? days : null })}
+      />
       <Textarea
         size="sm"
         autosize
@@ -75,6 +86,13 @@ export function SettingsFields({ value, onChange }: SettingsFieldsProps) {
         checked={value.prefix}
         onChange={({ currentTarget }) => set({ prefix: currentTarget.checked })}
       />
+      <Switch
+        label={t('playground.rerank')}
+        description={t('playground.rerankText')}
+        checked={value.rerank}
+        onChange={({ currentTarget }) => set({ rerank: currentTarget.checked })}
+      />
+      <FilterFields value={value} onChange={set} />
     </Stack>
   );
 }

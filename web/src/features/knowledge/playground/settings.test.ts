@@ -19,3 +19,21 @@ test('the call that is copied is one argument, whatever the question says', () =
   expect(call).toContain('https://here/api/v1/knowledge/bases/b1/explanations');
   expect(call).toContain(String.raw`"query":"who'\''s $(there)?"`);
 });
+
+test('age, the order by a model, and the documents that are looked into are sent where they were changed', () => {
+  expect(askedOf('t', { ...USUAL, halfLifeDays: 30, rerank: false })).toMatchObject({
+    ...{ decay: { halfLifeDays: 30 }, rerank: false },
+  });
+  const since = new Date(2026, 10, 2).getTime();
+  const filtered = {
+    ...USUAL,
+    name: ' log ',
+    kinds: ['pdf' as const],
+    since: '2026-11-02',
+    until: '2026-11-02',
+  };
+  expect(askedOf('t', filtered).filter).toEqual({
+    ...{ name: 'log', kinds: ['pdf'], since, until: new Date(2026, 10, 3).getTime() },
+  });
+  expect(askedOf('t', { ...USUAL, name: ' ', since: '2026-' })).not.toHaveProperty('filter');
+});

@@ -26,3 +26,10 @@ test('a stage that did not have the hit moves nothing', () => {
     [9, -4],
   ]);
 });
+
+test('a model moves a hit against the stage before it, and moves nothing that it was not shown', () => {
+  const stages = (['keyword', 'decay', 'rerank'] as const).map((stage) => ({ stage, ms: 1 }));
+  const moves = (standings: object) => stepsOf(stages, item(standings)).map(({ moved }) => moved);
+  expect(moves({ keyword: at(4), decay: at(6), rerank: { rank: 1, score: null } })).toEqual([0, -2, 5]);
+  expect(moves({ keyword: at(60), decay: at(60), rerank: null })).toEqual([0, 0, 0]);
+});
