@@ -11,7 +11,7 @@ import { type Product, startProduct } from './testing/product.ts';
 const UPLOADED = Number(process.env['DOCUMENTS'] ?? 80);
 /** Documents that there is time to call off. */
 const LARGE = 6;
-const LARGE_LINES = 50_000;
+const LARGE_LINES = 20_000;
 const LISTED = 100_000;
 /** How long the ingestion of all of it may take on a busy machine. */
 const INGESTED_MS = 120_000 + UPLOADED * 500;
