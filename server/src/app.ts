@@ -43,7 +43,13 @@ import {
 import type { Config } from './config.ts';
 import { createKeyring, loadSecretKey } from './data-protection/index.ts';
 import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/index.ts';
-import { createFileStore, createPartialUploads, fileRoutes, folderBlobs } from './files/index.ts';
+import {
+  createBlobSweeper,
+  createFileStore,
+  createPartialUploads,
+  fileRoutes,
+  folderBlobs,
+} from './files/index.ts';
 import { createAccessTokens, createAttempts, identityRoutes } from './identity/index.ts';
 import {
   createKnowledgeParts,
@@ -181,6 +187,7 @@ function createBase(
   const sandbox = createSandbox({ driver, minLevel, ...(remote ? { concurrency: REMOTE_RUNS } : {}) });
   const blobs = folderBlobs(join(config.dataFolder, 'blobs'), runtime.newId);
   const files = createFileStore({ runtime, blobs });
+  const sweeper = createBlobSweeper({ db, runtime, blobs, onTrouble: observability.trouble });
   const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const budgets = createBudgets({ db, runtime });
@@ -227,7 +234,7 @@ function createBase(
     observability,
     sandbox,
     sessions,
-    files,
+    ...{ files, sweeper },
     models,
     ...ofKnowledge,
     ...tools,
@@ -425,6 +432,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
       orchestrator.work();
       scheduler.work();
       retention.work();
+      parts.sweeper.work();
       parts.settler.catchUp();
       egressAudit
         .catchUp()
@@ -432,7 +440,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
     },
     beginStop: () => stopping.abort(),
     async park(options) {
-      await Promise.all([scheduler.stop(), retention.stop()]);
+      await Promise.all([scheduler.stop(), retention.stop(), parts.sweeper.stop()]);
       await orchestrator.stop(options);
     },
     async close() {

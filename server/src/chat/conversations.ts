@@ -92,5 +92,5 @@ export async function deleteConversation(
     await tx.deleteFrom('conversations').where('id', '=', id).execute();
     return afterCommit;
   });
-  await removeBytes();
+  await removeBytes(db);
 }

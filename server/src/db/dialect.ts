@@ -43,6 +43,18 @@ export async function lockRow(tx: Database, table: Table, id: string): Promise<v
   await untyped(tx).selectFrom(table).select('id').where('id', '=', id).forUpdate().execute();
 }
 
+/** The same, and whether the row is there now: what was read before in the transaction may tell otherwise. */
+export async function lockFound(tx: Database, table: Table, id: string): Promise<boolean> {
+  const query = untyped(tx).selectFrom(table).select('id').where('id', '=', id);
+  const locking = dialectOf(tx) === 'mysql' ? query.forUpdate() : query;
+  return (await locking.executeTakeFirst()) !== undefined;
+}
+
+/** True where a database has taken a transaction back, since two waited for each other: it may be tried again. */
+export function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: string }).code === 'ER_LOCK_DEADLOCK';
+}
+
 /** True for the error that either database gives when a unique key exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,5 +1,6 @@
 import type { OrchestratorTables } from '@agenticgen/orchestrator';
 import type { Generated } from 'kysely';
+import type { FileTables } from './file-tables.ts';
 import type { KnowledgeTables } from './knowledge-tables.ts';
 import type {
   QualityEvaluationsTable,
@@ -78,19 +79,6 @@ export interface InvitationsTable {
   created_at: number;
   expires_at: number;
   accepted_at: number | null;
-}
-
-export interface FilesTable {
-  id: string;
-  workspace_id: string;
-  area: string;
-  name: string;
-  media_type: string;
-  size: number;
-  sha256: string;
-  shared: string;
-  created_by: string;
-  created_at: number;
 }
 
 export interface ModelProvidersTable {
@@ -440,7 +428,7 @@ export interface TriggerReceiptsTable {
   created_at: number;
 }
 
-export interface Schema extends OrchestratorTables, KnowledgeTables {
+export interface Schema extends OrchestratorTables, KnowledgeTables, FileTables {
   migrations: MigrationsTable;
   users: UsersTable;
   session_families: SessionFamiliesTable;
@@ -450,7 +438,6 @@ export interface Schema extends OrchestratorTables, KnowledgeTables {
   workspaces: WorkspacesTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;
-  files: FilesTable;
   model_providers: ModelProvidersTable;
   models: ModelsTable;
   model_calls: ModelCallsTable;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isProblem } from '../problem/index.ts';
-import { folderBlobs } from './blobs.ts';
+import { DRAFT_LIFE_MS, folderBlobs } from './blobs.ts';
 
 const MAX = 1_000_000;
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -90,4 +90,29 @@ test('only the owner of the process reads the folder', async () => {
   const place = join(store.folder, 'blobs', hash.slice(0, 2));
   assert.equal(statSync(place).mode & 0o077, 0);
   assert.equal(statSync(join(place, hash)).mode & 0o077, 0);
+});
+
+test('a draft that was left by a crash goes after a day, one under way stays', async () => {
+  using store = setUp();
+  const { sha256: hash } = await store.blobs.put(Buffer.from('x'), MAX);
+  const draft = join(store.folder, 'blobs', 'draft-9.new');
+  writeFileSync(draft, 'half');
+  await store.blobs.removeDrafts(Date.now());
+  assert.equal(store.files().length, 2);
+  const { mtimeMs } = statSync(draft);
+  await store.blobs.removeDrafts(mtimeMs + DRAFT_LIFE_MS + 1);
+  assert.deepEqual(store.files(), [hash]);
+});
+
+test('its hash is told before the bytes are in their place, and a refusal then leaves nothing', async () => {
+  using store = setUp();
+  const told: string[] = [];
+  const { sha256: hash } = await store.blobs.put(Buffer.from('x'), MAX, async (sha) => {
+    told.push(sha);
+    await assert.rejects(store.blobs.read(sha), missing);
+  });
+  assert.deepEqual(told, [hash]);
+  const refusing = store.blobs.put(Buffer.from('y'), MAX, () => Promise.reject(new RangeError('no')));
+  await assert.rejects(refusing, RangeError);
+  assert.deepEqual(store.files(), [hash]);
 });

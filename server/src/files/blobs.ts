@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileErrors } from './errors.ts';
@@ -10,13 +10,21 @@ export interface Blobs {
   put(
     bytes: Uint8Array | AsyncIterable<Uint8Array>,
     maxBytes: number,
+    /** Told the hash when all bytes are written, right before they come to their place. */
+    beforeKept?: (sha256: string) => Promise<void>,
   ): Promise<{ sha256: string; size: number }>;
   /** Throws `file_content_missing`. */
   read(sha256: string): Promise<Buffer>;
   /** Read it or cancel it: the file is open until then. Throws `file_content_missing` before the first byte. */
   stream(sha256: string): Promise<ReadableStream<Uint8Array>>;
   remove(sha256: string): Promise<void>;
+  /** Removes what was being written when a process was killed: drafts that nobody has written to for DRAFT_LIFE_MS. */
+  removeDrafts(now: number): Promise<void>;
 }
+
+/** No upload pauses for so long. */
+export const DRAFT_LIFE_MS = 24 * 3_600_000;
+const DRAFT_ENDING = '.new';
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
@@ -44,12 +52,17 @@ export function folderBlobs(folder: string, newName: () => string): Blobs {
     return { sha256: hash.digest('hex'), size };
   }
 
-  async function put(bytes: Uint8Array | AsyncIterable<Uint8Array>, maxBytes: number) {
+  async function put(
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    beforeKept?: (sha256: string) => Promise<void>,
+  ) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const draft = join(folder, `${newName()}.new`);
+    const draft = join(folder, `${newName()}${DRAFT_ENDING}`);
     try {
       const written = await write(draft, bytes instanceof Uint8Array ? once(bytes) : bytes, maxBytes);
       await mkdir(join(folder, written.sha256.slice(0, 2)), { recursive: true, mode: 0o700 });
+      await beforeKept?.(written.sha256);
       await rename(draft, pathOf(written.sha256));
       return written;
     } catch (error) {
@@ -77,5 +90,14 @@ export function folderBlobs(folder: string, newName: () => string): Blobs {
     return Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
   }
 
-  return { put, read, stream, remove: (sha256) => rm(pathOf(sha256), { force: true }) };
+  async function removeDrafts(now: number): Promise<void> {
+    const entries = await readdir(folder).catch(() => []);
+    for (const name of entries.filter((entry) => entry.endsWith(DRAFT_ENDING))) {
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => null);
+      if (found && found.mtimeMs + DRAFT_LIFE_MS < now) await rm(path, { force: true });
+    }
+  }
+
+  return { put, read, stream, removeDrafts, remove: (sha256) => rm(pathOf(sha256), { force: true }) };
 }

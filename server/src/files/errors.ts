@@ -19,6 +19,11 @@ export const fileErrors = defineErrors({
     message: () => 'Cannot read file: its content is not in the store',
     fix: 'Restore the blobs folder of the data folder from a backup',
   },
+  file_content_expired: {
+    status: 409,
+    message: () =>
+      'Cannot store file: its content was sent so long ago that it was thrown away; send it again',
+  },
   upload_unknown: {
     status: 404,
     message: () =>

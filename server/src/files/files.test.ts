@@ -102,7 +102,7 @@ onBothDatabases('clear() deletes the area, and only those bytes that nobody else
   const removeBytes = await store.files.clear(db, HERE);
   assert.deepEqual(await store.files.list(db, HERE), []);
   assert.equal(await textOf(store.files, own), 'only here', 'bytes stay until the commit is known');
-  await removeBytes();
+  await removeBytes(db);
   await assert.rejects(store.files.read(own), (error) => isProblem(error, 'file_content_missing'));
   assert.equal(shared.sha256, other.sha256);
   assert.equal(await textOf(store.files, other), 'in both');
@@ -141,7 +141,7 @@ onBothDatabases('moveFiles() and setAreaShared() change what they name and nothi
 
 onBothDatabases('bytes come first, and their row in a transaction that may not come', async ({ db }) => {
   using store = await setUp(db);
-  const stored = await store.files.put(Buffer.from('a,b'));
+  const stored = await store.files.put(db, Buffer.from('a,b'));
   assert.equal(stored.size, 3);
   const given = { workspaceId: '', area: HERE, name: 'a.csv', createdBy: 'ann', ...stored };
   const [{ id: workspaceId } = { id: '' }] = await db.selectFrom('workspaces').select('id').execute();

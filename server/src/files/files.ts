@@ -1,19 +1,11 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../db/index.ts';
 import type { Runtime } from '../runtime/index.ts';
+import { hold, keep, removeIfUnused, unhold } from './blob-holds.ts';
 import type { Blobs } from './blobs.ts';
 import { type FileView, MAX_FILE_BYTES } from './contract.ts';
 import { checkFileName, mediaTypeOf } from './names.ts';
-import {
-  type FileRow,
-  findNamed,
-  hashesOf,
-  hashesOnlyIn,
-  listArea,
-  removeArea,
-  removeFiles,
-  unusedHashes,
-} from './queries.ts';
+import { type FileRow, findNamed, hashesIn, hashesOf, listArea, removeArea, removeFiles } from './queries.ts';
 
 /** Where files lie: the area of a conversation, of a document, or one in which uploads wait for a message. */
 export const areaOf = {
@@ -38,10 +30,11 @@ export interface NewFile {
   shared?: 'private' | 'workspace';
 }
 
-/** Bytes that are durable, and that no row has yet. */
+/** Bytes that are durable, and that no row has yet: they stay for HOLD_MS. */
 export interface StoredBytes {
   sha256: string;
   size: number;
+  hold: string;
 }
 
 export interface FileStore {
@@ -50,19 +43,21 @@ export interface FileStore {
    * The content is durable before its row is written. Throws `file_name_invalid` or `file_too_large`.
    */
   save(db: Database, file: NewFile): Promise<FileRow>;
-  /** The first half of `save`: durable bytes. Throws `file_too_large`. */
-  put(bytes: NewFile['bytes']): Promise<StoredBytes>;
-  /** The other half, for the caller's transaction. Throws `file_name_invalid`. */
+  /** The first half of `save`: durable bytes. Not in a transaction. Throws `file_too_large`. */
+  put(db: Database, bytes: NewFile['bytes']): Promise<StoredBytes>;
+  /** The other half, for the caller's transaction. Throws `file_name_invalid`, `file_content_expired`. */
   record(db: Database, file: Omit<NewFile, 'bytes'> & StoredBytes): Promise<FileRow>;
+  /** In place of `record`, where the bytes are not wanted after all. */
+  release(db: Database, stored: StoredBytes): Promise<void>;
   read(file: Pick<FileRow, 'sha256'>): Promise<Buffer>;
   stream(file: Pick<FileRow, 'sha256'>): Promise<ReadableStream<Uint8Array>>;
   list(db: Database, area: string): Promise<FileRow[]>;
   find(db: Database, area: string, name: string): Promise<FileRow | undefined>;
   /** Deletes the rows in the caller's transaction; call the answer after its commit to delete the bytes. */
-  clear(db: Database, area: string): Promise<() => Promise<void>>;
+  clear(db: Database, area: string): Promise<(db: Database) => Promise<void>>;
   /** Deletes rows in the caller's transaction. Answers hashes for `removeUnused` after its commit. */
   discard(db: Database, ids: readonly string[]): Promise<string[]>;
-  /** Deletes the bytes of those hashes that no row has. */
+  /** Deletes the bytes of those hashes that no row has. What a crash leaves of that, a sweep finds. */
   removeUnused(db: Database, hashes: readonly string[]): Promise<void>;
 }
 
@@ -87,15 +82,29 @@ export function createFileStore(needs: { runtime: Runtime; blobs: Blobs }): File
       created_by: file.createdBy,
       created_at: runtime.now(),
     };
-    await db.insertInto('files').values(row).execute();
+    await inTransaction(db, async (tx) => {
+      await keep(tx, file.sha256, file.hold);
+      await tx.insertInto('files').values(row).execute();
+    });
     return row;
   }
 
-  const put = (bytes: NewFile['bytes']) => blobs.put(bytes, MAX_FILE_BYTES);
+  async function put(db: Database, bytes: NewFile['bytes']): Promise<StoredBytes> {
+    let held = '';
+    const stored = await blobs.put(bytes, MAX_FILE_BYTES, async (sha256) => {
+      held = await hold(db, needs, sha256);
+    });
+    return { ...stored, hold: held };
+  }
+
+  async function release(db: Database, stored: StoredBytes): Promise<void> {
+    await unhold(db, stored.hold);
+    await removeIfUnused(db, needs, stored.sha256);
+  }
 
   async function save(db: Database, file: NewFile): Promise<FileRow> {
     checkFileName(file.name);
-    return record(db, { ...file, ...(await put(file.bytes)) });
+    return record(db, { ...file, ...(await put(db, file.bytes)) });
   }
 
   async function discard(db: Database, ids: readonly string[]): Promise<string[]> {
@@ -105,24 +114,23 @@ export function createFileStore(needs: { runtime: Runtime; blobs: Blobs }): File
   }
 
   async function removeUnused(db: Database, hashes: readonly string[]): Promise<void> {
-    for (const sha256 of await unusedHashes(db, hashes)) await blobs.remove(sha256);
+    for (const sha256 of hashes) await removeIfUnused(db, needs, sha256);
   }
 
-  async function clear(db: Database, area: string): Promise<() => Promise<void>> {
-    const orphans = await inTransaction(db, async (tx) => {
-      const hashes = await hashesOnlyIn(tx, area);
+  async function clear(db: Database, area: string): Promise<(after: Database) => Promise<void>> {
+    const hashes = await inTransaction(db, async (tx) => {
+      const found = await hashesIn(tx, area);
       await removeArea(tx, area);
-      return hashes;
+      return found;
     });
-    return async () => {
-      for (const sha256 of orphans) await blobs.remove(sha256);
-    };
+    return (after) => removeUnused(after, hashes);
   }
 
   return {
     save,
     put,
     record,
+    release,
     clear,
     discard,
     removeUnused,

@@ -1,3 +1,4 @@
+export { type BlobSweeper, createBlobSweeper } from './blob-sweep.ts';
 export { type Blobs, folderBlobs } from './blobs.ts';
 export type { FileView } from './contract.ts';
 export { MAX_FILE_NAME_LENGTH } from './contract.ts';

@@ -60,24 +60,9 @@ export async function setAreasShared(db: Database, areas: Expression<string>, sh
   await db.updateTable('files').set({ shared }).where('area', 'in', areas).execute();
 }
 
-/** Hashes of the area's files that no other area has. */
-export async function hashesOnlyIn(db: Database, area: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('files as own')
-    .select('own.sha256')
-    .distinct()
-    .where('own.area', '=', area)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('files as other')
-            .select('other.id')
-            .whereRef('other.sha256', '=', 'own.sha256')
-            .where('other.area', '!=', area),
-        ),
-      ),
-    )
-    .execute();
+/** Hashes of the area's files, each once. */
+export async function hashesIn(db: Database, area: string): Promise<string[]> {
+  const rows = await db.selectFrom('files').select('sha256').distinct().where('area', '=', area).execute();
   return rows.map((row) => row.sha256);
 }
 
@@ -94,17 +79,4 @@ export async function hashesOf(db: Database, ids: readonly string[]): Promise<st
 
 export async function removeFiles(db: Database, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await db.deleteFrom('files').where('id', 'in', ids).execute();
-}
-
-/** Those of the hashes that no file has. */
-export async function unusedHashes(db: Database, hashes: readonly string[]): Promise<string[]> {
-  if (hashes.length === 0) return [];
-  const rows = await db
-    .selectFrom('files')
-    .select('sha256')
-    .distinct()
-    .where('sha256', 'in', hashes)
-    .execute();
-  const used = new Set(rows.map((row) => row.sha256));
-  return hashes.filter((sha256) => !used.has(sha256));
 }

@@ -95,13 +95,18 @@ export async function putDocument(
   kindOf(given.name);
   const document = { ...given, name: checkFileName(given.name) };
   // Before the transaction: writing megabytes to disk must not hold the one writer of SQLite.
-  const stored = await needs.files.put(document.bytes);
+  const stored = await needs.files.put(needs.db, document.bytes);
   const write = () => inTransaction(needs.db, (tx) => writeDocument(tx, needs, base, document, stored));
-  const { superseded, ...done } = await write().catch((error) => {
+  const written = write().catch((error) => {
     // Two with the same source at once: the second is a version of what the first made.
     if (given.source && isUniqueViolation(error)) return write();
     throw error;
   });
+  const { superseded, ...done } = await written.catch(async (error) => {
+    await needs.files.release(needs.db, stored);
+    throw error;
+  });
+  if (done.outcome === 'unchanged') await needs.files.release(needs.db, stored);
   if (superseded) await needs.orchestrator.cancel(superseded, 'a newer version came');
   needs.orchestrator.announce();
   return done;
@@ -271,6 +276,7 @@ async function newVersion(writing: Writing, place: Place): Promise<VersionRow> {
   const { tx, needs, base, given, stored } = writing;
   const { by, record } = base;
   const { documentId, number, shared, after } = place;
+  const { hold: _, ...bytes } = stored;
   const file = await needs.files.record(tx, {
     ...stored,
     workspaceId: by.workspaceId,
@@ -288,7 +294,7 @@ async function newVersion(writing: Writing, place: Place): Promise<VersionRow> {
     file_id: file.id,
     name: given.name,
     media_type: mediaTypeOf(given.name),
-    ...stored,
+    ...bytes,
     state: 'pending',
     error_code: null,
     error_message: null,

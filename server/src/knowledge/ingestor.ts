@@ -83,7 +83,7 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
 
   async function clearFiles(documentId: string): Promise<void> {
     const removeBytes = await files.clear(db, areaOf.document(documentId));
-    await removeBytes();
+    await removeBytes(db);
   }
 
   async function removeSome(baseId: string, limit: number): Promise<number> {

@@ -1,0 +1,12 @@
+CREATE TABLE blobs (
+  id CHAR(64) NOT NULL PRIMARY KEY
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE blob_holds (
+  id VARCHAR(36) NOT NULL PRIMARY KEY,
+  blob_id CHAR(64) NOT NULL,
+  until_at BIGINT NOT NULL,
+  INDEX blob_holds_of_blob (blob_id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO blobs (id) SELECT DISTINCT sha256 FROM files;
