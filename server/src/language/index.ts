@@ -1,3 +1,5 @@
+export { asksForNumber } from './amounts.ts';
+export { numbersIn } from './numbers.ts';
 export {
   contentWords,
   isChinese,

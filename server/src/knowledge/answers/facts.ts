@@ -1,6 +1,5 @@
 // What a sentence says, as far as words tell: which words, numbers and names stand in it, and what it denies.
-import { isStopWord, stem, wordsOf } from '../../language/index.ts';
-import { numbersIn } from './numbers.ts';
+import { isStopWord, numbersIn, stem, wordsOf } from '../../language/index.ts';
 
 export interface Facts {
   /** Words that mean something, stemmed, each once. Numbers are none of them. */

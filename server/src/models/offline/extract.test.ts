@@ -41,6 +41,32 @@ test('extract() answers Chinese questions as it does English ones', () => {
   assert.deepEqual(found[0], { mark: 2, sentence: '这座灯塔建成于1858年。' });
 });
 
+test('extract() adds the sentence with the number that a question asks for', () => {
+  const rules = [
+    passage(1, 'Boats may not dock at night. Whoever does pays 200 euros. Herring is sold there.'),
+  ];
+  assert.deepEqual(
+    extract('How much is docking boats at night?', rules).map(({ sentence }) => sentence),
+    ['Boats may not dock at night.', 'Whoever does pays 200 euros.'],
+  );
+  assert.deepEqual(
+    extract('Who may dock boats at night?', rules).map(({ sentence }) => sentence),
+    ['Boats may not dock at night.'],
+  );
+  const chinese = [passage(1, '夜间禁止鸣笛。违反者罚款两百元。\n鲱鱼每斤五元。')];
+  assert.deepEqual(
+    extract('夜间鸣笛会罚多少钱？', chinese).map(({ sentence }) => sentence),
+    ['夜间禁止鸣笛。', '违反者罚款两百元。'],
+  );
+});
+
+test('extract() adds nothing of the next paragraph, and nothing where the number is there', () => {
+  const text = 'Boats may not dock at night.\nHerring costs 3 euros.';
+  assert.equal(extract('How much is docking boats at night?', [passage(1, text)]).length, 1);
+  const whole = 'Docking boats at night costs 200 euros. There are 12 berths.';
+  assert.equal(extract('How much is docking boats at night?', [passage(1, whole)]).length, 1);
+});
+
 test('extract() guesses nothing where nothing shares a word with the question', () => {
   assert.deepEqual(extract('How tall is the tower?', [passage(1, 'Herring is a fish.')]), []);
   assert.deepEqual(extract('the of and', [passage(1, 'Anything at all.')]), []);

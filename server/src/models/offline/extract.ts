@@ -1,4 +1,4 @@
-import { contentWords, sentencesOf } from '../../language/index.ts';
+import { asksForNumber, contentWords, numbersIn, sentencesOf } from '../../language/index.ts';
 
 const MAX_SENTENCES = 4;
 const MAX_SENTENCE_LENGTH = 500;
@@ -35,20 +35,23 @@ interface Candidate {
   sentence: string;
   score: number;
   order: number;
+  /** Of the paragraph that it stands in. */
+  line: number;
 }
 
 function candidates(passages: readonly Passage[]): Omit<Candidate, 'score'>[] {
-  let order = 0;
+  let [order, lines] = [0, 0];
   const seen = new Set<string>();
   return passages.flatMap(({ mark, text }) =>
-    text.split(/\n+/).flatMap((line) =>
-      sentencesOf(line.replace(HEADING, '')).flatMap((sentence) => {
+    text.split(/\n+/).flatMap((paragraph) => {
+      const line = lines++;
+      return sentencesOf(paragraph.replace(HEADING, '')).flatMap((sentence) => {
         // A heading of one word says nothing by itself.
-        if (seen.has(sentence) || (HEADING.test(line) && contentWords(sentence).length < 2)) return [];
+        if (seen.has(sentence) || (HEADING.test(paragraph) && contentWords(sentence).length < 2)) return [];
         seen.add(sentence);
-        return [{ mark, sentence: sentence.slice(0, MAX_SENTENCE_LENGTH), order: order++ }];
-      }),
-    ),
+        return [{ mark, sentence: sentence.slice(0, MAX_SENTENCE_LENGTH), order: order++, line }];
+      });
+    }),
   );
 }
 
@@ -84,10 +87,22 @@ export function extract(
   });
   const best = Math.max(...scored.map(({ score }) => score));
   if (best < MIN_SCORE) return [];
-  return scored
+  const chosen = scored
     .filter(({ score }) => score >= best * MIN_SHARE)
     .sort((a, b) => b.score - a.score || a.order - b.order)
-    .slice(0, MAX_SENTENCES)
+    .slice(0, MAX_SENTENCES);
+  return [...new Set(asksForNumber(question) ? withNumbers(chosen, scored) : chosen)]
     .sort((a, b) => a.order - b.order)
     .map(({ mark, sentence }) => ({ mark, sentence }));
+}
+
+/** Who asks for a number is told what follows, too, if the number stands there: "Boats may not dock. The fine is 200 euros." */
+function withNumbers(chosen: readonly Candidate[], all: readonly Candidate[]): Candidate[] {
+  return chosen.flatMap((candidate) => {
+    const next = all[candidate.order + 1];
+    const follows = next !== undefined && next.line === candidate.line;
+    if (!follows || numbersIn(candidate.sentence).size > 0 || numbersIn(next.sentence).size === 0)
+      return [candidate];
+    return [candidate, next];
+  });
 }
