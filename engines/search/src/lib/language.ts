@@ -41,19 +41,22 @@ const MIN_MARKS = 2;
 const MAX_WORDS_READ = 400;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
-const marked = new Map<string, Language[]>();
-for (const language of LANGUAGES)
-  for (const word of MARKS[language].split(' ')) marked.set(word, [...(marked.get(word) ?? []), language]);
+/** Places in `LANGUAGES`. */
+const marked = new Map<string, number[]>();
+for (const [place, language] of LANGUAGES.entries())
+  for (const word of MARKS[language].split(' ')) marked.set(word, [...(marked.get(word) ?? []), place]);
+const ENGLISH = LANGUAGES.indexOf('english');
 
 /** English where nothing tells otherwise. `words` are in lower case. */
 export function languageOf(words: readonly string[]): Language {
-  const counts = new Map<Language, number>();
-  for (const word of words.slice(0, MAX_WORDS_READ))
-    for (const language of marked.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1);
-  const [best, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), ['english', 0] as [
-    Language,
-    number,
-  ]);
-  if (count >= MIN_MARKS) return (counts.get('english') ?? 0) === count ? 'english' : best;
+  const counts = new Uint32Array(LANGUAGES.length);
+  const read = Math.min(words.length, MAX_WORDS_READ);
+  for (let at = 0; at < read; at++) {
+    const places = marked.get(words[at] as string);
+    if (places) for (const place of places) counts[place] = (counts[place] as number) + 1;
+  }
+  const most = Math.max(...counts);
+  if (most >= MIN_MARKS)
+    return counts[ENGLISH] === most ? 'english' : (LANGUAGES[counts.indexOf(most)] as Language);
   return words.some((word) => CYRILLIC.test(word)) ? 'russian' : 'english';
 }

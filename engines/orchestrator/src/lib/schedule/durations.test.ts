@@ -12,6 +12,21 @@ test('expected() is the median of what was measured, within a bucket', () => {
   assert.equal(durations.expected('other'), null);
 });
 
+test('expected() follows what is measured and what is kept', () => {
+  const durations = createDurations();
+  assert.equal(durations.expected('a'), null);
+  durations.add('a', 100);
+  const first = durations.expected('a') as number;
+  assert.ok(first > 80 && first < 120, String(first));
+  for (let count = 0; count < 5; count++) durations.add('a', 1_000);
+  assert.ok((durations.expected('a') as number) > 800);
+  durations.takeNew();
+  durations.load([['a', { 0: 10 }]]);
+  assert.equal(durations.expected('a'), 1);
+  for (let count = 0; count < MAX_DURATION_KINDS; count++) durations.add(`kind${count}`, 1);
+  assert.equal(durations.expected('a'), null);
+});
+
 test('remaining() counts only those that took longer than this one has', () => {
   const durations = createDurations();
   for (let n = 0; n < 50; n++) for (const ms of [1_000, 100_000]) durations.add('k', ms);

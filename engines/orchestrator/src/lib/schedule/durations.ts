@@ -24,13 +24,22 @@ export interface Durations {
 export function createDurations(): Durations {
   const kinds = new Map<string, Map<number, number>>();
   let fresh = new Map<string, DurationCounts>();
+  /** Medians as long as their kinds stay as they are: each claim asks for those of all that wait. */
+  const medians = new Map<string, number>();
 
   function of(kind: string): Map<number, number> {
     const counts = kinds.get(kind) ?? new Map<number, number>();
+    medians.delete(kind);
     kinds.delete(kind);
     kinds.set(kind, counts);
-    if (kinds.size > MAX_DURATION_KINDS) kinds.delete(kinds.keys().next().value!);
+    if (kinds.size > MAX_DURATION_KINDS) forgetOldest();
     return counts;
+  }
+
+  function forgetOldest(): void {
+    const oldest = kinds.keys().next().value!;
+    kinds.delete(oldest);
+    medians.delete(oldest);
   }
 
   return {
@@ -43,8 +52,13 @@ export function createDurations(): Durations {
       fresh.set(kind, news);
     },
     expected(kind) {
+      const known = medians.get(kind);
+      if (known !== undefined) return known;
       const counts = kinds.get(kind);
-      return counts ? quantile(sorted(counts, 0), 0.5) : null;
+      if (!counts) return null;
+      const median = quantile(sorted(counts, 0), 0.5);
+      medians.set(kind, median);
+      return median;
     },
     remaining(kind, elapsedMs) {
       const counts = kinds.get(kind);
