@@ -5,7 +5,7 @@ const STOP = new Set(
   'a an and are as at be by can could did do does for from had has have how i in is it its me my of on or our please tell that the their there they this to was we were what when where which who why will with would you your about'
     .split(' ')
     .concat(
-      '的 了 是 在 和 与 有 什么 怎么 如何 吗 呢 请 我 你 它 这 那 哪 多少 为什么 及 或 被 把 对 从'.split(
+      '的 了 是 在 和 与 有 什么 怎么 如何 吗 呢 请 我 你 它 这 那 哪 几 会 能 可以 多少 多少钱 为什么 及 或 被 把 对 从'.split(
         ' ',
       ),
     ),
