@@ -18,6 +18,7 @@ export type {
   QuestionPart,
   UnknownPart,
 } from './answers-contract.ts';
+export { modelsOfBase } from './base-models.ts';
 export type { HitView } from './contract.ts';
 export {
   findBySource,

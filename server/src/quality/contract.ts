@@ -12,6 +12,7 @@ import {
   z,
 } from '../http/contract.ts';
 import { SEARCH_MODES } from '../knowledge/contract.ts';
+import { decaySchema } from '../knowledge/explain-contract.ts';
 
 const TAGS = ['knowledge'];
 export const MAX_QUESTION_LENGTH = 1_000;
@@ -91,6 +92,10 @@ export const settingsSchema = z
       .default({ keyword: 1, vector: 1 }),
     /** 0 to 1: how much a hit loses by being like those above it. */
     diversity: z.number().min(0).max(1).default(0),
+    /** What is so many days older than now counts half; null for what counts the same at every age. */
+    decay: decaySchema.nullable().default(null),
+    /** Whether the base's reranker, if it has one, puts the finds in order. */
+    rerank: z.boolean().default(true),
     /** Answers are given as well, and their citations measured. */
     answers: z.boolean().default(false),
     /** For the answers; null for the workspace's default. */
@@ -129,6 +134,9 @@ export const measuresSchema = z
   .openapi('QualityMeasures');
 export type Measures = z.infer<typeof measuresSchema>;
 
+const searchModelsSchema = z.object({ embedding: z.string().nullable(), reranker: z.string().nullable() });
+export type SearchModels = z.infer<typeof searchModelsSchema>;
+
 export const evaluationSchema = z
   .object({
     id,
@@ -136,6 +144,11 @@ export const evaluationSchema = z
     runId: id,
     state: z.enum(EVALUATION_STATES),
     settings: settingsSchema,
+    /**
+     * What the base was searched with, by the names that it had then: null for vectors that are learned, and where
+     * nothing orders the finds. Null as a whole where that was not kept.
+     */
+    models: searchModelsSchema.nullable(),
     /** Of all questions once it is done. */
     measures: measuresSchema.nullable(),
     createdAt: time,

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { waitFor } from '../../../tools/test-servers/index.ts';
 import { grant } from '../access/index.ts';
 import type { AnswerProcedure } from '../agents/index.ts';
-import type { Database, DatabaseHandle } from '../db/index.ts';
+import { type Database, type DatabaseHandle, upsert } from '../db/index.ts';
 import { findBase, type Knowledge } from '../knowledge/index.ts';
+import { modelErrors } from '../models/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertMember, insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
@@ -76,7 +77,8 @@ async function bench({ db, dialect }: DatabaseHandle, questions: number) {
     const orchestrator = createOrchestrator<Database>({ store, procedures, exclusive: true, pollMs: 10 });
     orchestrator.work();
     workers.push(orchestrator);
-    return { db, runtime, orchestrator, evaluation };
+    const models = { resolve: async () => assert.fail('the base has no model') };
+    return { db, runtime, orchestrator, evaluation, models };
   }
   const reading = async () => grant(me, 'read', 'Knowledge', await findBase(db, BASE, me.userId));
   const evaluationOf = async (id: string) => {
@@ -160,6 +162,80 @@ onBothDatabases('answers are runs of their own, whose citations are summed up', 
   assert.deepEqual(done.measures?.citations, { marks: 4, right: 2, unknown: 0, answers: 2 });
   await world.stop();
 });
+
+onBothDatabases('age and the order by a model are settings of a measurement', async (handle) => {
+  const world = await bench(handle, 1);
+  const queries: Parameters<Search>[1][] = [];
+  const worker = world.worker((base, query) => {
+    queries.push(query);
+    return finds([])(base, query);
+  });
+  const settings = { ...SETTINGS, rerank: false, decay: { halfLifeDays: 30 } };
+  const { evaluationId, runId } = await startEvaluation(worker, await world.reading(), world.set, settings);
+  const done = await waitFor(async () => {
+    const evaluation = await world.evaluationOf(evaluationId);
+    return evaluation?.state === 'done' ? evaluation : null;
+  });
+  assert.deepEqual(done.settings, settings);
+  const { answers: _, model: __, ...how } = settings;
+  assert.deepEqual(queries, [{ query: 'Question 0?', ...how, account: { runId } }]);
+  await world.stop();
+});
+
+onBothDatabases(
+  'a measurement keeps the names of what searched the base, whatever becomes of it',
+  async (handle) => {
+    const world = await bench(handle, 1);
+    const { db } = world;
+    const searchedWith = async (resolve: () => Promise<never>) => {
+      const needs = { ...world.worker(finds([])), models: { resolve } };
+      const { evaluationId } = await startEvaluation(needs, await world.reading(), world.set, SETTINGS);
+      return (await world.evaluationOf(evaluationId))?.models;
+    };
+    const unused = () => assert.fail('no model is looked up');
+    assert.deepEqual(await searchedWith(unused), { embedding: null, reranker: null });
+    const embedding = JSON.stringify({ providerId: 'p', wireName: 'small' });
+    const change = {
+      next_generation: null,
+      next_model: null,
+      run_id: null,
+      error_code: null,
+      error_message: null,
+    };
+    await db
+      .insertInto('knowledge_vectors')
+      .values({ base_id: BASE, generation: 1, model: embedding, ...change })
+      .execute();
+    const choose = (model: object) =>
+      upsert(db, 'knowledge_rerankers', { base_id: BASE, model: JSON.stringify(model) }, ['base_id']);
+    await choose({ providerId: 'p', wireName: 'ranker' });
+    assert.deepEqual(await searchedWith(unused), { embedding: 'small', reranker: 'ranker' });
+    await choose({ modelId: 'm1' });
+    const named = async () => ({ name: 'Chatty' }) as never;
+    assert.deepEqual(await searchedWith(named), { embedding: 'small', reranker: 'Chatty' });
+    const gone = () => Promise.reject(modelErrors.model_unknown('m1'));
+    assert.deepEqual(await searchedWith(gone), { embedding: 'small', reranker: 'm1' });
+    await world.stop();
+  },
+);
+
+onBothDatabases(
+  'a measurement of an earlier version has the settings that were usual then',
+  async (handle) => {
+    const world = await bench(handle, 1);
+    const worker = world.worker(finds([]));
+    const { evaluationId } = await startEvaluation(worker, await world.reading(), world.set, SETTINGS);
+    const { rerank: _, decay: __, ...earlier } = SETTINGS;
+    await world.db
+      .updateTable('quality_evaluations')
+      .set({ settings: JSON.stringify(earlier) })
+      .where('id', '=', evaluationId)
+      .execute();
+    const shown = await world.evaluationOf(evaluationId);
+    assert.deepEqual([shown?.settings, shown?.models], [SETTINGS, null]);
+    await world.stop();
+  },
+);
 
 onBothDatabases('a set that is deleted stops what is under way and takes all with it', async (handle) => {
   const world = await bench(handle, 3);

@@ -104,17 +104,16 @@ async function askAll(
 
 async function askOne(
   { knowledge }: EvaluationNeeds,
-  { mode, limit, weights, diversity }: Settings,
+  { answers: _, model: __, ...how }: Settings,
   base: Granted<'read', BaseRow>,
   { id: questionId, text }: { id: string; text: string },
   expected: readonly SeenExpected[],
   runId: string,
 ): Promise<Result> {
   const began = performance.now();
-  const wanted = { query: text, mode, limit, weights, diversity, account: { runId } };
-  const hits = await knowledge.searchBase(base, wanted);
+  const hits = await knowledge.searchBase(base, { query: text, ...how, account: { runId } });
   const latencyMs = Math.round((performance.now() - began) * 10) / 10;
-  const judged = judge(hits, expected, limit);
+  const judged = judge(hits, expected, how.limit);
   const isJudged = expected.length > 0;
   return {
     questionId,

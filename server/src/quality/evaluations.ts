@@ -1,10 +1,18 @@
 import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Granted } from '../access/index.ts';
 import { type Database, inTransaction } from '../db/index.ts';
-import { type BaseRow, visibleNames } from '../knowledge/index.ts';
+import { type BaseRow, modelsOfBase, type Reranker, visibleNames } from '../knowledge/index.ts';
+import type { Models } from '../models/index.ts';
 import { startRun } from '../runs/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import type { EvaluationView, Measures, ResultView, Settings } from './contract.ts';
+import {
+  type EvaluationView,
+  type Measures,
+  type ResultView,
+  type SearchModels,
+  type Settings,
+  settingsSchema,
+} from './contract.ts';
 import { qualityErrors } from './errors.ts';
 import type { EvaluationProcedure, KeptHit } from './evaluation.ts';
 import { countQuestions, type EvaluationRow, type ResultRow, runsOfSet, type SetRow } from './queries.ts';
@@ -15,6 +23,7 @@ export interface EvaluationStart {
   runtime: Runtime;
   orchestrator: Orchestrator<Database>;
   evaluation: EvaluationProcedure;
+  models: Pick<Models, 'resolve'>;
 }
 
 /** The row and its run as one. Nobody else sees either: they tell what the person sees. Throws `set_empty`. */
@@ -27,6 +36,7 @@ export async function startEvaluation(
   if (!(await countQuestions(needs.db, [set.id])).get(set.id)) throw qualityErrors.set_empty();
   const { userId, workspaceId } = by;
   const evaluationId = needs.runtime.newId();
+  const models = await searchModels(needs, workspaceId, record.id);
   const input = { evaluationId, setId: set.id, baseId: record.id, workspaceId, userId, settings };
   const { runId } = await inTransaction(needs.db, async (tx) => {
     const owner = { userId, workspaceId };
@@ -35,7 +45,11 @@ export async function startEvaluation(
       .insertInto('quality_evaluations')
       .values({
         ...{ id: evaluationId, set_id: set.id, run_id: run.runId, measures: null },
-        ...{ settings: JSON.stringify(settings), created_by: userId, created_at: needs.runtime.now() },
+        ...{
+          settings: JSON.stringify({ ...settings, models }),
+          created_by: userId,
+          created_at: needs.runtime.now(),
+        },
       })
       .execute();
     return run;
@@ -44,11 +58,38 @@ export async function startEvaluation(
   return { evaluationId, runId };
 }
 
+/** By their names: models come and go, and what was measured stays. */
+async function searchModels(
+  { db, models }: EvaluationStart,
+  workspaceId: string,
+  baseId: string,
+): Promise<SearchModels> {
+  const { embedding, reranker } = await modelsOfBase(db, baseId);
+  return {
+    embedding: embedding?.wireName ?? null,
+    reranker: reranker && (await nameOf(models, workspaceId, reranker)),
+  };
+}
+
+async function nameOf(models: EvaluationStart['models'], workspaceId: string, reranker: Reranker) {
+  if ('wireName' in reranker) return reranker.wireName;
+  const { modelId } = reranker;
+  return models.resolve(workspaceId, modelId).then(
+    ({ name }) => name,
+    (error: { code?: string }) => {
+      if (error.code === 'model_unknown') return modelId;
+      throw error;
+    },
+  );
+}
+
 export function presentEvaluation(row: EvaluationRow): EvaluationView {
   const measures = row.measures === null ? null : (JSON.parse(row.measures) as Measures);
-  const settings = JSON.parse(row.settings) as Settings;
+  const kept = JSON.parse(row.settings) as Settings & { models?: SearchModels };
   return {
-    ...{ id: row.id, setId: row.set_id, runId: row.run_id, settings, measures },
+    ...{ id: row.id, setId: row.set_id, runId: row.run_id, measures },
+    // What came after it was kept is as it was by default.
+    ...{ settings: settingsSchema.parse(kept), models: kept.models ?? null },
     ...{ state: stateOf(row.run_state, measures), createdAt: row.created_at },
   };
 }

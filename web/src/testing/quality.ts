@@ -18,8 +18,9 @@ export function evaluation(id: string, more: Partial<Evaluation> = {}): Evaluati
     ...{ id, setId: 's', runId: `run-${id}`, state: 'done', createdAt: 0 },
     settings: {
       ...{ mode: 'hybrid', limit: 10, weights: { keyword: 1, vector: 1 }, diversity: 0 },
-      ...{ answers: false, model: null },
+      ...{ decay: null, rerank: true, answers: false, model: null },
     },
+    models: { embedding: null, reranker: null },
     measures: {
       ...{ judged: 2, questions: 3, recall: 0.5, ndcg: 0.25, mrr: 1 },
       ...{ latencyMs: { p50: 4, p95: 9 }, citationPrecision: null, citations: null },

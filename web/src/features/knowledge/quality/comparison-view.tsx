@@ -33,10 +33,10 @@ export function Comparison({ params, now, before }: ComparisonProps) {
       <Text size="sm" c="dimmed">
         {before
           ? t('quality.against', {
-              now: settingsText(now.settings, t),
-              before: settingsText(before.settings, t),
+              now: settingsText(now, t),
+              before: settingsText(before, t),
             })
-          : settingsText(now.settings, t)}
+          : settingsText(now, t)}
       </Text>
       <Loaded of={shown}>
         {(results) =>

@@ -6,6 +6,8 @@ type Expected = Question['expected'][number];
 export interface DraftExpected extends Omit<Expected, 'documentName'> {
   key: string;
   documentName?: string | undefined;
+  /** What stands there, as far as it was seen. */
+  spanText?: string | undefined;
 }
 
 let made = 0;

@@ -22,12 +22,12 @@ interface EvaluationRowProps {
 export function EvaluationRow({ evaluation, params, children }: EvaluationRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { settings, measures, createdAt, state } = evaluation;
+  const { measures, createdAt, state } = evaluation;
   return (
     <Table.Tr data-testid="evaluation-row" data-state={state}>
       <Table.Td>{children}</Table.Td>
       <Table.Td>
-        <Text size="sm">{settingsText(settings, t)}</Text>
+        <Text size="sm">{settingsText(evaluation, t)}</Text>
         <Text size="xs" c="dimmed">
           {format.time(createdAt)}
           {measures && ` · ${t('quality.judged', { count: measures.judged, all: measures.questions })}`}

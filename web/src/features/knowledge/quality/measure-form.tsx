@@ -17,6 +17,7 @@ import { FormProblem } from '../../../ui/form-problem.tsx';
 import { EVALUATIONS, type SetParams } from './routes.ts';
 
 const MODES = ['hybrid', 'keyword', 'vector'] as const;
+const MAX_HALF_LIFE_DAYS = 36_500;
 const MARKS = [{ value: 0 }, { value: 1 }];
 
 interface MeasureFormProps {
@@ -38,7 +39,7 @@ export function MeasureForm({ params, initial, onClose }: MeasureFormProps) {
     event.preventDefault();
     start.mutate({ params, body: settings }, { onSuccess: onClose });
   };
-  const { mode, limit, weights, diversity, answers } = settings;
+  const { mode, limit, weights, diversity, decay, rerank, answers } = settings;
   const number = (value: string | number, fallback: number) => (typeof value === 'number' ? value : fallback);
   return (
     <Modal opened onClose={onClose} title={t('quality.measure')}>
@@ -103,6 +104,20 @@ export function MeasureForm({ params, initial, onClose }: MeasureFormProps) {
               onChange={(value) => change({ diversity: value })}
             />
           </div>
+          <NumberInput
+            label={t('playground.decay')}
+            placeholder={t('playground.noDecay')}
+            min={1}
+            max={MAX_HALF_LIFE_DAYS}
+            value={decay?.halfLifeDays ?? ''}
+            onChange={(days) => change({ decay: typeof days === 'number' ? { halfLifeDays: days } : null })}
+          />
+          <Checkbox
+            label={t('playground.rerank')}
+            description={t('quality.rerankText')}
+            checked={rerank}
+            onChange={(event) => change({ rerank: event.currentTarget.checked })}
+          />
           <Checkbox
             label={t('quality.answers')}
             description={t('quality.answersText')}

@@ -21,6 +21,8 @@ const DEFAULTS: Evaluation['settings'] = {
   limit: 10,
   weights: { keyword: 1, vector: 1 },
   diversity: 0,
+  decay: null,
+  rerank: true,
   answers: false,
   model: null,
 };

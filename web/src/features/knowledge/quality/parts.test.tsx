@@ -36,13 +36,21 @@ test('each draft has a key of its own', () => {
 
 test('settings are told by what differs from the usual', async () => {
   const { unmount } = await show(null);
-  const said = (given: Partial<Evaluation['settings']> = {}) => settingsText(settings(given), i18next.t);
+  const said = (
+    given: Partial<Evaluation['settings']> = {},
+    models: Evaluation['models'] = { embedding: null, reranker: null },
+  ) => settingsText({ settings: settings(given), models }, i18next.t);
   expect(said()).toBe('Hybrid · first 10');
   expect(said({ weights: { keyword: 2, vector: 0.5 } })).toBe('Hybrid · first 10 · words 2 : meaning 0.5');
   expect(said({ mode: 'keyword', weights: { keyword: 2, vector: 0.5 } })).toBe('Keyword · first 10');
   expect(said({ limit: 3, diversity: 0.4, answers: true })).toBe(
     'Hybrid · first 3 · diversity 0.4 · with answers',
   );
+  expect(said({ decay: { halfLifeDays: 30 } })).toBe('Hybrid · first 10 · age halves in 30 days');
+  const models = { embedding: 'small', reranker: 'Chatty' };
+  expect(said({}, models)).toBe('Hybrid · first 10 · vectors by small · ordered by Chatty');
+  expect(said({ mode: 'keyword', rerank: false }, models)).toBe('Keyword · first 10 · no model orders');
+  expect(said({}, null)).toBe('Hybrid · first 10');
   unmount();
 });
 

@@ -72,6 +72,84 @@ test('questions show what they expect; who may not edit is offered nothing', asy
   expect(read.queryByTestId('question-delete')).toBeNull();
 });
 
+const PASSAGES = 'GET /api/v1/knowledge/bases/b/documents/d/passages';
+const passage = (id: string, text: string, start: number) => ({
+  ...{ id, documentId: 'd', heading: null, page: null, text, version: 2 },
+  ...{ start, end: start + text.length },
+});
+
+test('a passage is chosen by its place, and taken back', async () => {
+  const { findByRole, findByTestId, findAllByTestId, getByTestId, getByLabelText, sent } = await show(
+    <Questions params={PARAMS} mayEdit />,
+    {
+      ...DOCUMENTS,
+      [`GET ${PATH}/questions`]: list(QUESTION),
+      [`PUT ${PATH}/questions/q`]: QUESTION,
+      [PASSAGES]: list(passage('p1', 'The mast is pine.', 0), passage('p2', 'The keel is lead.', 20)),
+    },
+  );
+  fireEvent.click(await findByRole('button', { name: 'Edit “What is the keel of?”' }));
+  fireEvent.click(await findByTestId('expected-place'));
+  expect(await findAllByTestId('passage')).toHaveLength(2);
+  fireEvent.change(getByTestId('passage-words'), { target: { value: 'LEAD keel' } });
+  const [only, ...others] = await findAllByTestId('passage');
+  expect(others).toHaveLength(0);
+  fireEvent.click(only!);
+  expect(((await findByTestId('expected-span')) as HTMLInputElement).value).toBe('“The keel is lead.”');
+  fireEvent.click(getByTestId('question-save'));
+  const span = { start: 20, end: 37, version: 2 };
+  const expected = { documentId: 'd', grade: 3, quote: null, span };
+  await waitFor(() =>
+    expect(sent.find(({ method }) => method === 'PUT')?.body).toMatchObject({ expected: [expected] }),
+  );
+  fireEvent.click(await findByRole('button', { name: 'Edit “What is the keel of?”' }));
+  fireEvent.click(await findByTestId('expected-place'));
+  fireEvent.click((await findAllByTestId('passage'))[0]!);
+  fireEvent.click(getByLabelText('Expect no passage by its place'));
+  await waitFor(() => expect(getByLabelText('Quoted words')).not.toBeNull());
+});
+
+test('places that are expected are told, two of one document beside each other', async () => {
+  const at = (start: number) => ({
+    ...{ documentId: 'd', documentName: 'keel.md', grade: 1, quote: null },
+    span: { start, end: start + 9, version: 1 },
+  });
+  const { findByTestId, findByDisplayValue, getByRole, findAllByTestId } = await show(
+    <Questions params={PARAMS} mayEdit />,
+    {
+      ...DOCUMENTS,
+      [`GET ${PATH}/questions`]: list({ ...QUESTION, expected: [at(0), at(50)] }),
+      [PASSAGES]: list({ ...passage('p1', 'Of lead.!', 0), version: 1 }),
+    },
+  );
+  const row = await findByTestId('question-row');
+  expect(row.textContent).toContain('characters 0 to 9, version 1');
+  expect(row.textContent).toContain('characters 50 to 59, version 1');
+  fireEvent.click(getByRole('button', { name: 'Edit “What is the keel of?”' }));
+  await findByDisplayValue('“Of lead.!”');
+  const places = (await findAllByTestId('expected-span')) as HTMLInputElement[];
+  expect(places.map(({ value }) => value)).toEqual(['“Of lead.!”', 'characters 50 to 59, version 1']);
+});
+
+test('age and the order by a model are settings of a measurement', async () => {
+  const { findByTestId, findByLabelText, getByLabelText, sent } = await show(
+    <Measurements params={PARAMS} isEmpty={false} />,
+    {
+      [`GET ${PATH}/evaluations`]: list(),
+      [`POST ${PATH}/evaluations`]: { evaluationId: 'e', runId: 'r' },
+    },
+  );
+  fireEvent.click(await findByTestId('measure'));
+  fireEvent.change(await findByLabelText(/counts half/), { target: { value: '30' } });
+  fireEvent.click(getByLabelText(/Let the base's model order/));
+  fireEvent.click(await findByTestId('measure-start'));
+  await waitFor(() =>
+    expect(sent.find(({ method }) => method === 'POST')?.body).toMatchObject({
+      ...{ decay: { halfLifeDays: 30 }, rerank: false },
+    }),
+  );
+});
+
 test('a question is written with what it expects, and changed', async () => {
   const { findByRole, findByTestId, sent } = await show(<Questions params={PARAMS} mayEdit />, {
     ...DOCUMENTS,

@@ -1,15 +1,13 @@
-import { ActionIcon, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Question } from '../../../lib/api-types.ts';
-import { useList, useWrite } from '../../../lib/queries.ts';
+import { useWrite } from '../../../lib/queries.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { type DraftExpected, emptyExpected, toExpected } from './draft-expected.ts';
+import { ExpectedFields } from './expected-fields.tsx';
 import { type SetParams, TOUCHED } from './routes.ts';
-
-const GRADES = ['1', '2', '3'];
-const MAX_SHOWN_DOCUMENTS = 50;
 
 interface QuestionFormProps {
   params: SetParams;
@@ -32,7 +30,7 @@ function Fields({ params, question, onClose }: QuestionFormProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(question?.text ?? '');
   const [expected, setExpected] = useState<DraftExpected[]>(
-    question?.expected.map((one) => ({ ...one, key: `${one.documentId} ${one.quote}` })) ?? [],
+    question?.expected.map((one, index) => ({ ...one, key: `old-${index}` })) ?? [],
   );
   const add = useWrite('POST /api/v1/knowledge/bases/{id}/question-sets/{setId}/questions', TOUCHED);
   const change = useWrite(
@@ -101,62 +99,5 @@ function Fields({ params, question, onClose }: QuestionFormProps) {
         </Group>
       </Stack>
     </form>
-  );
-}
-
-interface ExpectedFieldsProps {
-  baseId: string;
-  expected: DraftExpected;
-  onChange: (part: Partial<DraftExpected>) => void;
-  onRemove: () => void;
-}
-
-function ExpectedFields({ baseId, expected, onChange, onRemove }: ExpectedFieldsProps) {
-  const { t } = useTranslation();
-  const documents = useList('GET /api/v1/knowledge/bases/{id}/documents', { params: { id: baseId } });
-  const known = new Map(documents.data?.map(({ id, name }) => [id, name]));
-  if (expected.documentId)
-    known.set(expected.documentId, expected.documentName ?? known.get(expected.documentId) ?? '');
-  return (
-    <Group align="flex-end" gap="xs" data-testid="expected">
-      <Select
-        label={t('quality.document')}
-        searchable
-        limit={MAX_SHOWN_DOCUMENTS}
-        flex={2}
-        miw={180}
-        data={[...known].map(([value, label]) => ({ value, label }))}
-        value={expected.documentId || null}
-        onChange={(value) => onChange({ documentId: value ?? '', documentName: undefined, span: null })}
-        nothingFoundMessage={t('quality.noDocument')}
-        data-testid="expected-document"
-      />
-      <TextInput
-        label={t('quality.quote')}
-        placeholder={t('quality.quoteHint')}
-        maxLength={2_000}
-        flex={2}
-        miw={180}
-        value={expected.quote ?? ''}
-        onChange={(event) => onChange({ quote: event.currentTarget.value, span: null })}
-      />
-      <Select
-        label={t('quality.grade')}
-        w={150}
-        allowDeselect={false}
-        data={GRADES.map((value) => ({ value, label: t(`quality.grades.${value}`) }))}
-        value={String(expected.grade)}
-        onChange={(value) => onChange({ grade: Number(value ?? 1) })}
-      />
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        onClick={onRemove}
-        aria-label={t('quality.removeExpected')}
-      >
-        <IconTrash size={17} />
-      </ActionIcon>
-    </Group>
   );
 }

@@ -114,9 +114,10 @@ function QuestionRow({ params, question, mayEdit, onEdit }: QuestionRowProps) {
               {t('quality.nothingExpected')}
             </Text>
           )}
-          {expected.map(({ documentId, documentName, quote, grade }) => (
+          {expected.map(({ documentName, quote, span, grade }, index) => (
             <Badge
-              key={`${documentId} ${quote}`}
+              // biome-ignore lint/suspicious/noArrayIndexKey: an expectation is its place
+              key={index}
               variant="default"
               radius="sm"
               tt="none"
@@ -126,6 +127,7 @@ function QuestionRow({ params, question, mayEdit, onEdit }: QuestionRowProps) {
             >
               {documentName}
               {quote !== null && ` · “${quote}”`}
+              {span !== null && ` · ${t('quality.place', span)}`}
               {grade > 1 && ` · ${t('quality.gradeShort', { grade })}`}
             </Badge>
           ))}
