@@ -1,4 +1,5 @@
 // Puts documents into the index and takes them out: what the runs of knowledge do.
+import { setImmediate } from 'node:timers/promises';
 import type { Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
 import { areaOf, type FileStore, findFile } from '../files/index.ts';
@@ -67,7 +68,11 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
     if (!wanted) return null;
     const collection = openCollection(search, base_id);
     const edited = applyEdits(passages, await editsOf(db, document_id, number));
-    await collection.replaceDocument(document_id, toIndexed(document_id, number, edited, wanted.created_at));
+    // Between two stretches of work on thousands of passages others are answered.
+    await setImmediate();
+    const indexed = toIndexed(document_id, number, edited, wanted.created_at);
+    await setImmediate();
+    await collection.replaceDocument(document_id, indexed);
     return edited.length;
   }
 

@@ -71,11 +71,30 @@ function passageProblem(passage: Passage, ids: Set<string>, documentId?: string)
     return `its text has ${text.length} characters, at most ${MAX_TEXT_CHARS}`;
   if (heading.length > MAX_HEADING_CHARS)
     return `its heading has ${heading.length} characters, at most ${MAX_HEADING_CHARS}`;
-  const size = JSON.stringify(attributes ?? {}).length;
+  const size = sizeOf(attributes ?? {});
   if (size > MAX_ATTRIBUTES_CHARS)
     return `its attributes have ${size} characters, at most ${MAX_ATTRIBUTES_CHARS}`;
   return vector && vectorProblem(vector);
 }
+
+/** As JSON has it; where it is surely little, as much as it can be at most. */
+function sizeOf(attributes: Attributes): number {
+  let most = BRACES;
+  for (const [name, value] of Object.entries(attributes)) most += SIGNS + lengthOf(name) + lengthOf(value);
+  return most <= MAX_ATTRIBUTES_CHARS ? most : JSON.stringify(attributes).length;
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'number') return MAX_NUMBER_CHARS;
+  return typeof value === 'string' ? MAX_JSON_UNITS * value.length : Number.POSITIVE_INFINITY;
+}
+
+/** "\\u0000" for one character; a number such as -1.2345678901234567e-300. */
+const MAX_JSON_UNITS = 6;
+const MAX_NUMBER_CHARS = 24;
+const BRACES = 2;
+/** Quotes, a colon and a comma. */
+const SIGNS = 6;
 
 function vectorProblem(vector: Float32Array): string | undefined {
   if (vector.length < 1 || vector.length > MAX_VECTOR_WIDTH)

@@ -62,10 +62,13 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
     baseId: string,
     model: EmbeddingModel | null,
     documentId: string,
-    passages: readonly Passage[],
+    passages: Passage[],
     signal: AbortSignal,
   ): Promise<Passage[]> {
-    if (model === null) return passages.map(({ vector: _, ...passage }) => passage);
+    if (model === null)
+      return passages.some(({ vector }) => vector)
+        ? passages.map(({ vector: _, ...passage }) => passage)
+        : passages;
     const texts = passages.map(embedded);
     const hashes = texts.map(textHash);
     const place = { documentId, modelHash: modelHash(model) };

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '../../problem/index.ts';
 import { knowledgeErrors } from '../errors.ts';
 import type { SplitPassage } from '../split.ts';
+import { type PackedPassages, unpackPassages } from './packed-passages.ts';
 import type { SeenPages } from './parse.ts';
 
 /** Heap of a thread that reads documents. What needs more is refused, and only the thread ends. */
@@ -27,7 +28,7 @@ export interface Read {
 
 type Reply =
   | { kind: 'split' }
-  | ({ kind: 'parsed' } & Read)
+  | { kind: 'parsed'; passages: PackedPassages; pictures: number[] }
   | { kind: 'refused'; problem: { code: string; message: string; status: number } | null };
 
 export interface ParseOptions {
@@ -116,7 +117,8 @@ export function createParsers(
       isSound = false;
       const reply = await answerOf(thread.worker, task, options);
       isSound = reply.kind === 'parsed' || reply.problem !== null;
-      if (reply.kind === 'parsed') return { passages: reply.passages, pictures: reply.pictures };
+      if (reply.kind === 'parsed')
+        return { passages: unpackPassages(reply.passages), pictures: reply.pictures };
       throw reply.problem ? new Problem(reply.problem) : knowledgeErrors.document_damaged();
     } finally {
       await giveBack(thread, isSound);
