@@ -72,7 +72,13 @@ import { sandboxDriver } from './sandbox-driver.ts';
 import { searchEngine } from './search-engine.ts';
 import { eyesOf } from './seeing.ts';
 import { createSite } from './site.ts';
-import { knowledgeSourceRoutes, type SyncNeeds, syncNeeds, syncProcedure } from './sources/index.ts';
+import {
+  createSourceSettler,
+  knowledgeSourceRoutes,
+  type SyncNeeds,
+  syncNeeds,
+  syncProcedure,
+} from './sources/index.ts';
 import {
   builtInTools,
   codePolicyRoutes,
@@ -314,12 +320,18 @@ function createParts(around: Surroundings, handle: Opened) {
     onEvent(event, run) {
       observability.runEvent(event, run);
       base.settler.hear(event, run);
+      sourceSettler.hear(event, run);
       if (event.type === EGRESS_EVENT) base.egressAudit.tell({ ...event, scope: run.scope });
     },
     onEstimate: observability.estimate,
     onPool: observability.pool,
     onTrouble: observability.trouble,
   });
+  const sourceSettler = createSourceSettler(
+    db,
+    () => ({ runtime, orchestrator, sync: procedures.sync }),
+    observability.trouble,
+  );
   /** Called by runs, so the orchestrator is there by then. */
   function syncing(): SyncNeeds {
     return syncNeeds({ ...base, ...procedures, orchestrator });
@@ -342,13 +354,7 @@ function createParts(around: Surroundings, handle: Opened) {
     onTrouble: observability.trouble,
   });
   const retention = retentionOf(config, runtime, handle, observability);
-  return {
-    ...base,
-    ...procedures,
-    orchestrator,
-    scheduler,
-    retention,
-  };
+  return { ...base, ...procedures, orchestrator, sourceSettler, scheduler, retention };
 }
 
 type Parts = ReturnType<typeof createParts>;
@@ -434,6 +440,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
       retention.work();
       parts.sweeper.work();
       parts.settler.catchUp();
+      parts.sourceSettler.catchUp();
       egressAudit
         .catchUp()
         .catch((error) => observability.trouble({ act: 'write missed entries of the audit log', error }));
@@ -445,7 +452,7 @@ export async function createApp(config: Config, given: Omit<Surroundings, 'confi
     },
     async close() {
       await Promise.all([sandbox.close(), search.close(), parts.connections.close(), parts.parsers.close()]);
-      await parts.settler.rest();
+      await Promise.all([parts.settler.rest(), parts.sourceSettler.rest()]);
       await egressAudit.settle({ graceMs: AUDIT_GRACE_MS });
       await handle.close();
     },

@@ -68,6 +68,8 @@ export const documentSchema = z
     /** Where it comes from, if it was not uploaded. */
     source: z.object({ kind: z.string(), key: z.string() }).nullable(),
     visibility: z.enum(DOCUMENT_VISIBILITIES),
+    /** Whether who asks may change it, if they may change the base: of a private one its maker and who has it granted. */
+    mayChange: z.boolean(),
     createdBy: id,
     createdAt: time,
     /** When the version that is shown came. */

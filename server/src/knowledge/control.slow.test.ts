@@ -168,7 +168,7 @@ onBothDatabases('a list tells how far each document is', async (handle) => {
   await waitFor(() => held.began() === 16);
   const rows = await pageOfDocuments(on.db, on.read(), undefined, 100);
   const progress = await progressOf(on.db, rows);
-  const stages = rows.map((row) => presentDocument(row, progress).progress?.stage);
+  const stages = rows.map((row) => presentDocument(row, { progress, changeable: new Set() }).progress?.stage);
   assert.deepEqual(
     [stages.filter((stage) => stage === 'read').length, stages.filter((stage) => stage === 'waiting').length],
     [16, 4],

@@ -40,7 +40,13 @@ export interface PutDocument {
   runId: string | null;
 }
 
-export function presentDocument(row: DocumentRow, progress: Map<string, Progress>): DocumentView {
+export interface BesideDocument {
+  progress: ReadonlyMap<string, Progress>;
+  /** Those that who asks may change. */
+  changeable: ReadonlySet<string>;
+}
+
+export function presentDocument(row: DocumentRow, { progress, changeable }: BesideDocument): DocumentView {
   const error = row.error_code ? { code: row.error_code, message: row.error_message ?? '' } : null;
   const source =
     row.source_kind && row.source_key && row.source_kind !== 'upload'
@@ -62,6 +68,7 @@ export function presentDocument(row: DocumentRow, progress: Map<string, Progress
     progress: progress.get(row.run_id ?? '') ?? null,
     source,
     visibility: row.visibility as DocumentView['visibility'],
+    mayChange: changeable.has(row.id),
     createdBy: row.created_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

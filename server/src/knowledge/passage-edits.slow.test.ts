@@ -165,3 +165,18 @@ onBothDatabases('the texts of edits go with their document', async (handle) => {
   await waitFor(async () => (await at.on.collection.listDocument(at.documentId)).length === 0);
   assert.deepEqual(await editsOf(at.on.db, at.documentId, 1), []);
 });
+
+onBothDatabases(
+  'triggers hear of a document that came, of its next version, and of no edit',
+  async (handle) => {
+    await using at = await begun(handle);
+    assert.deepEqual(at.on.told, ['tides.md 1']);
+    await at.edit({ first: 0, last: 0, passages: ['Spring tides.'] });
+    await at.undo(0);
+    assert.deepEqual(at.on.told, ['tides.md 1']);
+    await at.on.upload(at.needs, 'tides.md', `${TEXT}\nMore.`, { replaces: { id: at.documentId } });
+    await waitFor(async () => (await at.document()).version === 2);
+    await at.settled();
+    assert.deepEqual(at.on.told, ['tides.md 1', 'tides.md 2']);
+  },
+);

@@ -43,7 +43,7 @@ export interface KnowledgeProcedureNeeds {
   ingestor: Ingestor;
   /** Told how many passages left the index, in the transaction that records it. */
   onRemoved?(tx: Database, baseId: string, passages: number): Promise<void>;
-  /** Told in the transaction in which the document turns ready, if all of the workspace may see it. */
+  /** Told in the transaction in which a version turns ready for the first time, if all of the workspace may see it. */
   onIngested?(tx: Database, document: DocumentRow, told: { runId: string; passages: number }): Promise<void>;
 }
 
@@ -126,7 +126,9 @@ async function end(
     const { state, passages } = outcome;
     // What the index had of the version that was found until now has left it.
     if (state === 'ready' && before.state === 'ready') await needs.onRemoved?.(tx, baseId, before.passages);
-    if (state === 'ready' && (await isOpen(tx, document)))
+    // One that was read again, since people changed its passages, is no new document.
+    const isAgain = before.state === 'ready' && before.version === version;
+    if (state === 'ready' && !isAgain && (await isOpen(tx, document)))
       await needs.onIngested?.(tx, document, { runId, passages });
     return pruneVersions(tx, needs.files, document);
   });

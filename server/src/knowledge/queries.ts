@@ -115,6 +115,18 @@ export function changeableDocuments(db: Database, userId: string) {
     );
 }
 
+/** Those of the documents that the person may change, given that the base may be edited. */
+export async function changeableOf(
+  db: Database,
+  userId: string,
+  documents: readonly { id: string }[],
+): Promise<Set<string>> {
+  if (documents.length === 0) return new Set();
+  const ids = documents.map(({ id }) => id);
+  const query = changeableDocuments(db, userId).select('document.id').where('document.id', 'in', ids);
+  return new Set((await query.execute()).map(({ id }) => id));
+}
+
 /** How many documents of each of the bases the person sees. */
 export async function countDocuments(
   db: Database,

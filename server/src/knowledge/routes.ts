@@ -19,6 +19,7 @@ import type { DocumentNeeds, RetriesProcedure } from './needs.ts';
 import { progressOf } from './progress.ts';
 import {
   type BaseRow,
+  changeableOf,
   countDocuments,
   type DocumentRow,
   findBase,
@@ -125,9 +126,13 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
     const base = await granted(needs, c.var.principal, 'read', c.req.valid('param').id);
     const { cursor, limit, ...wanted } = c.req.valid('query');
     const rows = await listDocuments(db, base, { ...wanted, before: cursor, limit: limit + 1 });
-    const progress = await progressOf(db, rows);
-    const present = (row: DocumentRow) => presentDocument(row, progress);
-    const { items, next } = toPage(rows, limit, present, (row) => row.id);
+    const beside = await besideDocuments(db, base.by, rows);
+    const { items, next } = toPage(
+      rows,
+      limit,
+      (row) => presentDocument(row, beside),
+      (row) => row.id,
+    );
     return c.json({ items, next: wanted.order === 'newest' ? next : null }, 200);
   });
 
@@ -145,7 +150,7 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
   router.openapi(contract.getDocument, async (c) => {
     const { id, documentId } = c.req.valid('param');
     const base = await granted(needs, c.var.principal, 'read', id);
-    return c.json(await present(db, await documentOf(needs, base, documentId)), 200);
+    return c.json(await present(db, base.by, await documentOf(needs, base, documentId)), 200);
   });
 
   router.openapi(contract.getDocumentPassages, async (c) => {
@@ -176,8 +181,13 @@ function documentRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): vo
   });
 }
 
-async function present(db: Database, document: DocumentRow) {
-  return presentDocument(document, await progressOf(db, [document]));
+async function present(db: Database, by: Principal, document: DocumentRow) {
+  return presentDocument(document, await besideDocuments(db, by, [document]));
+}
+
+async function besideDocuments(db: Database, { userId }: Principal, documents: readonly DocumentRow[]) {
+  const [progress, changeable] = [await progressOf(db, documents), await changeableOf(db, userId, documents)];
+  return { progress, changeable };
 }
 
 function controlRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): void {
@@ -278,7 +288,7 @@ function sharingRoutes(router: KnowledgeRouter, needs: KnowledgeRouteNeeds): voi
     const { id, documentId } = c.req.valid('param');
     const { base, document } = await ofDocument(c.var.principal, id, documentId);
     const changed = await shareDocument(db, base, document, c.req.valid('json').visibility);
-    return c.json(await present(db, changed), 200);
+    return c.json(await present(db, base.by, changed), 200);
   });
 
   router.openapi(contract.listBaseGrants, async (c) => {

@@ -125,7 +125,14 @@ describe('who sees a base and its documents', () => {
     assert.equal((await found(bob, baseId, 'salaries'))[0]?.documentName, 'salaries.txt');
     assert.equal(await statusOf(bob, 'DELETE', path), 403);
     assert.equal(await statusOf(bob, 'GET', `${path}/grants`), 403);
+    const mayChange = async (client: Client) => (await client.call<DocumentView>('GET', path)).body.mayChange;
+    assert.deepEqual([await mayChange(ada), await mayChange(bob)], [true, false]);
     assert.equal(await statusOf(ada, 'PUT', `${path}/grants/${bobId}`, { verb: 'edit' }), 204);
+    const listed = await bob.call<Items<DocumentView>>('GET', `${BASES}/${baseId}/documents`);
+    assert.deepEqual(
+      listed.body.items.map((document) => document.mayChange),
+      [true, true],
+    );
     const { body } = await ada.call<Items<GrantView>>('GET', `${path}/grants`);
     assert.deepEqual(
       body.items.map(({ verb }) => verb),

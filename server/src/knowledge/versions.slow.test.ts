@@ -97,7 +97,10 @@ onBothDatabases('a new version that fails leaves the old one found, and says why
     [row.state, row.update_state, row.error_code, row.version, row.latest],
     ['ready', 'failed', 'document_empty', 1, 2],
   );
-  assert.equal(presentDocument(row, new Map()).error?.code, 'document_empty');
+  assert.equal(
+    presentDocument(row, { progress: new Map(), changeable: new Set() }).error?.code,
+    'document_empty',
+  );
   assert.equal(await texts(on, document.id), 'The first words.');
   await on.upload(worker.needs, 'note.txt', 'Third time lucky.', { replaces: document });
   await waitFor(async () => (await on.document(document.id))?.version === 3);
@@ -127,7 +130,7 @@ onBothDatabases('one source is one document of a base, however many send it at o
   assert.deepEqual(puts.map(({ version }) => version).toSorted(), [1, 2, 3]);
   const found = await findBySource(on.db, on.row.id, source);
   assert.ok(found);
-  assert.deepEqual(presentDocument(found, new Map()).source, source);
+  assert.deepEqual(presentDocument(found, { progress: new Map(), changeable: new Set() }).source, source);
   await waitFor(() => isDone(on, found.id));
   const last = ['One.', 'Two.', 'Three.'][puts.findIndex(({ version }) => version === 3)];
   assert.equal(await texts(on, found.id), last);

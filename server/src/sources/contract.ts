@@ -91,6 +91,8 @@ export const sourceSchema = z
     runId: id.nullable(),
     isSyncing: z.boolean(),
     syncedAt: time.nullable(),
+    /** When it is synchronized by itself again. */
+    nextSyncAt: time.nullable(),
     counts: countsSchema.nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     createdBy: id,

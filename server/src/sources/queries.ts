@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Database, upsert } from '../db/index.ts';
+import { type Database, type Schema, upsert } from '../db/index.ts';
 import type { ItemState } from './found.ts';
 
 export function findSource(db: Database, id: string) {
@@ -117,4 +117,56 @@ export function pageOfItems(
   if (state !== undefined) query = query.where('item.state', '=', state);
   if (after !== undefined) query = query.where('item.item_hash', '>', after);
   return query.orderBy('item.item_hash').limit(limit).execute();
+}
+
+export interface EndedSync {
+  source: SourceRow;
+  /** Null where it is so old that it is not kept any more. */
+  run: Pick<
+    Schema['runs'],
+    'id' | 'state' | 'input' | 'created_at' | 'started_at' | 'error_code' | 'error_message'
+  > | null;
+}
+
+const ENDED_BADLY = ['cancelled', 'failed'];
+
+/** The source, if the run is its newest or its next, and has ended without being done. */
+export async function findEndedSync(
+  db: Database,
+  sourceId: string,
+  runId: string,
+): Promise<EndedSync | null> {
+  const source = await findSource(db, sourceId);
+  if (!source || (source.run_id !== runId && source.next_run_id !== runId)) return null;
+  const run = await db
+    .selectFrom('runs')
+    .select(['id', 'state', 'input', 'created_at', 'started_at', 'error_code', 'error_message'])
+    .where('id', '=', runId)
+    .executeTakeFirst();
+  if (run && !ENDED_BADLY.includes(run.state)) return null;
+  return { source, run: run ?? null };
+}
+
+/** Newest and next runs of sources that have ended without being done: of one run, or of all that repeat. */
+export async function endedSyncs(
+  db: Database,
+  runId: string | undefined,
+  limit: number,
+): Promise<{ sourceId: string; runId: string }[]> {
+  const found: { sourceId: string; runId: string }[] = [];
+  for (const column of ['next_run_id', 'run_id'] as const) {
+    const query = db
+      .selectFrom('knowledge_sources as source')
+      .leftJoin('runs', 'runs.id', `source.${column}`)
+      .select(['source.id', `source.${column} as sync_id`])
+      .where(`source.${column}`, 'is not', null)
+      .where((eb) => eb.or([eb('runs.id', 'is', null), eb('runs.state', 'in', ENDED_BADLY)]));
+    const wanted =
+      runId === undefined
+        ? query.where('source.every_hours', 'is not', null)
+        : query.where(`source.${column}`, '=', runId);
+    for (const { id, sync_id } of await wanted.limit(limit).execute())
+      if (sync_id !== null) found.push({ sourceId: id, runId: sync_id });
+  }
+  return found;
 }

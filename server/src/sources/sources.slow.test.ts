@@ -373,4 +373,33 @@ describe('sources of a base', () => {
     await owner.call('PATCH', pathOf(baseId, source.id), { everyHours: null });
     await until(0);
   });
+
+  test('a next synchronization that is cancelled by hand is followed by the one after it, and the source says when', async () => {
+    const baseId = await newBase();
+    const { body } = await owner.call<SourceView>('POST', pathOf(baseId), {
+      settings: crawl({ depth: 0 }),
+      everyHours: 24,
+    });
+    const source = await ended(body);
+    const now = async () => (await owner.call<SourceView>('GET', pathOf(baseId, source.id))).body;
+    const hours = async () => Math.round((((await now()).nextSyncAt ?? 0) - Date.now()) / 3_600_000);
+    const nextOf = async (not: string[]) => {
+      const { body: runs } = await owner.call<
+        Items<{ id: string; procedure: string; state: string; label: string }>
+      >('GET', '/api/v1/runs?limit=100&procedure=knowledge.sync');
+      return runs.items.find(
+        (run) => !['done', 'failed', 'cancelled'].includes(run.state) && !not.includes(run.id),
+      );
+    };
+    const first = await waitFor(() => nextOf([]));
+    assert.equal(await hours(), 24);
+    await owner.call('PUT', `/api/v1/runs/${first.id}/cancellation`);
+    const second = await waitFor(() => nextOf([first.id]));
+    assert.equal(await hours(), 48, 'the time that was cancelled is left out');
+    assert.equal((await now()).error, null);
+    // Deleting it leaves nobody waiting.
+    await owner.call('DELETE', pathOf(baseId, source.id));
+    await waitFor(async () => (await nextOf([])) === undefined);
+    assert.notEqual(second.id, first.id);
+  });
 });

@@ -6,7 +6,7 @@ import { startRun } from '../runs/index.ts';
 import type { Counts, SourceSettings, SourceView } from './contract.ts';
 import { sourceErrors } from './errors.ts';
 import { changeSource, countSources, findSource, type SourceRow } from './queries.ts';
-import { type Reach, type SyncProcedure, scheduleNext } from './sync.ts';
+import { dueAt, type Reach, type SyncProcedure, scheduleNext } from './sync.ts';
 
 /** Of one base. */
 export const MAX_SOURCES = 100;
@@ -28,12 +28,18 @@ export async function presentSource(
     everyHours: row.every_hours,
     runId: row.run_id,
     isSyncing: await isSyncing(orchestrator, row),
+    nextSyncAt: await nextAt(orchestrator, row),
     syncedAt: row.synced_at,
     counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
     error,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };
+}
+
+async function nextAt(orchestrator: Orchestrator<Database>, { next_run_id }: SourceRow) {
+  const run = next_run_id === null ? null : await orchestrator.run(next_run_id);
+  return run && run.finishedAt === null ? dueAt(run) : null;
 }
 
 async function isSyncing(orchestrator: Orchestrator<Database>, { run_id }: SourceRow): Promise<boolean> {
@@ -135,6 +141,8 @@ export async function deleteSource(
   source: SourceRow,
   documents: 'keep' | 'remove',
 ): Promise<void> {
+  // First, so that what is cancelled is not put off to the time after it.
+  await changeSource(needs.db, source.id, { every_hours: null, next_run_id: null });
   for (const runId of [source.run_id, source.next_run_id])
     if (runId) await needs.orchestrator.cancel(runId, 'the source was deleted');
   if (documents === 'remove') await removeDocuments(needs, base, source);

@@ -116,6 +116,7 @@ export async function scheduleNext(
   needs: Pick<SyncNeeds, 'orchestrator'>,
   made: SyncProcedure,
   { id, every_hours, created_by, workspace_id, settings }: SourceRow,
+  afterMs = (every_hours ?? 0) * HOUR_MS,
 ): Promise<string | null> {
   if (every_hours === null) return null;
   const { address } = JSON.parse(settings) as SourceSettings;
@@ -124,10 +125,15 @@ export async function scheduleNext(
     needs.orchestrator,
     { userId: created_by, workspaceId: workspace_id },
     made,
-    { sourceId: id, afterMs: every_hours * HOUR_MS },
+    { sourceId: id, afterMs },
     { label: address, always: true },
   );
   return runId;
+}
+
+/** When a run that waits for its time begins. */
+export function dueAt({ createdAt, input: given }: { createdAt: number; input: unknown }): number {
+  return createdAt + (input.parse(given).afterMs ?? 0);
 }
 
 /** What a failure tells, if it is one: a run that is parked or lost goes on elsewhere and has not failed. */

@@ -18,7 +18,7 @@ import type { IngestionStart } from '../needs.ts';
 import { createParsers } from '../parse/parsers.ts';
 import { knowledgeProcedures } from '../parts.ts';
 import { collectionOf } from '../passages.ts';
-import { findDocument } from '../queries.ts';
+import { type DocumentRow, findDocument } from '../queries.ts';
 import { UNRANKED } from './unranked.ts';
 
 export const TALE = Array.from(
@@ -44,11 +44,15 @@ export async function knowledgeBench(handle: DatabaseHandle) {
     visibility: 'workspace',
   });
   const settler = createSettler(db, ({ error }) => assert.fail(String(error)));
+  /** Documents that triggers were told of, with their version. */
+  const told: string[] = [];
   const workers: { stop(options: { graceMs: number }): Promise<void> }[] = [];
 
   /** A worker of its own; `hooks` replace what its ingestor does. */
   function worker(hooks: Partial<Ingestor> = {}) {
-    const given = { db, files, search, ingestor: { ...ingestor, ...hooks } };
+    const onIngested = async (_: Database, { name, version }: DocumentRow) =>
+      void told.push(`${name} ${version}`);
+    const given = { db, files, search, ingestor: { ...ingestor, ...hooks }, onIngested };
     const { ingestion, removal, retries, compaction } = knowledgeProcedures(given, () => starting());
     const starting = (): IngestionStart => ({ orchestrator, ingestion });
     const orchestrator = createOrchestrator<Database>({
@@ -74,6 +78,7 @@ export async function knowledgeBench(handle: DatabaseHandle) {
     knowledge,
     ingestor,
     worker,
+    told,
     base: () => grant(by, 'edit', 'Knowledge', row),
     read: () => grant(by, 'read', 'Knowledge', row),
     collection: search.collection(collectionOf(row.id)),

@@ -15,7 +15,14 @@ beforeEach(() => {
 const documentAt = (place: number) => ({
   ...{ id: `d${place}`, baseId: 'b1', name: `report-${place}.md`, mediaType: 'text/markdown', size: 1 },
   ...{ state: 'ready', error: null, passages: 1, runId: null, version: 1, latestVersion: 1 },
-  ...{ updateState: null, progress: null, source: null, visibility: 'base', createdBy: 'me' },
+  ...{
+    updateState: null,
+    progress: null,
+    source: null,
+    visibility: 'base',
+    mayChange: true,
+    createdBy: 'me',
+  },
   ...{ createdAt: 0, updatedAt: 0 },
 });
 

@@ -50,7 +50,7 @@ export function DocumentMenu(props: MenuProps) {
   );
 }
 
-function OpenedMenu({ document, mayEdit }: MenuProps) {
+function OpenedMenu({ document, mayEdit: mayEditBase }: MenuProps) {
   const { t } = useTranslation();
   const confirm = useConfirm();
   const remove = useWrite('DELETE /api/v1/knowledge/bases/{id}/documents/{documentId}', TOUCHED);
@@ -58,6 +58,7 @@ function OpenedMenu({ document, mayEdit }: MenuProps) {
   const [isSharing, sharing] = useDisclosure(false);
   const [isShowingVersions, versions] = useDisclosure(false);
   const { id, baseId, name } = document;
+  const mayEdit = mayEditBase && document.mayChange;
   const params = { id: baseId, documentId: id };
   const cancel = useWrite('PUT /api/v1/knowledge/bases/{id}/documents/{documentId}/cancellation', TOUCHED);
   const retry = useWrite('POST /api/v1/knowledge/bases/{id}/documents/{documentId}/retries', TOUCHED);

@@ -103,6 +103,7 @@ const READY = {
   error: null,
   runId: null,
   visibility: 'base',
+  mayChange: true,
   createdBy: 'somebody',
   createdAt: 0,
   updatedAt: 0,

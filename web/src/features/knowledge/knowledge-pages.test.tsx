@@ -22,6 +22,7 @@ const DOCUMENT = {
   size: 2_048,
   state: 'ready',
   passages: 1,
+  mayChange: true,
   error: null,
   runId: null,
   createdAt: Date.now(),

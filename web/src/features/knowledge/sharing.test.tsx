@@ -32,6 +32,7 @@ const DOCUMENT: KnowledgeDocument = {
   source: null,
   progress: null,
   visibility: 'base',
+  mayChange: true,
   createdBy: 'somebody',
   createdAt: 0,
   updatedAt: 0,

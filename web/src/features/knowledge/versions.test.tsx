@@ -10,7 +10,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const DOCUMENT: KnowledgeDocument = {
   ...{ id: 'd1', baseId: 'b1', name: 'plan.pdf', mediaType: 'application/pdf', size: 1 },
-  ...{ state: 'ready', error: null, passages: 1, runId: null, visibility: 'base' },
+  ...{ state: 'ready', error: null, passages: 1, runId: null, visibility: 'base', mayChange: true },
   ...{ version: 2, latestVersion: 3, updateState: 'failed', source: null, progress: null },
   ...{ createdBy: 'somebody', createdAt: 0, updatedAt: 0 },
 };

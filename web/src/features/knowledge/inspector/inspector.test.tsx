@@ -8,7 +8,7 @@ import { Inspector } from './inspector.tsx';
 
 const DOCUMENT: KnowledgeDocument = {
   ...{ id: 'd1', baseId: 'b1', name: 'tides.md', mediaType: 'text/markdown', size: 1 },
-  ...{ state: 'ready', error: null, passages: 2, runId: null, visibility: 'base' },
+  ...{ state: 'ready', error: null, passages: 2, runId: null, visibility: 'base', mayChange: true },
   ...{ version: 1, latestVersion: 1, updateState: null, source: null, progress: null },
   ...{ createdBy: 'somebody', createdAt: 0, updatedAt: 0 },
 };
@@ -115,4 +115,15 @@ test('who may only read, and whoever looks while the document is being read, is 
   await busy.findByText('The document is being read anew with the change.');
   await busy.findAllByTestId('place');
   expect(busy.queryByRole('button', { name: 'Edit' })).toBeNull();
+});
+
+test('a private document of another is changed by whom it is granted to, and by nobody else', async () => {
+  const other = { ...DOCUMENT, visibility: 'private' as const };
+  const granted = await show(<Inspector document={other} />, ANSWERS);
+  const [first] = await placesOf(granted.findAllByTestId);
+  await within(first!).findByRole('button', { name: 'Edit' });
+  granted.unmount();
+  const reader = await show(<Inspector document={{ ...other, mayChange: false }} />, ANSWERS);
+  await placesOf(reader.findAllByTestId);
+  expect(reader.queryByRole('button', { name: 'Edit' })).toBeNull();
 });

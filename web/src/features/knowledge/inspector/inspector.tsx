@@ -7,7 +7,6 @@ import { useCan, usePages, useRead, useWrite } from '../../../lib/queries.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { MoreButton } from '../../../ui/rows.tsx';
 import { Loaded, LoadingRows } from '../../../ui/states.tsx';
-import { useMayShare } from '../sharing.tsx';
 import { Place } from './place.tsx';
 
 const INSPECTION = 'GET /api/v1/knowledge/bases/{id}/documents/{documentId}/inspection';
@@ -19,8 +18,7 @@ export function Inspector({ document }: { document: KnowledgeDocument }) {
   const { t } = useTranslation();
   const params = { id: document.baseId, documentId: document.id };
   const base = useRead('GET /api/v1/knowledge/bases/{id}', { params: { id: document.baseId } });
-  const isOwn = useMayShare()(document);
-  const mayEdit = useCan()('edit', 'Knowledge', base.data) && isOwn && base.data !== undefined;
+  const mayEdit = useCan()('edit', 'Knowledge', base.data) && document.mayChange && base.data !== undefined;
   const isPending = document.updateState === 'pending' || document.state === 'pending';
   const places = usePages(INSPECTION, { params });
   useReadAfter(isPending);

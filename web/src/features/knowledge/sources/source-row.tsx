@@ -48,6 +48,7 @@ export function SourceRow({ source }: { source: KnowledgeSource }) {
           {settings.address.replace(/^https?:\/\//, '')}
         </Anchor>
         {isSyncing ? <Syncing runId={source.runId} /> : <Outcome source={source} />}
+        {source.nextSyncAt !== null && <NextTime at={source.nextSyncAt} />}
       </div>
       <SourceMenu source={source} />
     </Row>
@@ -92,6 +93,17 @@ function Outcome({ source: { counts, error, syncedAt } }: { source: KnowledgeSou
   return (
     <Text size="xs" c="dimmed" data-testid="source-outcome">
       {[...parts, format.ago(syncedAt)].join(' · ')}
+    </Text>
+  );
+}
+
+/** When it is read again by itself. */
+function NextTime({ at }: { at: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Text size="xs" c="dimmed" data-testid="source-next">
+      {t('source.next', { time: format.time(at) })}
     </Text>
   );
 }

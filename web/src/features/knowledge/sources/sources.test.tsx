@@ -31,6 +31,7 @@ const SITE: KnowledgeSource = {
   runId: 'r1',
   isSyncing: false,
   syncedAt: 0,
+  nextSyncAt: null,
   counts: { added: 2, replaced: 0, unchanged: 40, removed: 1, skipped: 0, failed: 0, isCut: false },
   error: null,
   createdBy: ME.user.id,
@@ -164,4 +165,14 @@ test('deleting a source says what becomes of its documents', async () => {
   fireEvent.click(dialog.getByLabelText('Also delete the documents that came from it'));
   fireEvent.click(dialog.getByRole('button', { name: 'Delete' }));
   await waitFor(() => expect(sentBy(sent, 'DELETE')[0]?.query.get('documents')).toBe('remove'));
+});
+
+test('a source that repeats says when it is read again', async () => {
+  const next = Date.UTC(2026, 10, 27, 9, 30);
+  const { findByTestId, queryByTestId, unmount } = await open({ ...SITE, nextSyncAt: next });
+  expect((await findByTestId('source-next')).textContent).toMatch(/^Reads it again .*27/);
+  unmount();
+  const once = await open({ ...SITE, everyHours: null });
+  await once.findByTestId('source-outcome');
+  expect(queryByTestId('source-next')).toBeNull();
 });
