@@ -33,6 +33,8 @@ export interface KnowledgeSourceItemsTable {
   document_id: string | null;
   /** Tells whether it has changed. */
   mark: string | null;
+  /** JSON: by what its site tells whether the page has changed, and the links that were on it. */
+  validators: string | null;
   /** 'kept', 'skipped' or 'failed'. */
   state: string;
   reason: string | null;

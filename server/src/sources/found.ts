@@ -7,6 +7,8 @@ export interface Found {
   item: string;
   name: string;
   bytes: Uint8Array;
+  /** Absent where nothing can be asked for by. */
+  validators?: Validators;
 }
 
 /** Why something is left out; the words are the page's. */
@@ -28,6 +30,19 @@ export interface LeftOut {
   item: string;
   /** Of what failed, "http-500" or the words of the error. */
   reason: SkipReason | string;
+}
+
+/** By what a site tells whether a page has changed, with what else has to be known of a page that is not read again. */
+export interface Validators {
+  etag: string | null;
+  lastModified: string | null;
+  links: string[];
+}
+
+/** Its site says that it is as it was. */
+export interface Unchanged {
+  kind: 'unchanged';
+  item: string;
 }
 
 /** It was asked for and is not there. */

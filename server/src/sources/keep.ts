@@ -10,7 +10,7 @@ import {
 } from '../knowledge/index.ts';
 import { isProblem } from '../problem/index.ts';
 import type { Counts } from './contract.ts';
-import type { Found, LeftOut } from './found.ts';
+import type { Found, LeftOut, Validators } from './found.ts';
 import { findItem, forgetItem, type ItemRow, type SourceRow, saveItem, unseenItems } from './queries.ts';
 
 export interface KeepNeeds extends DocumentNeeds {
@@ -64,6 +64,7 @@ export async function keep(
   await saveItem(needs.db, {
     ...row(syncing, item),
     ...{ state: 'kept', reason: null, mark, document_id: put.documentId },
+    validators: found.validators ? JSON.stringify(found.validators) : null,
   });
   return put.outcome;
 }
@@ -81,8 +82,33 @@ export async function leaveOut(
     ...row(syncing, item),
     ...{ state: kind, reason: reason.slice(0, MAX_REASON_LENGTH).toWellFormed() },
     ...{ document_id: stays?.document_id ?? null, mark: stays?.mark ?? null },
+    validators: stays?.validators ?? null,
   });
   return kind;
+}
+
+/** By what an item may be asked for again; null if its document is not there, or could not be read. */
+export async function validatorsOf(
+  needs: KeepNeeds,
+  syncing: Syncing,
+  item: string,
+): Promise<Validators | null> {
+  const known = await findItem(needs.db, syncing.source.id, item);
+  if (!known?.validators || !(await isReadWhole(needs, syncing, known))) return null;
+  return JSON.parse(known.validators) as Validators;
+}
+
+/** Says that an item that was not read is as it was. False if its document went meanwhile. */
+export async function keepUnread(needs: KeepNeeds, syncing: Syncing, item: string): Promise<boolean> {
+  const known = await findItem(needs.db, syncing.source.id, item);
+  if (!known || !(await isReadWhole(needs, syncing, known))) return false;
+  await saveItem(needs.db, { ...known, ...row(syncing, item), state: 'kept', reason: null });
+  return true;
+}
+
+async function isReadWhole({ db }: KeepNeeds, { base }: Syncing, { document_id }: ItemRow): Promise<boolean> {
+  const document = document_id === null ? undefined : await findDocument(db, base.record.id, document_id);
+  return document !== undefined && document.state !== 'failed' && document.update_state !== 'failed';
 }
 
 /** Says that an item is as it was. False if its document is not there, or could not be read. */
@@ -93,9 +119,7 @@ export async function keepAsIs(
   mark: string,
 ): Promise<boolean> {
   const known = await findItem(needs.db, syncing.source.id, item);
-  if (known?.mark !== mark || known.document_id === null) return false;
-  const document = await findDocument(needs.db, syncing.base.record.id, known.document_id);
-  if (!document || document.state === 'failed' || document.update_state === 'failed') return false;
+  if (known?.mark !== mark || !(await isReadWhole(needs, syncing, known))) return false;
   await saveItem(needs.db, { ...known, ...row(syncing, item), state: 'kept', reason: null });
   return true;
 }

@@ -62,7 +62,7 @@ async function fixture(db: Database) {
       .execute();
   const item = (name: string, more: Partial<Parameters<typeof saveItem>[1]> = {}) =>
     saveItem(db, {
-      ...{ source_id: 's1', item: name, document_id: null, mark: null },
+      ...{ source_id: 's1', item: name, document_id: null, mark: null, validators: null },
       ...{ state: 'kept', reason: null, run_id: 'r1' },
       ...more,
     });

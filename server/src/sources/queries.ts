@@ -66,6 +66,12 @@ export async function forgetItem(db: Database, sourceId: string, item: string): 
     .execute();
 }
 
+/** All of a source is read again the next time, changed or not. */
+export async function forgetValidators(db: Database, sourceId: string): Promise<void> {
+  const items = db.updateTable('knowledge_source_items').where('source_id', '=', sourceId);
+  await items.set({ validators: null }).execute();
+}
+
 /** Items that a run has not seen, some at a time. */
 export function unseenItems(
   db: Database,

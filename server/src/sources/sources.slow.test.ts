@@ -374,6 +374,39 @@ describe('sources of a base', () => {
     await until(0);
   });
 
+  test('a page is asked for by what its site told of it, and read only where it has changed', async () => {
+    const baseId = await newBase();
+    const tagged = (text: string, etag: string) => ({ body: text, etag: `"${etag}"` });
+    const since = 'Wed, 25 Nov 2026 10:00:00 GMT';
+    site.pages.set('/tags/', tagged(page('Tags', 'The first.', 'one', 'two', 'three'), 'a'));
+    site.pages.set('/tags/one', tagged(page('One', 'Leaves one.'), 'b'));
+    site.pages.set('/tags/two', { body: page('Two', 'Leaves two.'), lastModified: since });
+    site.pages.set('/tags/three', page('Three', 'Says nothing of itself.'));
+    const source = await ended(await add(baseId, crawl({ address: `${site.url}/tags/` })));
+    assert.deepEqual([source.counts, site.unchanged], [counts({ added: 4 }), []]);
+    site.pages.set('/tags/one', tagged(page('One', 'Leaves eleven.'), 'c'));
+    const again = await sync(source);
+    assert.deepEqual(again.counts, counts({ replaced: 1, unchanged: 3 }));
+    assert.deepEqual(
+      site.unchanged.toSorted(),
+      ['/tags/', '/tags/two'],
+      'its links are followed all the same',
+    );
+    assert.match((await hitsOf(baseId, 'leaves'))[0]?.text ?? '', /eleven|two/);
+
+    // A document that went is read again, though its page is as it was.
+    const documents = `/api/v1/knowledge/bases/${baseId}/documents`;
+    const two = (await documentsOf(baseId)).find(({ name }) => name === 'Two.html');
+    await owner.call('DELETE', `${documents}/${two?.id}`);
+    assert.deepEqual((await sync(source)).counts, counts({ added: 1, unchanged: 3 }));
+    // Other bounds: all is read again.
+    site.unchanged.length = 0;
+    const settings = crawl({ address: `${site.url}/tags/`, exclude: ['/tags/three'] });
+    await owner.call('PATCH', pathOf(baseId, source.id), { settings });
+    assert.deepEqual((await sync(source)).counts, counts({ unchanged: 3, removed: 1 }));
+    assert.deepEqual(site.unchanged, []);
+  });
+
   test('a next synchronization that is cancelled by hand is followed by the one after it, and the source says when', async () => {
     const baseId = await newBase();
     const { body } = await owner.call<SourceView>('POST', pathOf(baseId), {

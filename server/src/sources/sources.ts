@@ -5,7 +5,7 @@ import { type BaseRow, type DocumentNeeds, deleteDocument, findDocument } from '
 import { startRun } from '../runs/index.ts';
 import type { Counts, SourceSettings, SourceView } from './contract.ts';
 import { sourceErrors } from './errors.ts';
-import { changeSource, countSources, findSource, type SourceRow } from './queries.ts';
+import { changeSource, countSources, findSource, forgetValidators, type SourceRow } from './queries.ts';
 import { dueAt, type Reach, type SyncProcedure, scheduleNext } from './sync.ts';
 
 /** Of one base. */
@@ -128,6 +128,8 @@ export async function updateSource(
     const { settings: text, every_hours } = changed;
     changed.next_run_id = await scheduleNext(tx, needs, needs.sync, changed);
     await changeSource(tx, source.id, { settings: text, every_hours, next_run_id: changed.next_run_id });
+    // Other bounds may make other documents of the same pages: they are read anew.
+    if (text !== source.settings) await forgetValidators(tx, source.id);
   });
   if (source.next_run_id) await needs.orchestrator.cancel(source.next_run_id, 'the source was changed');
   needs.orchestrator.announce();

@@ -3,7 +3,16 @@ import type { AddressInfo } from 'node:net';
 
 export type Answer =
   | string
-  | { status?: number; type?: string; location?: string; body?: string | Uint8Array; hang?: boolean };
+  | {
+      status?: number;
+      type?: string;
+      location?: string;
+      body?: string | Uint8Array;
+      hang?: boolean;
+      /** Told with the answer; who asks by it is told that nothing has changed. */
+      etag?: string;
+      lastModified?: string;
+    };
 
 export interface WebSite extends Disposable {
   url: string;
@@ -12,20 +21,44 @@ export interface WebSite extends Disposable {
   pages: Map<string, Answer>;
   /** Paths that were asked for, in order. */
   asked: string[];
+  /** Those of them that were told that nothing has changed. */
+  unchanged: string[];
+  /** Headers of all requests, in order. */
+  headers: IncomingMessage['headers'][];
 }
 
 /** A site on this machine whose pages a test says and changes. */
 export async function webSite(pages: Record<string, Answer>): Promise<WebSite> {
   const site = new Map(Object.entries(pages));
   const asked: string[] = [];
+  const unchanged: string[] = [];
+  const headers: IncomingMessage['headers'][] = [];
   const server = createServer((request: IncomingMessage, response) => {
     const path = request.url ?? '';
     asked.push(path);
+    headers.push(request.headers);
     const found = site.get(path);
     const answer = typeof found === 'string' ? { body: found } : (found ?? { status: 404, body: 'Not here' });
     if (answer.hang) return;
-    const { status = 200, type = 'text/html; charset=utf-8', location, body = '' } = answer;
-    response.writeHead(location ? 302 : status, { 'content-type': type, ...(location ? { location } : {}) });
+    const {
+      status = 200,
+      type = 'text/html; charset=utf-8',
+      location,
+      body = '',
+      etag,
+      lastModified,
+    } = answer;
+    const told = {
+      ...(etag ? { etag } : {}),
+      ...(lastModified ? { 'last-modified': lastModified } : {}),
+    };
+    const { 'if-none-match': tag, 'if-modified-since': since } = request.headers;
+    if (tag ? tag === etag : since !== undefined && since === lastModified) {
+      unchanged.push(path);
+      return void response.writeHead(304, told).end();
+    }
+    const moved = location ? { location } : {};
+    response.writeHead(location ? 302 : status, { 'content-type': type, ...moved, ...told });
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -34,7 +67,7 @@ export async function webSite(pages: Record<string, Answer>): Promise<WebSite> {
     url: `http://127.0.0.1:${port}`,
     port,
     pages: site,
-    asked,
+    ...{ asked, unchanged, headers },
     [Symbol.dispose]() {
       server.closeAllConnections();
       server.close();

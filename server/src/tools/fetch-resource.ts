@@ -16,12 +16,17 @@ export interface Resource {
   mediaType: string;
   bytes: Buffer;
   truncated: boolean;
+  /** What the answer may be asked for by again (RFC 9110, 8.8). */
+  etag: string | null;
+  lastModified: string | null;
 }
 
 export interface Fetching {
   /** What may be reached at an address; each hop of a redirect is asked for. Null is for what is no address. */
   rules(url: URL | null): EgressRules;
   accept: string;
+  /** Sent to this address besides; each hop of a redirect is asked for: what is for one host is for no other. */
+  headers?(url: URL): Record<string, string>;
   maxBytes: number;
   signal: AbortSignal;
   /** Throws Unwanted where an answer is not wanted; it is not read then. */
@@ -69,15 +74,16 @@ type Hop = { kind: 'resource'; resource: Resource } | { kind: 'redirect'; to: st
 async function hop(
   url: URL,
   rules: EgressRules,
-  { accept, maxBytes, signal, check, checkRedirect }: Fetching,
+  { accept, headers: more, maxBytes, signal, check, checkRedirect }: Fetching,
 ): Promise<Hop> {
   const agent = pinned(await addressesOf(url, rules), FETCH_TIMEOUT_MS);
   try {
-    const headers = { 'user-agent': 'AgenticGen', accept };
+    const headers = { ...more?.(url), 'user-agent': 'AgenticGen', accept };
     const response = await request(url, { dispatcher: agent, signal, headers });
     // A body that is dropped half-way tells of it as an error, which nobody else hears: unheard, it ends the process.
     response.body.on('error', () => undefined);
-    const { location, 'content-type': given } = response.headers as Record<string, string | undefined>;
+    const given = response.headers as Record<string, string | undefined>;
+    const { location } = given;
     const { statusCode: status } = response;
     if (status >= 300 && status < 400 && location) {
       response.body.destroy();
@@ -85,11 +91,13 @@ async function hop(
       checkRedirect?.(to);
       return { kind: 'redirect', to };
     }
-    const type = given ?? 'application/octet-stream';
+    const type = given['content-type'] ?? 'application/octet-stream';
     const mediaType = type.split(';')[0]?.trim().toLowerCase() ?? '';
     check?.({ url: url.href, status, mediaType });
     const read = await readUpTo(response.body, maxBytes);
-    return { kind: 'resource', resource: { url: url.href, status, type, mediaType, ...read } };
+    const { etag = null, 'last-modified': lastModified = null } = given;
+    const about = { url: url.href, status, type, mediaType, etag, lastModified };
+    return { kind: 'resource', resource: { ...about, ...read } };
   } finally {
     await agent.destroy();
   }

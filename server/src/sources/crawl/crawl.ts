@@ -6,12 +6,14 @@ import { sourceErrors } from '../errors.ts';
 import {
   type KeepNeeds,
   keep,
+  keepUnread,
   leaveOut,
   noTally,
   removeItem,
   removeUnseen,
   type Syncing,
   type Tally,
+  validatorsOf,
 } from '../keep.ts';
 import { normalAddress, within } from './address.ts';
 import { createFrontier, type Frontier, type Waiting } from './frontier.ts';
@@ -105,7 +107,8 @@ async function walkSome(
 ): Promise<Walked> {
   const { needs, settings, isInside } = crawl;
   const robots = await crawl.robots(signal);
-  const site: Site = { fetch: needs.fetch, robots, isInside, files: settings.files };
+  const known = (address: string) => validatorsOf(needs, crawl.syncing, address);
+  const site: Site = { fetch: needs.fetch, robots, isInside, files: settings.files, known };
   const walked: Walked = { tally: noTally(), links: [] };
   for (const { address, depth } of batch) {
     const visited = await visit(address, site, signal);
@@ -126,6 +129,9 @@ async function take({ needs, syncing }: Crawl, visited: Visited): Promise<keyof 
   switch (visited.kind) {
     case 'found':
       return keep(needs, syncing, visited);
+    case 'unchanged':
+      // Its document went while the site was asked: the next time it is read.
+      return (await keepUnread(needs, syncing, visited.item)) ? 'unchanged' : 'failed';
     case 'gone':
       return (await removeItem(needs, syncing, visited.item)) ? 'removed' : 'skipped';
     case 'skipped':

@@ -63,7 +63,7 @@ test('documents that pages link to are kept as they are, by what the server says
   });
   const name = async (path: string) => {
     const visited = await visit(site.url + path, siteOf(site), never);
-    return visited.kind === 'found' ? visited.name : visited.kind !== 'gone' && visited.reason;
+    return visited.kind === 'found' ? visited.name : 'reason' in visited && visited.reason;
   };
   assert.equal(await name('/files/report%20one.pdf'), 'report one.pdf');
   assert.equal(await name('/download?id=1'), 'download.csv');
@@ -123,4 +123,29 @@ test('a visit ends with the run that asked', async () => {
   const visited = visit(`${site.url}/slow`, siteOf(site), ended.signal);
   ended.abort(new Error('parked'));
   await assert.rejects(visited, /parked/);
+});
+
+test('a page that is known is asked for by its tags, elsewhere nobody is told them', async () => {
+  const tagged = (etag: string) => ({ body: `<title>A</title><p>Words.</p>`, etag });
+  using site = await webSite({
+    '/a': tagged('"1"'),
+    '/b': { body: '<title>B</title><p>Words.</p>', lastModified: 'Wed, 25 Nov 2026 10:00:00 GMT' },
+    '/plain': '<p>Words.</p>',
+    '/long': tagged(`"${'x'.repeat(2_000)}"`),
+  });
+  const first = await visit(`${site.url}/a`, siteOf(site), never);
+  assert.ok(first.kind === 'found');
+  assert.deepEqual(first.validators, { etag: '"1"', lastModified: null, links: [] });
+  for (const path of ['/plain', '/long']) {
+    const visited = await visit(site.url + path, siteOf(site), never);
+    assert.ok(visited.kind === 'found' && visited.validators === undefined, path);
+  }
+  const elsewhere = 'http://localhost:1/';
+  const links = [`${site.url}/x`, elsewhere];
+  const known = async () => ({ etag: '"1"', lastModified: null, links });
+  const isInside = (address: string) => !address.startsWith(elsewhere);
+  const again = await visit(`${site.url}/a`, { ...siteOf(site), isInside, known }, never);
+  assert.deepEqual(again, { kind: 'unchanged', item: `${site.url}/a`, links: [`${site.url}/x`] });
+  const changed = await visit(`${site.url}/b`, { ...siteOf(site), known }, never);
+  assert.equal(changed.kind, 'found', 'another tag than it has');
 });

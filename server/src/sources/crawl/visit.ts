@@ -1,7 +1,15 @@
 import { extname } from 'node:path/posix';
 import { isProblem } from '../../problem/index.ts';
 import { type Fetching, type Resource, Unwanted } from '../../tools/index.ts';
-import { type Found, fileNameOf, type Gone, type LeftOut, type SkipReason } from '../found.ts';
+import {
+  type Found,
+  fileNameOf,
+  type Gone,
+  type LeftOut,
+  type SkipReason,
+  type Unchanged,
+  type Validators,
+} from '../found.ts';
 import { normalAddress } from './address.ts';
 import { readPage } from './read-page.ts';
 import type { Robots } from './robots.ts';
@@ -10,6 +18,7 @@ export const MAX_PAGE_BYTES = 2 * 1024 * 1024;
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 /** Links that one page adds to those that wait. */
 export const MAX_NEW_LINKS = 500;
+const MAX_VALIDATORS_LENGTH = 1_000;
 const ACCEPT = 'text/html,application/xhtml+xml,text/plain;q=0.9,application/pdf;q=0.9,*/*;q=0.1';
 const HTML = new Set(['text/html', 'application/xhtml+xml']);
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
@@ -33,9 +42,11 @@ export interface Site {
   isInside(address: string): boolean;
   /** Whether documents other than pages are wanted. */
   files: boolean;
+  /** Of a page that is there from before. */
+  known?(address: string): Promise<Validators | null>;
 }
 
-export type Visited = (Found | LeftOut | Gone) & {
+export type Visited = (Found | LeftOut | Gone | Unchanged) & {
   /** Inside the source, normal. */
   links: string[];
 };
@@ -58,16 +69,23 @@ export async function visit(address: string, site: Site, signal: AbortSignal): P
   });
   if (!site.robots.isAllowed(address)) return leftOut('skipped', 'robots');
   try {
+    const known = (await site.known?.(address)) ?? null;
     const resource = await site.fetch(address, {
       accept: ACCEPT,
+      headers: (url) => (known && url.href === address ? conditions(known) : {}),
       maxBytes: MAX_FILE_BYTES,
       signal,
       check: (answer) => checkAnswer(site, answer),
       checkRedirect: (url) => checkRedirect(site, address, url),
     });
+    if (resource.status === 304 && known)
+      return { kind: 'unchanged', item: address, links: known.links.filter(site.isInside) };
     if (resource.status === 404 || resource.status === 410) return { kind: 'gone', item: address, links: [] };
     if (resource.status >= 400) return leftOut('failed', `http-${resource.status}`);
-    return HTML.has(resource.mediaType) ? readHtml(address, resource, site) : readFile(address, resource);
+    const read = HTML.has(resource.mediaType)
+      ? readHtml(address, resource, site)
+      : readFile(address, resource);
+    return read.kind === 'found' ? { ...read, ...validatorsOf(resource, read.links) } : read;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Moved) return { ...leftOut('skipped', error.reason), links: [error.to] };
@@ -75,6 +93,23 @@ export async function visit(address: string, site: Site, signal: AbortSignal): P
     if (isProblem(error)) return leftOut('failed', error.message);
     throw error;
   }
+}
+
+/** RFC 9110, 13.1: whoever knows entity tags goes by them alone. */
+function conditions({ etag, lastModified }: Validators): Record<string, string> {
+  return {
+    ...(etag ? { 'if-none-match': etag } : {}),
+    ...(lastModified ? { 'if-modified-since': lastModified } : {}),
+  };
+}
+
+function validatorsOf(
+  { status, etag, lastModified }: Resource,
+  links: string[],
+): { validators?: Validators } {
+  const isShort = (etag?.length ?? 0) + (lastModified?.length ?? 0) <= MAX_VALIDATORS_LENGTH;
+  const isAny = etag !== null || lastModified !== null;
+  return status === 200 && isAny && isShort ? { validators: { etag, lastModified, links } } : {};
 }
 
 /** What is inside of the source is read under the address that it is led to, in its turn. */
@@ -86,7 +121,7 @@ function checkRedirect(site: Site, address: string, url: string): void {
 }
 
 function checkAnswer(site: Site, { url, status, mediaType }: Pick<Resource, 'url' | 'status' | 'mediaType'>) {
-  if (status >= 400 || HTML.has(mediaType)) return;
+  if (status === 304 || status >= 400 || HTML.has(mediaType)) return;
   if (!site.files) throw new Unwanted('no-files');
   if (endingOf(url, mediaType) === '') throw new Unwanted('media-type');
 }
