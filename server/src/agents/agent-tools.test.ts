@@ -5,7 +5,7 @@ import { principalFor } from '../testing/people.ts';
 import { MAX_TOOL_OUTPUT_LENGTH } from '../tools/index.ts';
 import { searchKnowledgeTool } from './agent-tools.ts';
 
-type Hits = Awaited<ReturnType<Knowledge['searchAll']>>;
+type Hits = Awaited<ReturnType<Knowledge['searchAll']>>['hits'];
 type Query = Parameters<Knowledge['searchAll']>[1];
 
 const hit = (id: string, more: Partial<Hits[number]> = {}): Hits[number] => ({
@@ -24,7 +24,7 @@ const hit = (id: string, more: Partial<Hits[number]> = {}): Hits[number] => ({
   ...more,
 });
 
-function searching(hits: Hits, firstCitation = 1) {
+function searching(hits: Hits, firstCitation = 1, unsearched = 0) {
   const asked: Query[] = [];
   const unused = () => Promise.reject(new TypeError('The tool only searches'));
   const knowledge: Knowledge = {
@@ -33,7 +33,7 @@ function searching(hits: Hits, firstCitation = 1) {
     searchBase: unused,
     searchAll: async (_, query) => {
       asked.push(query);
-      return hits;
+      return { hits, unsearched };
     },
     indexed: unused,
     explain: unused,
@@ -82,6 +82,15 @@ test('the query and limit are passed on, by words and by meaning, with whose bud
   await run('keels', 3);
   const account = { runId: 'r', agentId: 'research', rootRunId: 'root' };
   assert.deepEqual(asked, [{ query: 'keels', limit: 3, mode: 'hybrid', account }]);
+});
+
+test('bases that were too many to be searched are told, within what a tool may say', async () => {
+  const { output } = await searching([hit('p1')], 1, 7).run('x');
+  assert.match(output, /^7 older knowledge bases were too many .*\n\n\[1\] boats\.md/);
+  assert.match((await searching([], 1, 1).run('x')).output, /^1 older .*\n\nNothing was found/);
+  const long = hit('a', { text: 'x'.repeat(MAX_TOOL_OUTPUT_LENGTH - 15) });
+  assert.equal((await searching([long]).run('x')).citations.length, 1);
+  assert.equal((await searching([long], 1, 1).run('x')).citations.length, 0);
 });
 
 test('arguments are bounded', () => {

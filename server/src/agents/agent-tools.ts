@@ -24,6 +24,9 @@ const schema = z.object({
 
 const NOTHING = 'Nothing was found. Say that the knowledge does not tell.';
 
+const leftOut = (bases: number) =>
+  `${bases} older knowledge bases were too many to be searched; say so where it matters.\n\n`;
+
 /** search_knowledge: passages that the asking person may read, numbered as the answer is to cite them. */
 export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): Tool<z.infer<typeof schema>> {
   return {
@@ -37,19 +40,20 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
     async run({ query, parts, limit }, { principal, firstCitation, bases, runId, account }) {
       const allowed = permit(principal, 'read', 'Knowledge');
       const asked = { limit, mode: 'hybrid', account: { runId, ...account } } as const;
-      const hits = await searchParts(
+      const { hits, unsearched } = await searchParts(
         (wanted) => knowledge.searchAll(allowed, { ...asked, query: wanted }, bases),
         [query, ...(parts ?? partsOf(query))],
         limit,
       );
-      const { shown, output } = told(hits, firstCitation);
+      const before = unsearched > 0 ? leftOut(unsearched) : '';
+      const { shown, output } = told(hits, firstCitation, MAX_TOOL_OUTPUT_LENGTH - before.length);
       const citations = shown.map(({ id, text, score: _, scores: __, ...hit }) => ({
         ...hit,
         passageId: id,
         quote: text,
       }));
       const documents = [...new Set(shown.map(({ documentId }) => documentId))];
-      return { ok: true, output: output || NOTHING, files: [], citations, documents };
+      return { ok: true, output: `${before}${output || NOTHING}`, files: [], citations, documents };
     },
   };
 }
@@ -58,14 +62,18 @@ export function searchKnowledgeTool({ knowledge }: { knowledge: Knowledge }): To
  * As many passages as a tool may say, whole: what is longer would be kept as a file of the conversation, where those
  * could read it who may not see the documents.
  */
-function told(hits: readonly HitView[], firstCitation: number): { shown: HitView[]; output: string } {
+function told(
+  hits: readonly HitView[],
+  firstCitation: number,
+  room: number,
+): { shown: HitView[]; output: string } {
   const shown: HitView[] = [];
   let output = '';
   for (const hit of hits) {
     const place = [hit.documentName, hit.page ? `page ${hit.page}` : '', hit.heading ?? ''];
     const head = `[${firstCitation + shown.length}] ${place.filter((part) => part !== '').join(' · ')}`;
     const longer = `${output}${output ? '\n\n' : ''}${head}\n${hit.text}`;
-    if (longer.length > MAX_TOOL_OUTPUT_LENGTH) break;
+    if (longer.length > room) break;
     output = longer;
     shown.push(hit);
   }

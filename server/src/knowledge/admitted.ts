@@ -6,34 +6,99 @@ import type { DocumentFilter } from './contract.ts';
 import { endingsOf } from './parse/kinds.ts';
 import { visibleDocuments } from './queries.ts';
 
-/** Null where there is nothing to search in. */
-export async function admittedDocuments(
+/** Up to so many hidden documents are named without asking whether those that are seen are fewer. */
+const FEW = 1_000;
+/** The most that the engine lets a filter name. */
+const MAX_NAMED = 100_000;
+
+/** What exists for a search in each of the bases; null where there is nothing. Bases without anything private cost nothing. */
+export async function admissionsTo(
+  db: Database,
+  userId: string,
+  baseIds: readonly string[],
+  filter: DocumentFilter = {},
+): Promise<(baseId: string) => Promise<Filter | null>> {
+  const { name, kinds = [], since, until } = filter;
+  const isFiltered = Boolean(name) || kinds.length > 0 || since !== undefined || until !== undefined;
+  if (isFiltered) return (baseId) => matching(db, userId, baseId, filter);
+  const closed = await withPrivate(db, baseIds);
+  return async (baseId) => (closed.has(baseId) ? visible(db, userId, baseId) : {});
+}
+
+async function withPrivate(db: Database, baseIds: readonly string[]): Promise<Set<string>> {
+  if (baseIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('knowledge_documents')
+    .select('base_id')
+    .distinct()
+    .where('base_id', 'in', baseIds)
+    .where('visibility', '=', 'private')
+    .execute();
+  return new Set(rows.map(({ base_id }) => base_id));
+}
+
+/** Those that are hidden, or those that are seen: whichever are fewer, for all of them are told to the engine. */
+async function visible(db: Database, userId: string, baseId: string): Promise<Filter | null> {
+  const hidden = await hiddenIds(db, userId, baseId);
+  if (hidden.length === 0) return {};
+  if (hidden.length <= FEW) return { exceptDocumentIds: hidden };
+  const seen = await readyIds(db, userId, baseId, {}, hidden.length);
+  if (seen.length === 0) return null;
+  return seen.length < hidden.length ? { documentIds: seen } : { exceptDocumentIds: hidden };
+}
+
+async function matching(
   db: Database,
   userId: string,
   baseId: string,
-  filter: DocumentFilter = {},
+  filter: DocumentFilter,
 ): Promise<Filter | null> {
-  const { name, kinds = [], since, until } = filter;
-  const isFiltered = Boolean(name) || kinds.length > 0 || since !== undefined || until !== undefined;
-  if (!isFiltered && !(await hasPrivate(db, baseId))) return {};
-  const rows = await visibleDocuments(db, userId)
+  const seen = await readyIds(db, userId, baseId, filter);
+  if (seen.length === 0) return null;
+  if (seen.length <= MAX_NAMED) return { documentIds: seen };
+  const known = new Set(seen);
+  const all = await db.selectFrom('knowledge_documents').select('id').where('base_id', '=', baseId).execute();
+  return { exceptDocumentIds: all.map(({ id }) => id).filter((id) => !known.has(id)) };
+}
+
+async function readyIds(
+  db: Database,
+  userId: string,
+  baseId: string,
+  filter: DocumentFilter,
+  limit?: number,
+): Promise<string[]> {
+  const query = visibleDocuments(db, userId)
     .select('document.id')
     .where('document.base_id', '=', baseId)
     .where('document.state', '=', 'ready')
-    .where((eb) => eb.and(conditionsOf(eb, filter)))
-    .execute();
-  return rows.length === 0 ? null : { documentIds: rows.map(({ id }) => id) };
+    .where((eb) => eb.and(conditionsOf(eb, filter)));
+  const rows = await (limit === undefined ? query : query.limit(limit)).execute();
+  return rows.map(({ id }) => id);
 }
 
-async function hasPrivate(db: Database, baseId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('knowledge_documents')
-    .select('id')
-    .where('base_id', '=', baseId)
-    .where('visibility', '=', 'private')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Private ones alone are looked at: an index has them together. */
+async function hiddenIds(db: Database, userId: string, baseId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('knowledge_documents as document')
+    .select('document.id')
+    .where('document.base_id', '=', baseId)
+    .where('document.visibility', '=', 'private')
+    .where('document.created_by', '!=', userId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('knowledge_grants as own')
+            .select('own.user_id')
+            .whereRef('own.base_id', '=', 'document.base_id')
+            .whereRef('own.document_id', '=', 'document.id')
+            .where('own.user_id', '=', userId),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 type Documents = { document: Schema['knowledge_documents'] };

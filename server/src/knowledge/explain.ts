@@ -2,7 +2,7 @@
 // it tells nothing that searching would not, and works wherever the index is.
 import type { Query as EngineQuery, Hit } from '@agenticgen/search';
 import type { Granted } from '../access/index.ts';
-import { admittedDocuments } from './admitted.ts';
+import { admissionsTo } from './admitted.ts';
 import type { HitView } from './contract.ts';
 import {
   type ExplainedView,
@@ -34,7 +34,8 @@ export async function explainSearch(
   clock: () => number = () => performance.now(),
 ): Promise<ExplainedView> {
   const { db, search } = needs;
-  const admitted = await admittedDocuments(db, by.userId, record.id, settings.filter);
+  const admit = await admissionsTo(db, by.userId, [record.id], settings.filter);
+  const admitted = await admit(record.id);
   if (!admitted) return { stages: [], items: [], reranker: null };
   const collection = openCollection(search, record.id);
   const model = settings.rerank ? await findReranker(db, record.id) : null;

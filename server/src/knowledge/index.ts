@@ -31,7 +31,7 @@ export { knowledgeEditRoutes } from './edit-routes.ts';
 export { embeddingProcedure } from './embedding/change.ts';
 export { knowledgeEmbeddingRoutes } from './embedding/routes.ts';
 export { knowledgeErrors } from './errors.ts';
-export type { Knowledge } from './knowledge.ts';
+export type { FoundInAll, Knowledge } from './knowledge.ts';
 export type { DocumentNeeds, IngestionStart } from './needs.ts';
 export { isReadable } from './parse/kinds.ts';
 export { createKnowledgeParts, knowledgeProcedures } from './parts.ts';

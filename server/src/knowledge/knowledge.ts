@@ -3,11 +3,17 @@ import type { HitView, PassageView } from './contract.ts';
 import { explainSearch } from './explain.ts';
 import type { ExplainedView, SearchSettings } from './explain-contract.ts';
 import { type IndexedPassage, openCollection } from './passages.ts';
-import { type BaseRow, hasReadyDocuments, knownBases, pageOfBases, type Reader } from './queries.ts';
+import { type BaseRow, hasReadyDocuments, knownBases, type Reader, searchableBases } from './queries.ts';
 import { presentPassage, type Query, type SearchNeeds, searchBases } from './search.ts';
 
-/** Bases that a search without a base looks into, the newest first. */
-export const MAX_SEARCHED_BASES = 50;
+/** Bases that a search without a base looks into; of more than these the newest. */
+export const MAX_SEARCHED_BASES = 500;
+
+export interface FoundInAll {
+  hits: HitView[];
+  /** Bases with documents that were too many to be searched. */
+  unsearched: number;
+}
 
 export interface Knowledge {
   hasDocuments(reader: Reader): Promise<boolean>;
@@ -16,8 +22,8 @@ export interface Knowledge {
   searchBase(base: Granted<'read', BaseRow>, query: Query): Promise<HitView[]>;
   /** The same search, with where each hit stood in every stage. */
   explain(base: Granted<'read', BaseRow>, settings: SearchSettings): Promise<ExplainedView>;
-  /** Searches all bases that the permit's holder may read. */
-  searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<HitView[]>;
+  /** Searches all bases that the permit's holder may read, or those of them that are named. */
+  searchAll(permit: Permit<'read', 'Knowledge'>, query: Query, only?: readonly string[]): Promise<FoundInAll>;
   /** What search has of a document, in order. */
   indexed(baseId: string, documentId: string): Promise<IndexedPassage[]>;
   passages(base: Granted<'read', BaseRow>, documentId: string): Promise<PassageView[]>;
@@ -31,13 +37,8 @@ export function createKnowledge(needs: SearchNeeds): Knowledge {
     searchBase: (base, query) => searchBases(needs, base.by, [base.record.id], query),
     explain: (base, settings) => explainSearch(needs, base, settings),
     async searchAll(permit, query, only) {
-      const bases = await pageOfBases(db, permit.by, undefined, MAX_SEARCHED_BASES);
-      return searchBases(
-        needs,
-        permit.by,
-        bases.map(({ id }) => id).filter((id) => only?.includes(id) ?? true),
-        query,
-      );
+      const { ids, left } = await searchableBases(db, permit.by, MAX_SEARCHED_BASES, only);
+      return { hits: await searchBases(needs, permit.by, ids, query), unsearched: left };
     },
     indexed: (baseId, documentId) => openCollection(search, baseId).listDocument(documentId),
     async passages(base, documentId) {

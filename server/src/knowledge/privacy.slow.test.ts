@@ -138,7 +138,7 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       const other = hidden[below(hidden.length)] as Made;
       const own = mine[below(mine.length)] as Made;
       const query = [`${WORDS[below(10)]} ${WORDS[below(10)]}`, other.secret, own.secret][asked % 3] ?? '';
-      const hits = await knowledge.searchAll(permit(me, 'read', 'Knowledge'), { query, mode, limit: 50 });
+      const { hits } = await knowledge.searchAll(permit(me, 'read', 'Knowledge'), { query, mode, limit: 50 });
       for (const hit of hits)
         assert.ok(sees(hit.documentId), `${where}: "${query}" shows ${hit.documentName}`);
       const base = seenBases.find(({ id }) => id === other.baseId);
@@ -171,7 +171,7 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       const earlier = [{ role: 'user' as const, text: `What is ${other.secret}?` }];
       const question = `And what about ${WORDS[below(10)]}, and who wrote ${other.text}?`;
       const { searched, parts } = prepareByRules(question, earlier);
-      const hits = await searchParts(
+      const { hits } = await searchParts(
         (query) => knowledge.searchAll(permit(me, 'read', 'Knowledge'), { query, mode: 'hybrid', limit: 8 }),
         [searched, ...parts],
         8,
@@ -195,7 +195,9 @@ onBothDatabases('no query, list, count, name or refusal shows a document of the 
       assert.ok(byText.get(text)?.has(me.userId), `${where}: the model reads ${text}`);
     shown.length = 0;
     const own = mine[below(mine.length)] as Made;
-    const [first] = await knowledge.searchAll(permit(me, 'read', 'Knowledge'), {
+    const {
+      hits: [first],
+    } = await knowledge.searchAll(permit(me, 'read', 'Knowledge'), {
       ...{ query: own.secret, mode: 'keyword', limit: 5 },
     });
     assert.equal(first?.documentId, own.id, `${where}: what is seen is found`);

@@ -172,10 +172,11 @@ onBothDatabases('a search over all bases stays in the workspace of who asks', as
   const { documentId } = await on.upload(needs);
   await waitFor(async () => (await on.state(documentId)) === 'ready');
   const query = { query: 'tale', mode: 'hybrid', limit: 5 } as const;
-  assert.ok((await on.knowledge.searchAll(permit(on.by, 'read', 'Knowledge'), query)).length > 0);
+  assert.ok((await on.knowledge.searchAll(permit(on.by, 'read', 'Knowledge'), query)).hits.length > 0);
   const runtime = testRuntime();
   const stranger = await insertMember(on.db, runtime, await insertWorkspace(on.db, runtime), 'super_admin');
-  assert.deepEqual(await on.knowledge.searchAll(permit(stranger, 'read', 'Knowledge'), query), []);
+  const nothing = { hits: [], unsearched: 0 };
+  assert.deepEqual(await on.knowledge.searchAll(permit(stranger, 'read', 'Knowledge'), query), nothing);
   assert.throws(() => grant(stranger, 'read', 'Knowledge', on.row), { code: 'not_found' });
 });
 

@@ -64,6 +64,39 @@ export function pageOfBases(
   return paged.orderBy('base.id', 'desc').limit(limit).execute();
 }
 
+/** Ids of bases with documents that can be found, the newest first, and how many there are beyond those. */
+export async function searchableBases(
+  db: Database,
+  reader: Reader,
+  limit: number,
+  only?: readonly string[],
+): Promise<{ ids: string[]; left: number }> {
+  if (only?.length === 0) return { ids: [], left: 0 };
+  const withDocuments = visibleBases(db, reader)
+    .clearSelect()
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('knowledge_documents as inside')
+          .select('inside.id')
+          .whereRef('inside.base_id', '=', 'base.id')
+          .where('inside.state', '=', 'ready'),
+      ),
+    );
+  const query = only ? withDocuments.where('base.id', 'in', only) : withDocuments;
+  const rows = await query
+    .select('base.id')
+    .orderBy('base.id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  if (ids.length <= limit) return { ids, left: 0 };
+  const { count } = await query
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return { ids: ids.slice(0, limit), left: Number(count) - limit };
+}
+
 /** Those of the ids that are bases the reader sees; `baseIds` is not empty. */
 export async function knownBases(
   db: Database,

@@ -5,8 +5,11 @@ import type { DatabaseHandle } from '../db/index.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { insertMember, insertWorkspace } from '../testing/people.ts';
 import { testRuntime } from '../testing/runtime.ts';
+import { admissionsTo } from './admitted.ts';
 import { createBase } from './bases.ts';
+import { createKnowledge } from './knowledge.ts';
 import { openCollection, toIndexed } from './passages.ts';
+import { searchableBases } from './queries.ts';
 import type { Reranker } from './reranking/contract.ts';
 import type { RankRequest } from './reranking/rerank.ts';
 import { saveReranker } from './reranking/reranker.ts';
@@ -67,7 +70,25 @@ async function setUp({ db }: DatabaseHandle) {
     const query = { query: 'hemp ropes', mode: 'keyword' as const, limit: 10, ...more };
     return searchBases(needs, by, baseIds, query);
   };
-  return { db, by, base, document, found, asked, now: runtime.now };
+  async function hide(documentId: string): Promise<void> {
+    await db
+      .updateTable('knowledge_documents')
+      .set({ visibility: 'private', created_by: 'somebody else' })
+      .where('id', '=', documentId)
+      .execute();
+  }
+  const knowledge = createKnowledge(needs);
+  const all = (only?: string[]) => {
+    const query = { query: 'hemp ropes', mode: 'keyword' as const, limit: 10 };
+    return knowledge.searchAll(permit(by, 'read', 'Knowledge'), query, only);
+  };
+  const admitted = async (id: string, filter = {}) => (await admissionsTo(db, by.userId, [id], filter))(id);
+  const share = (base_id: string, document_id: string) =>
+    db
+      .insertInto('knowledge_grants')
+      .values({ base_id, document_id, user_id: by.userId, verb: 'read', granted_by: 'x', created_at: 0 })
+      .execute();
+  return { db, by, base, document, found, asked, now: runtime.now, hide, share, all, admitted };
 }
 
 const ROPES = ['Hemp ropes, hemp ropes.', 'Hemp ropes are tarred.', 'Ropes of the old kind are hemp too.'];
@@ -160,3 +181,87 @@ onBothDatabases('what is older counts less, if that is wanted', async (handle) =
   assert.deepEqual(await names({ decay: { halfLifeDays: 10 } }), ['new.md', 'old.md']);
   assert.deepEqual(await names({ decay: { halfLifeDays: 10_000 } }), ['old.md', 'new.md']);
 });
+
+onBothDatabases('of 200 bases all are searched, the oldest as well', async (handle) => {
+  const { base, all } = await setUp(handle);
+  const oldest = await base(['Hemp ropes of the first days, hemp ropes.']);
+  for (let made = 1; made < 200; made++) await base([`Tar and wax, number ${made}.`]);
+  const { hits, unsearched } = await all();
+  assert.deepEqual([hits.map(({ baseId }) => baseId), unsearched], [[oldest], 0]);
+  assert.deepEqual((await all([oldest])).hits.length, 1, 'a base that is named is searched, however old');
+  assert.deepEqual(await all([]), { hits: [], unsearched: 0 });
+});
+
+onBothDatabases(
+  'bases beyond the bound are counted; those without documents, or of others, are none',
+  async (handle) => {
+    const { db, by, base } = await setUp(handle);
+    const ids: string[] = [];
+    for (let made = 0; made < 4; made++) ids.push(await base(['Tar.']));
+    await base([]);
+    const hidden = await base(['Tar.']);
+    await db
+      .updateTable('knowledge_bases')
+      .set({ visibility: 'private', created_by: 'somebody else' })
+      .where('id', '=', hidden)
+      .execute();
+    const newest = ids.toReversed();
+    assert.deepEqual(await searchableBases(db, by, 4), { ids: newest, left: 0 });
+    assert.deepEqual(await searchableBases(db, by, 3), { ids: newest.slice(0, 3), left: 1 });
+    assert.deepEqual(await searchableBases(db, by, 1, [ids[0] ?? '', ids[1] ?? '', hidden]), {
+      ...{ ids: [ids[1]], left: 1 },
+    });
+  },
+);
+
+onBothDatabases('what is hidden is told to the engine, unless what is seen is less', async (handle) => {
+  const { base, document, found, hide, share, admitted } = await setUp(handle);
+  const id = await base(ROPES);
+  assert.deepEqual(await admitted(id), {});
+  const secret = await document(id, 'Hemp ropes that nobody sees.');
+  await hide(secret);
+  assert.deepEqual(await admitted(id), { exceptDocumentIds: [secret] });
+  assert.deepEqual(
+    textsOf(await found([id])).toSorted(),
+    ROPES.toSorted(),
+    'a document that is hidden is not found',
+  );
+  const alone = await base(ROPES);
+  assert.deepEqual(
+    (await found([id])).map(({ score }) => score),
+    (await found([alone])).map(({ score }) => score),
+    'nor does it weigh in any score',
+  );
+  await share(id, secret);
+  assert.deepEqual(await admitted(id), {}, 'what was granted is seen');
+  assert.equal((await found([id])).length, 4);
+  assert.equal(await admitted(id, { kinds: ['image'] }), null);
+});
+
+onBothDatabases(
+  'of more than a thousand that are hidden, the few that are seen are told instead',
+  async (handle) => {
+    const { db, base, document, found, admitted } = await setUp(handle);
+    const id = await base([]);
+    const mine = await document(id, 'Hemp ropes.');
+    const row = await db
+      .selectFrom('knowledge_documents')
+      .selectAll()
+      .where('id', '=', mine)
+      .executeTakeFirstOrThrow();
+    const others = Array.from({ length: 1_001 }, (_, at) => ({
+      ...{ ...row, id: `other-${String(at).padStart(4, '0')}`, source_hash: null },
+      ...{ visibility: 'private', created_by: 'somebody else' },
+    }));
+    for (let at = 0; at < others.length; at += 200)
+      await db
+        .insertInto('knowledge_documents')
+        .values(others.slice(at, at + 200))
+        .execute();
+    assert.deepEqual(await admitted(id), { documentIds: [mine] });
+    assert.equal((await found([id])).length, 1);
+    await db.updateTable('knowledge_documents').set({ state: 'pending' }).where('id', '=', mine).execute();
+    assert.equal(await admitted(id), null);
+    assert.deepEqual(await found([id]), []);
+  },
+);

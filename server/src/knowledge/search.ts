@@ -1,6 +1,6 @@
-import type { Hit, Search } from '@agenticgen/search';
+import type { Filter, Hit, Search } from '@agenticgen/search';
 import type { Database } from '../db/index.ts';
-import { admittedDocuments } from './admitted.ts';
+import { admissionsTo } from './admitted.ts';
 import type { DocumentFilter, HitView, PassageView, SEARCH_MODES } from './contract.ts';
 import { openCollection } from './passages.ts';
 import { type Reader, readyDocuments } from './queries.ts';
@@ -59,6 +59,10 @@ export function presentPassage({ id, documentId, text, attributes }: Place): Pas
 const DAY_MS = 86_400_000;
 /** Of several bases in one search those whose model is asked for an order: the ones with the best hits. */
 export const MAX_RERANKED_BASES = 3;
+/** Bases that one search asks at the same time, so that other searches get their turn. */
+const MAX_BASES_AT_ONCE = 8;
+/** Documents whose names one query reads. */
+const NAMES_AT_ONCE = 500;
 
 /** Hits of the bases that the person sees, in one list, best first. */
 export async function searchBases(
@@ -68,17 +72,20 @@ export async function searchBases(
   query: Query,
 ): Promise<HitView[]> {
   const rerankers = await findRerankers(needs.db, query.rerank === false ? [] : baseIds);
-  const found = await Promise.all(
-    baseIds.map((baseId) =>
-      findInBase(needs, reader, baseId, { ...query, limit: depthFor(rerankers.get(baseId), query) }),
-    ),
-  );
+  const admit = await admissionsTo(needs.db, reader.userId, baseIds, query.filter);
+  const asked = await eachAtOnce(baseIds, MAX_BASES_AT_ONCE, async (baseId) => {
+    const admitted = await admit(baseId);
+    const limit = depthFor(rerankers.get(baseId), query);
+    const hits = admitted ? await findInBase(needs, baseId, { ...query, limit }, admitted) : [];
+    return { baseId, hits };
+  });
+  const found = await presentAll(needs.db, reader.userId, asked);
   const weighed = found.length === 1 ? found : found.map((hits) => weigh(hits, query));
   const merged = weighed.flat().sort((a, b) => b.score - a.score);
   const first = Map.groupBy(merged, ({ baseId }) => baseId);
-  const asked = [...first].filter(([baseId]) => rerankers.has(baseId)).slice(0, MAX_RERANKED_BASES);
+  const best = [...first].filter(([baseId]) => rerankers.has(baseId)).slice(0, MAX_RERANKED_BASES);
   const ordered = await Promise.all(
-    asked.map(async ([baseId, hits]) => {
+    best.map(async ([baseId, hits]) => {
       const { workspaceId, userId } = reader;
       const asked = { question: query.query, asker: { ...query.account, workspaceId, userId } };
       const ordered = await rerank(needs, rerankers.get(baseId) as Reranker, asked, hits);
@@ -89,19 +96,30 @@ export async function searchBases(
   return merged.slice(0, query.limit).map((hit) => anew.get(hit.baseId)?.next().value ?? hit);
 }
 
-/**
- * What is private to others is not searched at all. Passages of documents that are gone or not ready are left out.
- */
+/** In their order, so many at a time. */
+async function eachAtOnce<T, R>(
+  all: readonly T[],
+  atOnce: number,
+  act: (one: T) => Promise<R>,
+): Promise<R[]> {
+  const done: R[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let at = next++; at < all.length; at = next++) done[at] = await act(all[at] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, work));
+  return done;
+}
+
+/** What is private to others is not searched at all. */
 async function findInBase(
   needs: SearchNeeds,
-  { userId }: Reader,
   baseId: string,
   query: Query,
-): Promise<HitView[]> {
-  const admitted = await admittedDocuments(needs.db, userId, baseId, query.filter);
-  if (!admitted) return [];
+  admitted: Filter,
+): Promise<Hit[]> {
   const { query: text, mode, limit, weights, decay, diversity } = query;
-  const hits: Hit[] = await openCollection(needs.search, baseId).query({
+  return openCollection(needs.search, baseId).query({
     text,
     mode,
     limit,
@@ -110,7 +128,6 @@ async function findInBase(
     ...(decay ? { decay: decayFrom(decay, needs.now()) } : {}),
     ...admitted,
   });
-  return presentHits(needs.db, userId, baseId, hits);
 }
 
 export const decayFrom = ({ halfLifeDays }: Decay, now: number) => ({
@@ -125,12 +142,27 @@ export async function presentHits(
   baseId: string,
   hits: readonly Hit[],
 ): Promise<HitView[]> {
-  const names = await readyDocuments(db, userId, [...new Set(hits.map((hit) => hit.documentId))]);
-  return hits.flatMap((hit) => {
-    const documentName = names.get(hit.documentId);
-    if (documentName === undefined) return [];
-    return [{ ...presentPassage(hit), documentName, baseId, score: hit.score, scores: hit.scores }];
-  });
+  return (await presentAll(db, userId, [{ baseId, hits }]))[0] ?? [];
+}
+
+/** Passages of documents that are gone or not ready are left out. */
+async function presentAll(
+  db: Database,
+  userId: string,
+  found: readonly { baseId: string; hits: readonly Hit[] }[],
+): Promise<HitView[][]> {
+  const ids = [...new Set(found.flatMap(({ hits }) => hits.map(({ documentId }) => documentId)))];
+  const names = new Map<string, string>();
+  for (let at = 0; at < ids.length; at += NAMES_AT_ONCE)
+    for (const [id, name] of await readyDocuments(db, userId, ids.slice(at, at + NAMES_AT_ONCE)))
+      names.set(id, name);
+  return found.map(({ baseId, hits }) =>
+    hits.flatMap((hit) => {
+      const documentName = names.get(hit.documentId);
+      if (documentName === undefined) return [];
+      return [{ ...presentPassage(hit), documentName, baseId, score: hit.score, scores: hit.scores }];
+    }),
+  );
 }
 
 function weigh(hits: readonly HitView[], { mode }: Query): HitView[] {

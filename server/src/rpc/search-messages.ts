@@ -73,13 +73,18 @@ export function fromStored(passage: PassageMessage): StoredPassage {
   };
 }
 
-export function toFilter({ documentIds, where }: Filter): MessageInitShape<typeof FilterSchema> {
+export function toFilter({
+  documentIds,
+  exceptDocumentIds,
+  where,
+}: Filter): MessageInitShape<typeof FilterSchema> {
   const conditions = Object.entries(where ?? {}).map(
     ([name, values]) => [name, { values: [values].flat().map(toValue) }] as const,
   );
   return {
     byDocument: documentIds !== undefined,
     documentIds: documentIds ?? [],
+    exceptDocumentIds: exceptDocumentIds ?? [],
     where: Object.fromEntries(conditions),
   };
 }
@@ -91,6 +96,7 @@ export function fromFilter(filter: FilterMessage | undefined): Filter {
   );
   return {
     ...(filter.byDocument ? { documentIds: filter.documentIds } : {}),
+    ...(filter.exceptDocumentIds.length > 0 ? { exceptDocumentIds: filter.exceptDocumentIds } : {}),
     ...(conditions.length > 0 ? { where: Object.fromEntries(conditions) } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { principalFor } from '../testing/people.ts';
 import { searchKnowledge } from './search-task.ts';
 
 type Search = Knowledge['searchAll'];
-type Hits = Awaited<ReturnType<Search>>;
+type Hits = Awaited<ReturnType<Search>>['hits'];
 
 const hit = (id: string): Hits[number] => ({
   ...{ id, documentId: 'd', documentName: 'boats.md', baseId: 'b', text: `Text of ${id}.` },
@@ -20,7 +20,7 @@ function searching(found: Record<string, string[]>) {
   const searchAll: Search = async (_, { query, account }, only) => {
     asked.push({ query, only });
     accounts.push(account);
-    return (found[query] ?? []).map(hit);
+    return { hits: (found[query] ?? []).map(hit), unsearched: 2 };
   };
   const me = principalFor('me', 'w', 'viewer');
   const run = async (query: string, more: { base?: string; limit?: number } = {}) =>
@@ -28,6 +28,7 @@ function searching(found: Record<string, string[]>) {
       .output as {
       passages: { id: string }[];
       parts: string[];
+      unsearched: number;
       text: string;
     };
   return { accounts, asked, run };
@@ -35,14 +36,14 @@ function searching(found: Record<string, string[]>) {
 
 test('a plain question is searched for once', async () => {
   const { accounts, asked, run } = searching({ 'What are keels of?': ['p1', 'p2'] });
-  const { passages, parts, text } = await run('What are keels of?');
+  const { passages, parts, text, unsearched } = await run('What are keels of?');
   assert.deepEqual(asked, [{ query: 'What are keels of?', only: undefined }]);
   assert.deepEqual(accounts, [ACCOUNT], 'what a model takes counts for the run');
   assert.deepEqual(
     passages.map(({ id }) => id),
     ['p1', 'p2'],
   );
-  assert.deepEqual(parts, []);
+  assert.deepEqual([parts, unsearched], [[], 2]);
   assert.equal(text, 'Text of p1.\n\nText of p2.');
 });
 

@@ -14,11 +14,11 @@ export async function searchKnowledge(
   const allowed = permit(principal, 'read', 'Knowledge');
   const parts = partsOf(query);
   const only = base === undefined ? undefined : [base];
-  const hits = await searchParts(
+  const { hits, unsearched } = await searchParts(
     (wanted) => knowledge.searchAll(allowed, { query: wanted, limit, mode: 'hybrid', account }, only),
     [query, ...parts],
     limit,
   );
   const passages = hits.map(({ scores: _, ...passage }) => passage);
-  return { output: { passages, parts, text: passages.map(({ text }) => text).join('\n\n') } };
+  return { output: { passages, parts, unsearched, text: passages.map(({ text }) => text).join('\n\n') } };
 }

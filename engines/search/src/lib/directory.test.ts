@@ -36,3 +36,15 @@ test('narrow() keeps what both have', () => {
   assert.deepEqual([...narrowed.keys()], [1, 4]);
   assert.equal(narrowed.totalLength, 5);
 });
+
+test('without() leaves out the passages of documents, and is the same where there are none of them', () => {
+  const directory = filled();
+  const rest = directory.without(directory.everything(), ['d1', 'd1', 'none']);
+  assert.equal(rest.size, 2_000);
+  assert.ok(!rest.has(1) && rest.has(2) && rest.has(3) && !rest.has(9_999_999));
+  assert.equal(rest.totalLength, directory.everything().totalLength - directory.admit(['d1']).totalLength);
+  assert.ok(!rest.isEverything);
+  assert.equal(directory.without(directory.admit(['d0', 'd1']), ['d1']).size, 1_000);
+  assert.equal(directory.without(directory.everything(), ['d0', 'd1', 'd2']).size, 0);
+  assert.ok(directory.without(directory.everything(), ['none']).isEverything, 'whatever is fast stays so');
+});

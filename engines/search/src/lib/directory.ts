@@ -21,6 +21,8 @@ export type Directory = {
   lengthOf(key: number): number;
   everything(): Admission;
   admit(documentIds: readonly string[]): Admission;
+  /** Those of an admission that are of none of the documents. */
+  without(admission: Admission, documentIds: readonly string[]): Admission;
   /** Those of an admission that are among the keys as well. */
   narrow(admission: Admission, keys: Iterable<number>): Admission;
   /** Above every key. */
@@ -95,6 +97,18 @@ export function createDirectory(): Directory {
           return place === undefined ? [] : [...(members[place] ?? [])];
         }),
       ),
+    without(admission, documentIds) {
+      const hidden = new Uint8Array(members.length);
+      let isNone = true;
+      for (const id of documentIds) {
+        const place = ordinalOf.get(id);
+        if (place === undefined || !members[place]?.size) continue;
+        hidden[place] = 1;
+        isNone = false;
+      }
+      if (isNone) return admission;
+      return masked(admission.keys().filter((key) => hidden[ordinals[key] as number] === 0));
+    },
     narrow: (admission, keys) => masked([...keys].filter((key) => admission.has(key))),
     end: () => end,
   };

@@ -18,6 +18,8 @@ export type Weights = { keyword?: number; vector?: number };
 export type Filter = {
   /** Only passages of these documents exist for this query. */
   documentIds?: string[] | undefined;
+  /** Passages of these documents do not exist for it: the shorter list where most are admitted. */
+  exceptDocumentIds?: string[] | undefined;
   /** Only passages whose attributes have these values; of a list, one of them. */
   where?: Record<string, string | number | (string | number)[]> | undefined;
 };
@@ -105,9 +107,11 @@ function queryProblem({ text, vector, mode, limit, weights }: Query): string | u
 
 const ATTRIBUTE_NAME = /^[\w.-]{1,64}$/;
 
-export function filterProblem({ documentIds = [], where = {} }: Filter): string | undefined {
-  if (documentIds.length > MAX_FILTER_DOCUMENTS)
-    return `the filter names ${documentIds.length} documents, at most ${MAX_FILTER_DOCUMENTS}`;
+export function filterProblem(filter: Filter): string | undefined {
+  const { documentIds = [], exceptDocumentIds = [], where = {} } = filter;
+  const named = documentIds.length + exceptDocumentIds.length;
+  if (named > MAX_FILTER_DOCUMENTS)
+    return `the filter names ${named} documents, at most ${MAX_FILTER_DOCUMENTS}`;
   const badName = Object.keys(where).find((name) => !ATTRIBUTE_NAME.test(name));
   if (badName !== undefined)
     return `the filter asks for attribute ${JSON.stringify(badName.slice(0, 80))}: wanted 1 to 64 of letters, digits, "_", "." and "-"`;

@@ -12,15 +12,16 @@ async function found(lists: Record<string, string[]>, limit: number) {
   const asked: string[] = [];
   const search = async (query: string) => {
     asked.push(query);
-    return (lists[query] ?? []).map(hit);
+    return { hits: (lists[query] ?? []).map(hit), unsearched: query.length };
   };
-  const hits = await searchParts(search, Object.keys(lists), limit);
-  return { asked, ids: hits.map(({ id }) => id) };
+  const { hits, unsearched } = await searchParts(search, Object.keys(lists), limit);
+  return { asked, unsearched, ids: hits.map(({ id }) => id) };
 }
 
 test('one query is what it finds, within the limit', async () => {
   assert.deepEqual((await found({ q: ['a', 'b', 'c'] }, 2)).ids, ['a', 'b']);
   assert.deepEqual((await found({}, 2)).ids, []);
+  assert.equal((await found({ q: [], rrr: [], ss: [] }, 2)).unsearched, 3);
 });
 
 test('what several parts find is there once, and first', async () => {
@@ -39,7 +40,7 @@ test('the same query is asked once', async () => {
   const asked: string[] = [];
   const search = async (query: string) => {
     asked.push(query);
-    return [hit('a')];
+    return { hits: [hit('a')], unsearched: 0 };
   };
   await searchParts(search, ['q', 'q'], 3);
   assert.deepEqual(asked, ['q']);

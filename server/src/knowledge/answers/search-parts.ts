@@ -1,4 +1,5 @@
 import type { HitView } from '../contract.ts';
+import type { FoundInAll } from '../knowledge.ts';
 
 /** Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
 const RANK_OFFSET = 60;
@@ -7,11 +8,22 @@ const SURE_OF_EACH = 2;
 
 /** Searches for each of the queries and merges what they find: each passage once, best first, at most `limit`. */
 export async function searchParts(
-  search: (query: string) => Promise<HitView[]>,
+  search: (query: string) => Promise<FoundInAll>,
   queries: readonly string[],
   limit: number,
-): Promise<HitView[]> {
-  const lists = await Promise.all([...new Set(queries)].map(search));
+): Promise<FoundInAll> {
+  const found = await Promise.all([...new Set(queries)].map(search));
+  const unsearched = Math.max(0, ...found.map((one) => one.unsearched));
+  return {
+    hits: merged(
+      found.map(({ hits }) => hits),
+      limit,
+    ),
+    unsearched,
+  };
+}
+
+function merged(lists: readonly HitView[][], limit: number): HitView[] {
   if (lists.length < 2) return (lists[0] ?? []).slice(0, limit);
   const scores = new Map<string, { hit: HitView; score: number }>();
   for (const hits of lists) {

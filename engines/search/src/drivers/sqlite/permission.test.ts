@@ -55,13 +55,21 @@ for (let round = 0; round < ROUNDS; round++) {
       );
       const mine = passages.filter(({ documentId }) => documentIds.includes(documentId));
       const alone = filled(mine);
+      const others = Array.from({ length: DOCUMENTS }, (__, index) => `d${index}`).filter(
+        (id) => !documentIds.includes(id),
+      );
+      const exceptDocumentIds = [...others, 'gone'];
       assert.equal(shared.count({ documentIds }), mine.length);
+      assert.equal(shared.count({ exceptDocumentIds }), mine.length);
       for (let asked = 0; asked < 10; asked++) {
         const query = queryOf(next);
-        assert.deepEqual(shared.query({ ...query, documentIds }), alone.query(query), JSON.stringify(query));
+        const wanted = alone.query(query);
+        for (const filter of [{ documentIds }, { exceptDocumentIds }])
+          assert.deepEqual(shared.query({ ...query, ...filter }), wanted, JSON.stringify(query));
       }
       const vectors = [Float32Array.of(1, 0, 0, 0, 0, 0)];
-      assert.deepEqual(shared.nearest(vectors, 7, { documentIds }), alone.nearest(vectors, 7));
+      for (const filter of [{ documentIds }, { exceptDocumentIds }])
+        assert.deepEqual(shared.nearest(vectors, 7, filter), alone.nearest(vectors, 7));
       alone.close();
     }
     shared.close();

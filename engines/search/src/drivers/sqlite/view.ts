@@ -77,8 +77,12 @@ export function createView(db: DatabaseSync, path: string, writes: boolean): Liv
 }
 
 /** The passages that exist for a query; all of them without a filter. */
-export function admissionOf({ db, directory }: View, { documentIds, where }: Filter): Admission {
-  const admission = documentIds ? directory.admit(documentIds) : directory.everything();
+export function admissionOf(
+  { db, directory }: View,
+  { documentIds, exceptDocumentIds, where }: Filter,
+): Admission {
+  const named = documentIds ? directory.admit(documentIds) : directory.everything();
+  const admission = exceptDocumentIds ? directory.without(named, exceptDocumentIds) : named;
   const conditions = Object.entries(where ?? {});
   if (conditions.length === 0) return admission;
   const sql = conditions.map(() => 'attributes ->> ? IN (SELECT value FROM json_each(?))').join(' AND ');
@@ -94,10 +98,11 @@ export function admissionOf({ db, directory }: View, { documentIds, where }: Fil
 /** The same for the same filter, and different for any other. */
 export function filterName({
   documentIds,
+  exceptDocumentIds,
   where,
   phrases,
-}: Pick<Query, 'documentIds' | 'where' | 'phrases'>): string {
+}: Pick<Query, keyof Filter | 'phrases'>): string {
   return createHash('sha256')
-    .update(JSON.stringify([documentIds, where, phrases]))
+    .update(JSON.stringify([documentIds, exceptDocumentIds, where, phrases]))
     .digest('base64');
 }
