@@ -16,6 +16,8 @@ export interface KnowledgeSourcesTable {
   synced_at: number | null;
   /** JSON: what the last synchronization did. */
   counts: string | null;
+  /** JSON: how it signs in, its secret sealed; null: not at all. */
+  auth: string | null;
   error_code: string | null;
   error_message: string | null;
   created_by: string;

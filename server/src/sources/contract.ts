@@ -11,6 +11,8 @@ import {
   z,
 } from '../http/contract.ts';
 
+import { authSchema, authView } from './auth-contract.ts';
+
 const TAGS = ['knowledge'];
 export const SOURCE_KINDS = ['web', 'sitemap', 'git'] as const;
 export const ITEM_STATES = ['kept', 'skipped', 'failed'] as const;
@@ -87,6 +89,8 @@ export const sourceSchema = z
     baseId: id,
     settings: settingsSchema,
     everyHours: z.number().int().nullable(),
+    /** How it signs in; the secret is never shown again. */
+    auth: authView.nullable(),
     /** The newest synchronization; it is under way where `syncedAt` is older. */
     runId: id.nullable(),
     isSyncing: z.boolean(),
@@ -130,7 +134,16 @@ export const createSource = createRoute({
   path,
   tags: TAGS,
   summary: 'Fill a base from a site, a sitemap or a repository; the first synchronization is a run',
-  request: { params, ...body(z.object({ settings: settingsSchema, everyHours: hours.default(null) })) },
+  request: {
+    params,
+    ...body(
+      z.object({
+        settings: settingsSchema,
+        everyHours: hours.default(null),
+        auth: authSchema.nullable().default(null),
+      }),
+    ),
+  },
   responses: { 201: json(sourceSchema, 'Made'), ...problems },
 });
 
@@ -150,7 +163,14 @@ export const updateSource = createRoute({
   summary: 'Change the bounds of a source, or how often it is synchronized',
   request: {
     params: sourceParams,
-    ...body(z.object({ settings: settingsSchema.optional(), everyHours: hours.optional() })),
+    ...body(
+      z.object({
+        settings: settingsSchema.optional(),
+        everyHours: hours.optional(),
+        /** Stays as it is where it is left out; null: it does not sign in any more. */
+        auth: authSchema.nullable().optional(),
+      }),
+    ),
   },
   responses: { 200: json(sourceSchema, 'Changed'), ...problems },
 });

@@ -13,6 +13,11 @@ export const sourceErrors = defineErrors({
     status: 409,
     message: () => 'Cannot change source: it is being synchronized; wait for its end or cancel it',
   },
+  source_auth_insecure: {
+    status: 400,
+    message: () =>
+      'Cannot sign in to source: its address is not https, so that everybody on the way could read the secret',
+  },
   robots_unreachable: {
     status: 502,
     message: (host: string) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '@agenticgen/orchestrator';
 import type { Database } from '../db/index.ts';
 import { type GitTree, MAX_TREE_FILE_BYTES, type TreeEntry } from '../tools/index.ts';
+import type { Authorize } from './auth.ts';
 import type { Counts, GitSettings } from './contract.ts';
 import { fileNameOf, type LeftOut } from './found.ts';
 import {
@@ -23,8 +24,11 @@ export interface GitSourceNeeds extends KeepNeeds {
       url: string;
       note(said: object): void;
       signal: AbortSignal;
+      authorized: { by: Authorize; as: string } | null;
     },
   ): Promise<GitTree>;
+  /** What its host is told to sign in. */
+  authorize: Authorize;
   /** Whether a file of this name can be read at all. */
   isReadable(name: string): boolean;
 }
@@ -44,7 +48,9 @@ export async function syncRepository(
   return ctx.step('files', async ({ signal, emit }) => {
     const tally = noTally();
     const note = (said: object) => void emit('code.egress', said);
-    const query = { workspaceId: workspace_id, url: address, ref, folder, note, signal };
+    const { id, auth } = syncing.source;
+    const authorized = auth === null ? null : { by: needs.authorize, as: id };
+    const query = { workspaceId: workspace_id, url: address, ref, folder, note, signal, authorized };
     const tree = await needs.readTree(query);
     const readable = tree.entries.filter(({ path }) => needs.isReadable(path));
     const entries = readable.slice(0, maxFiles);

@@ -40,7 +40,7 @@ async function fixture(db: Database) {
     settings: '{"kind":"web","address":"https://a.test/"}',
     every_hours: null,
     reach: 'public',
-    ...{ run_id: null, next_run_id: null, synced_at: null, counts: null },
+    ...{ run_id: null, next_run_id: null, synced_at: null, counts: null, auth: null },
     ...{ error_code: null, error_message: null },
     created_by: ada,
     created_at: 1,

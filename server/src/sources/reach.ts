@@ -7,7 +7,7 @@ import type { SyncNeeds } from './sync.ts';
 /** Between two requests to one site, where it does not ask for more. */
 const PAUSE_MS = 250;
 
-export interface SourceParts extends DocumentNeeds {
+export interface SourceParts extends DocumentNeeds, Pick<SyncNeeds, 'keyring'> {
   egress: Egress;
   git: GitNeeds['git'];
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { waitFor } from '../../../tools/test-servers/index.ts';
@@ -405,6 +407,81 @@ describe('sources of a base', () => {
     await owner.call('PATCH', pathOf(baseId, source.id), { settings });
     assert.deepEqual((await sync(source)).counts, counts({ unchanged: 3, removed: 1 }));
     assert.deepEqual(site.unchanged, []);
+  });
+
+  test('a source signs in to its own host alone, and nobody is shown by what', async () => {
+    const baseId = await newBase();
+    using elsewhere = await webSite({ '/landing': page('Landing', 'Elsewhere.') });
+    site.pages.set('/in/', page('In', 'Behind a door.', 'away', 'deeper'));
+    site.pages.set('/in/deeper', page('Deeper', 'Behind two doors.'));
+    site.pages.set('/in/away', { location: `${elsewhere.url.replace('127.0.0.1', 'localhost')}/landing` });
+    const from = site.headers.length;
+    const auth = { kind: 'basic', username: 'ada', password: 'kept-secret' };
+    const made = await owner.call<SourceView>('POST', pathOf(baseId), {
+      ...{ settings: crawl({ address: `${site.url}/in/`, scope: 'site' }), auth },
+    });
+    assert.deepEqual(made.body.auth, { kind: 'basic', name: 'ada' });
+    const source = await ended(made.body);
+    assert.equal(source.error, null, JSON.stringify(source.error));
+    const basic = `Basic ${Buffer.from('ada:kept-secret').toString('base64')}`;
+    assert.ok(site.headers.slice(from).every(({ authorization }) => authorization === basic));
+    assert.deepEqual(elsewhere.headers, [], 'what leads elsewhere is not followed');
+    assert.deepEqual(await namesOf(baseId), ['Deeper.html', 'In.html']);
+    const told = [
+      await owner.call('GET', pathOf(baseId, source.id)),
+      await owner.call('GET', pathOf(baseId)),
+      await owner.call('GET', `/api/v1/runs/${source.runId}/events`),
+      await owner.call('GET', '/api/v1/audit'),
+    ];
+    assert.doesNotMatch(JSON.stringify(told), /kept-secret/);
+    assert.ok(!JSON.stringify(told).includes(basic.slice(6)));
+
+    const header = { kind: 'header', name: 'X-Key', value: 'other-secret' };
+    const changed = await owner.call<SourceView>('PATCH', pathOf(baseId, source.id), { auth: header });
+    assert.deepEqual(changed.body.auth, { kind: 'header', name: 'X-Key' });
+    await sync(source);
+    assert.deepEqual(
+      [site.headers.at(-1)?.['x-key'], site.headers.at(-1)?.authorization],
+      ['other-secret', undefined],
+    );
+    const kept = await owner.call<SourceView>('PATCH', pathOf(baseId, source.id), { everyHours: null });
+    assert.deepEqual(kept.body.auth, { kind: 'header', name: 'X-Key' });
+    const ended2 = await owner.call<SourceView>('PATCH', pathOf(baseId, source.id), { auth: null });
+    assert.equal(ended2.body.auth, null);
+    await sync(source);
+    assert.equal(site.headers.at(-1)?.['x-key'], undefined);
+    const open = { settings: crawl({ address: 'http://example.org/' }), auth };
+    assert.equal((await owner.call('POST', pathOf(baseId), open)).body['code'], 'source_auth_insecure');
+  });
+
+  test('a private repository is read by a token that git never has', async () => {
+    const baseId = await newBase();
+    git.wants.authorization = `Basic ${Buffer.from('token:kept-secret').toString('base64')}`;
+    try {
+      const settings = { kind: 'git', address: `http://127.0.0.1:${git.port}/shop.git`, ref: 'main' };
+      const auth = { kind: 'basic', username: 'token', password: 'kept-secret' };
+      const made = await owner.call<SourceView>('POST', pathOf(baseId), { settings, auth });
+      const source = await ended(made.body);
+      assert.equal(source.error, null, JSON.stringify(source.error));
+      assert.ok((await namesOf(baseId)).includes('README.md'));
+      const { body } = await owner.call('GET', `/api/v1/runs/${source.runId}/events`);
+      assert.doesNotMatch(JSON.stringify(body), /kept-secret|a2VwdC1zZWNyZXQ/);
+      // What it fetched is kept for it alone: who has no token does not read it there.
+      const other = await ended(await add(baseId, { ...settings, folder: 'docs' }));
+      assert.equal(other.error?.code, 'git_failed');
+      const wrong = { ...auth, password: 'wrong' };
+      const refused = await owner.call<SourceView>('POST', pathOf(baseId), { settings, auth: wrong });
+      assert.equal((await ended(refused.body)).error?.code, 'git_failed');
+      // Neither the token nor its coded form lies open in the data folder.
+      const files = readdirSync(product.folder, { recursive: true, withFileTypes: true });
+      for (const entry of files.filter((one) => one.isFile())) {
+        const bytes = readFileSync(join(entry.parentPath, entry.name));
+        for (const secret of ['kept-secret', 'a2VwdC1zZWNyZXQ', 'dG9rZW46a2VwdC1zZWNyZXQ'])
+          assert.ok(!bytes.includes(secret), `${entry.name} has ${secret}`);
+      }
+    } finally {
+      git.wants.authorization = null;
+    }
   });
 
   test('a next synchronization that is cancelled by hand is followed by the one after it, and the source says when', async () => {

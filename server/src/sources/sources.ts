@@ -1,8 +1,12 @@
 import type { Orchestrator } from '@agenticgen/orchestrator';
 import type { Granted } from '../access/index.ts';
+import type { Keyring } from '../data-protection/index.ts';
 import { type Database, inTransaction, lockRow } from '../db/index.ts';
 import { type BaseRow, type DocumentNeeds, deleteDocument, findDocument } from '../knowledge/index.ts';
 import { startRun } from '../runs/index.ts';
+import type { Egress } from '../tools/index.ts';
+import { checkAuth, presentAuth, sealAuth } from './auth.ts';
+import type { SourceAuth } from './auth-contract.ts';
 import type { Counts, SourceSettings, SourceView } from './contract.ts';
 import { sourceErrors } from './errors.ts';
 import { changeSource, countSources, findSource, forgetValidators, type SourceRow } from './queries.ts';
@@ -14,6 +18,8 @@ const REMOVED_AT_ONCE = 500;
 
 export interface SourceNeeds extends DocumentNeeds {
   sync: SyncProcedure;
+  keyring: Pick<Keyring, 'seal'>;
+  egress: Pick<Egress, 'namedHosts'>;
 }
 
 export async function presentSource(
@@ -26,6 +32,7 @@ export async function presentSource(
     baseId: row.base_id,
     settings: JSON.parse(row.settings) as SourceSettings,
     everyHours: row.every_hours,
+    auth: presentAuth(row),
     runId: row.run_id,
     isSyncing: await isSyncing(orchestrator, row),
     nextSyncAt: await nextAt(orchestrator, row),
@@ -50,17 +57,20 @@ async function isSyncing(orchestrator: Orchestrator<Database>, { run_id }: Sourc
 export interface NewSource {
   settings: SourceSettings;
   everyHours: number | null;
+  auth: SourceAuth | null;
   reach: Reach;
 }
 
-/** Makes a source and starts its first synchronization, as one. Throws `source_limit_reached`. */
+/** Makes a source and starts its first synchronization, as one. Throws `source_limit_reached`, `source_auth_insecure`. */
 export async function createSource(
   needs: SourceNeeds,
   { by, record }: Granted<'edit', BaseRow>,
-  { settings, everyHours, reach }: NewSource,
+  { settings, everyHours, auth, reach }: NewSource,
 ): Promise<SourceRow> {
+  const id = needs.runtime.newId();
   const source: SourceRow = {
-    id: needs.runtime.newId(),
+    id,
+    auth: authOf(needs, id, settings, auth),
     workspace_id: by.workspaceId,
     base_id: record.id,
     settings: JSON.stringify(settings),
@@ -80,6 +90,17 @@ export async function createSource(
   });
   needs.orchestrator.announce();
   return source;
+}
+
+function authOf(
+  { keyring, egress }: SourceNeeds,
+  id: string,
+  { address }: SourceSettings,
+  auth: SourceAuth | null,
+) {
+  if (auth === null) return null;
+  checkAuth(address, egress.namedHosts);
+  return sealAuth(keyring, id, auth);
 }
 
 /** Answers the run that is under way, if there is one. */
@@ -112,24 +133,36 @@ async function startSync(tx: Database, needs: SourceNeeds, source: SourceRow): P
   return runId;
 }
 
-/** Throws `source_kind_fixed`, `source_syncing`. */
+export interface SourceChange {
+  settings?: SourceSettings | undefined;
+  everyHours?: number | null | undefined;
+  auth?: SourceAuth | null | undefined;
+}
+
+/** Throws `source_kind_fixed`, `source_syncing`, `source_auth_insecure`. */
 export async function updateSource(
   needs: SourceNeeds,
   source: SourceRow,
-  change: { settings?: SourceSettings | undefined; everyHours?: number | null | undefined },
+  change: SourceChange,
 ): Promise<SourceRow> {
   const { settings = JSON.parse(source.settings) as SourceSettings, everyHours = source.every_hours } =
     change;
   const old = JSON.parse(source.settings) as SourceSettings;
   if (settings.kind !== old.kind || settings.address !== old.address) throw sourceErrors.source_kind_fixed();
   if (await isSyncing(needs.orchestrator, source)) throw sourceErrors.source_syncing();
-  const changed = { ...source, settings: JSON.stringify(settings), every_hours: everyHours };
+  const auth = change.auth === undefined ? source.auth : authOf(needs, source.id, settings, change.auth);
+  const changed = { ...source, settings: JSON.stringify(settings), every_hours: everyHours, auth };
   await inTransaction(needs.db, async (tx) => {
     const { settings: text, every_hours } = changed;
     changed.next_run_id = await scheduleNext(tx, needs, needs.sync, changed);
-    await changeSource(tx, source.id, { settings: text, every_hours, next_run_id: changed.next_run_id });
-    // Other bounds may make other documents of the same pages: they are read anew.
-    if (text !== source.settings) await forgetValidators(tx, source.id);
+    await changeSource(tx, source.id, {
+      settings: text,
+      every_hours,
+      auth,
+      next_run_id: changed.next_run_id,
+    });
+    // Other bounds, or another reader, may make other documents of the same pages: they are read anew.
+    if (text !== source.settings || auth !== source.auth) await forgetValidators(tx, source.id);
   });
   if (source.next_run_id) await needs.orchestrator.cancel(source.next_run_id, 'the source was changed');
   needs.orchestrator.announce();

@@ -1,9 +1,11 @@
 import { type Context, type Procedure, procedure } from '@agenticgen/orchestrator';
 import { z } from 'zod';
 import { grant, principalForRun } from '../access/index.ts';
+import type { Keyring } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
 import { type BaseRow, findBase } from '../knowledge/index.ts';
 import { startRun } from '../runs/index.ts';
+import { type Authorize, authorizing } from './auth.ts';
 import type { Counts, SourceSettings } from './contract.ts';
 import { type CrawlNeeds, crawlSite } from './crawl/crawl.ts';
 import type { FetchResource } from './crawl/visit.ts';
@@ -22,10 +24,11 @@ export type SyncProcedure = Procedure<z.infer<typeof input>, Counts, Database>;
 
 export type Reach = 'public' | 'named';
 
-export interface SyncNeeds extends Omit<CrawlNeeds, 'fetch'>, Omit<GitSourceNeeds, 'readTree'> {
+export interface SyncNeeds extends Omit<CrawlNeeds, 'fetch'>, Omit<GitSourceNeeds, 'readTree' | 'authorize'> {
   /** What a source may reach: the public internet, or also the named hosts of the own network. */
-  fetchWithin(reach: Reach): FetchResource;
+  fetchWithin(reach: Reach, authorize: Authorize): FetchResource;
   treeWithin(reach: Reach): GitSourceNeeds['readTree'];
+  keyring: Pick<Keyring, 'open'>;
 }
 
 const NOTHING: Counts = { ...noTally(), isCut: false };
@@ -84,6 +87,7 @@ async function sync(ctx: Context<Database>, needs: SyncNeeds, source: SourceRow)
   const base = grant<'edit', BaseRow>(by, 'edit', 'Knowledge', await findBase(needs.db, base_id, created_by));
   const settings = JSON.parse(source.settings) as SourceSettings;
   const reach = source.reach as Reach;
+  const authorize = authorizing(needs.keyring, source, settings.address);
   const syncing: Syncing = {
     source,
     base,
@@ -91,8 +95,8 @@ async function sync(ctx: Context<Database>, needs: SyncNeeds, source: SourceRow)
     sourceKind: settings.kind === 'git' ? 'git' : 'url',
   };
   return settings.kind === 'git'
-    ? syncRepository(ctx, { ...needs, readTree: needs.treeWithin(reach) }, syncing, settings)
-    : crawlSite(ctx, { ...needs, fetch: needs.fetchWithin(reach) }, syncing, settings);
+    ? syncRepository(ctx, { ...needs, readTree: needs.treeWithin(reach), authorize }, syncing, settings)
+    : crawlSite(ctx, { ...needs, fetch: needs.fetchWithin(reach, authorize) }, syncing, settings);
 }
 
 type Ending = Pick<SourceRow, 'error_code' | 'error_message'> & { counts?: string };

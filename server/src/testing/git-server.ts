@@ -14,6 +14,8 @@ export interface GitServer extends AsyncDisposable {
   port: number;
   /** What was asked, as "GET /shop.git/info/refs?service=git-upload-pack". */
   asked: string[];
+  /** Who asks has to send this as `authorization`, if it is set. */
+  wants: { authorization: string | null };
   /** Requests that begin with a path are led to another. */
   moved: Map<string, string>;
   /** Adds a commit to shop.git; a null takes the file away. */
@@ -50,9 +52,12 @@ export async function gitServer(): Promise<GitServer> {
   }
 
   const asked: string[] = [];
+  const wants: GitServer['wants'] = { authorization: null };
   const moved = new Map<string, string>();
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
+    if (wants.authorization !== null && request.headers.authorization !== wants.authorization)
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="shop"' }).end();
     const from = [...moved.keys()].find((path) => request.url?.startsWith(path));
     if (from === undefined) return backend(folder, request, response);
     const location = `${moved.get(from)}${request.url?.slice(from.length)}`;
@@ -66,7 +71,7 @@ export async function gitServer(): Promise<GitServer> {
   await git('push', '--quiet', 'origin', 'v1');
   return {
     port: (server.address() as AddressInfo).port,
-    ...{ asked, moved, commit },
+    ...{ asked, wants, moved, commit },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

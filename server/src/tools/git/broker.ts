@@ -30,6 +30,8 @@ export interface GitBrokerNeeds {
   /** Hosts that the workspace's policy names. */
   hosts: readonly string[];
   note(note: EgressNote): void;
+  /** Headers for a hop: they are put on here, so that git and what it reads never have them. */
+  authorize?(url: URL): Record<string, string>;
   /** Monotonic milliseconds. */
   now?(): number;
 }
@@ -45,7 +47,7 @@ export interface GitBroker {
  * is led elsewhere (a host moves its projects), the target is checked like the first and the second goes there, too.
  */
 export function gitBroker(
-  { egress, hosts, note, now = () => performance.now() }: GitBrokerNeeds,
+  { egress, hosts, note, authorize, now = () => performance.now() }: GitBrokerNeeds,
   repository: string,
 ): GitBroker {
   let base = repository.replace(/\/+$/, '');
@@ -81,7 +83,8 @@ export function gitBroker(
       const { 'content-length': _, ...sent } = headers;
       const response = await noted(method, url, () =>
         guardedRequest(egress, {
-          ...{ url: url.href, method, headers: sent, signal, maxBytes: MAX_PACK_BYTES },
+          ...{ url: url.href, method, signal, maxBytes: MAX_PACK_BYTES },
+          headers: { ...sent, ...authorize?.(url) },
           body: method === 'POST' ? body : undefined,
         }),
       );

@@ -35,6 +35,7 @@ describe('the files of a repository', () => {
         workspaceId: 'w',
         url: `http://git.test:${server.port}/shop.git`,
         ...{ ref: 'HEAD', folder: '', signal: AbortSignal.timeout(60_000) },
+        authorized: null,
         note: (said) => void notes.push(said),
         ...more,
       },

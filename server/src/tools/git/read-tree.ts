@@ -38,6 +38,8 @@ export interface TreeQuery {
   /** What is told of each request. */
   note(said: object): void;
   signal: AbortSignal;
+  /** Headers to sign in by, put on outside of the sandbox; and in whose name, since what they give is for nobody else. */
+  authorized: { by(url: URL): Record<string, string>; as: string } | null;
 }
 
 /**
@@ -66,16 +68,22 @@ export async function treeOf(git: GitNeeds['git'], query: TreeQuery): Promise<Gi
 
 async function ask(
   git: GitNeeds['git'],
-  { workspaceId, url, ref, note, signal }: TreeQuery,
+  { workspaceId, url, ref, note, signal, authorized }: TreeQuery,
   command: GitArgument[],
   { renew }: { renew: boolean },
 ): Promise<GitResult> {
   const { repositories, spawn, egress } = git;
-  const broker = gitBroker({ egress, hosts: [new URL(url).host], note }, url);
-  const kept = (await repositories.find(workspaceId, url))?.bytes ?? null;
+  const authorize = authorized?.by;
+  const broker = gitBroker(
+    { egress, hosts: [new URL(url).host], note, ...(authorize ? { authorize } : {}) },
+    url,
+  );
+  // No address of a repository that anybody may name has a space.
+  const key = authorized ? `${url} as ${authorized.as}` : url;
+  const kept = (await repositories.find(workspaceId, key))?.bytes ?? null;
   const task = { refs: [ref], renew, depth: 1, arguments: command, maxOutputBytes: MAX_ARCHIVE_BYTES };
   const result = await runGit({ spawn, broker, task, kept, signal });
-  if (result.kept.length > 0) await repositories.keep(workspaceId, url, result.kept, renew);
+  if (result.kept.length > 0) await repositories.keep(workspaceId, key, result.kept, renew);
   if (result.code !== 0) throw toolErrors.git_failed(result.said.trim() || `it ended with ${result.code}`);
   return result;
 }

@@ -18,22 +18,29 @@ export interface SourceDraft {
   maxFiles: number | string;
   /** Hours; '' is only when somebody asks. */
   every: string;
+  /** 'keep': as it is. */
+  auth: 'none' | 'keep' | 'basic' | 'header';
+  /** Of the user, or of the header. */
+  authName: string;
+  authSecret: string;
 }
 
 const EMPTY: SourceDraft = {
   ...{ kind: 'web', address: '', scope: 'path', depth: 3, maxPages: 200, exclude: '', files: true },
   ...{ ref: '', folder: '', maxFiles: 1_000, every: '' },
+  ...{ auth: 'none', authName: '', authSecret: '' },
 };
 
 export function draftOf(source: KnowledgeSource | null): SourceDraft {
   if (!source) return EMPTY;
   const { settings, everyHours } = source;
   const every = everyHours === null ? '' : String(everyHours);
+  const auth = source.auth === null ? 'none' : 'keep';
   if (settings.kind === 'git') {
     const ref = settings.ref === 'HEAD' ? '' : settings.ref;
-    return { ...EMPTY, ...settings, ref, every };
+    return { ...EMPTY, ...settings, ref, every, auth };
   }
-  return { ...EMPTY, ...settings, exclude: settings.exclude.join('\n'), every };
+  return { ...EMPTY, ...settings, exclude: settings.exclude.join('\n'), every, auth };
 }
 
 type Settings = RouteInput<'POST /api/v1/knowledge/bases/{id}/sources'>['body']['settings'];
@@ -60,4 +67,20 @@ export function settingsOf(draft: SourceDraft): Settings {
   return draft.kind === 'sitemap'
     ? { kind: 'sitemap', ...crawled }
     : { kind: 'web', ...crawled, scope: draft.scope, depth: Number(draft.depth) };
+}
+
+type Auth = RouteInput<'PATCH /api/v1/knowledge/bases/{id}/sources/{sourceId}'>['body']['auth'];
+
+/** Absent: it stays as it is. */
+export function authOf({ auth, authName, authSecret }: SourceDraft): { auth?: Auth } {
+  switch (auth) {
+    case 'keep':
+      return {};
+    case 'none':
+      return { auth: null };
+    case 'basic':
+      return { auth: { kind: 'basic', username: authName.trim(), password: authSecret } };
+    case 'header':
+      return { auth: { kind: 'header', name: authName.trim(), value: authSecret.trim() } };
+  }
 }

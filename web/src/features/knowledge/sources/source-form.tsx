@@ -11,12 +11,13 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { type UseFormReturnType, useForm } from '@mantine/form';
+import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { KnowledgeSource } from '../../../lib/api-types.ts';
 import { useWrite } from '../../../lib/queries.ts';
 import { FormProblem } from '../../../ui/form-problem.tsx';
-import { draftOf, HOURS, type SourceDraft, settingsOf } from './source-draft.ts';
+import { SignInFields, type SourceForm } from './sign-in-fields.tsx';
+import { authOf, draftOf, HOURS, type SourceDraft, settingsOf } from './source-draft.ts';
 
 const SOURCES = 'GET /api/v1/knowledge/bases/{id}/sources';
 
@@ -27,7 +28,7 @@ export function NewSource({ baseId, onClose }: { baseId: string; onClose: () => 
     create.mutate(
       {
         params: { id: baseId },
-        body: { settings: settingsOf(draft), everyHours: Number(draft.every) || null },
+        body: { settings: settingsOf(draft), everyHours: Number(draft.every) || null, ...authOf(draft) },
       },
       { onSuccess: onClose },
     );
@@ -44,7 +45,10 @@ export function EditSource({ source, onClose }: { source: KnowledgeSource; onClo
   const params = { id: source.baseId, sourceId: source.id };
   const save = (draft: SourceDraft) =>
     update.mutate(
-      { params, body: { settings: settingsOf(draft), everyHours: Number(draft.every) || null } },
+      {
+        params,
+        body: { settings: settingsOf(draft), everyHours: Number(draft.every) || null, ...authOf(draft) },
+      },
       { onSuccess: onClose },
     );
   return (
@@ -52,6 +56,7 @@ export function EditSource({ source, onClose }: { source: KnowledgeSource; onClo
       <SourceFields
         draft={draftOf(source)}
         isKnown
+        known={source.auth}
         error={update.error}
         isSaving={update.isPending}
         onSave={save}
@@ -60,18 +65,20 @@ export function EditSource({ source, onClose }: { source: KnowledgeSource; onClo
   );
 }
 
-type Form = UseFormReturnType<SourceDraft>;
+type Form = SourceForm;
 
 interface SourceFieldsProps {
   draft: SourceDraft;
   /** Its kind and address stay. */
   isKnown?: boolean;
+  /** How it signs in by now. */
+  known?: KnowledgeSource['auth'];
   error: unknown;
   isSaving: boolean;
   onSave: (draft: SourceDraft) => void;
 }
 
-function SourceFields({ draft, isKnown = false, error, isSaving, onSave }: SourceFieldsProps) {
+function SourceFields({ draft, isKnown = false, known = null, error, isSaving, onSave }: SourceFieldsProps) {
   const { t } = useTranslation();
   const form = useForm({ initialValues: draft });
   const { kind } = form.values;
@@ -103,6 +110,7 @@ function SourceFields({ draft, isKnown = false, error, isSaving, onSave }: Sourc
           {...form.getInputProps('address')}
         />
         {kind === 'git' ? <GitFields form={form} /> : <CrawlFields form={form} />}
+        <SignInFields form={form} known={known} />
         <Select
           label={t('source.every')}
           allowDeselect={false}

@@ -28,6 +28,7 @@ const SITE: KnowledgeSource = {
     scope: 'path',
   },
   everyHours: 24,
+  auth: null,
   runId: 'r1',
   isSyncing: false,
   syncedAt: 0,
@@ -78,6 +79,7 @@ test('a base without sources says what they are for, and begins one', async () =
       depth: 3,
     },
     everyHours: null,
+    auth: null,
   });
 });
 
@@ -175,4 +177,17 @@ test('a source that repeats says when it is read again', async () => {
   const once = await open({ ...SITE, everyHours: null });
   await once.findByTestId('source-outcome');
   expect(queryByTestId('source-next')).toBeNull();
+});
+
+test('a source signs in by what is typed, and what it has stays unless it is typed anew', async () => {
+  const signed = { ...SITE, auth: { kind: 'basic', name: 'ada' } as const };
+  const view = await open(signed);
+  fireEvent.click(await view.findByRole('button', { name: /Menu of/ }));
+  fireEvent.click(await view.findByRole('menuitem', { name: 'Edit' }));
+  const dialog = await view.findByRole('dialog');
+  expect(within(dialog).getByTestId('source-sign-in')).toHaveProperty('value', 'As it is (ada)');
+  expect(within(dialog).queryByLabelText(/Password or token/)).toBeNull();
+  fireEvent.click(within(dialog).getByTestId('source-save'));
+  await waitFor(() => expect(sentBy(view.sent, 'PATCH')).toHaveLength(1));
+  expect(sentBy(view.sent, 'PATCH')[0]?.body).not.toHaveProperty('auth');
 });
