@@ -48,6 +48,9 @@ function filterCases(filled: Fill, keyword: Ask): void {
     assert.deepEqual(await find({ page: '2' }), []);
     assert.deepEqual(await find({ other: 1 }), []);
     assert.equal(await collection.count({ where: { kind: 'note' }, documentIds: ['d-b', 'd-c'] }), 1);
+    const except = { exceptDocumentIds: ['d-b', 'none'] };
+    assert.deepEqual(idsOf(await keyword(collection, { text: 'wing', ...except })), ['a', 'c']);
+    assert.equal(await collection.count({ ...except, documentIds: ['d-a', 'd-b'] }), 1);
     await assert.rejects(find({ 'a"b': 1 }), { code: 'search_query_invalid' });
   });
   test('scores tell nothing of what the filter leaves out', async () => {

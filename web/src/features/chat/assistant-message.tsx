@@ -11,6 +11,7 @@ import { AnswerParts } from './answer-parts.tsx';
 import type { AssistantMessageProps } from './assistant-message-props.ts';
 import { CitationContext } from './citation-context.ts';
 import { claimsOf } from './evidence/annotate.ts';
+import { isDraft } from './evidence/draft.ts';
 import styles from './message.module.css';
 import { isWait, isWaiting } from './notice/wait-part.ts';
 import { RouteChip } from './route-chip.tsx';
@@ -52,6 +53,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
         className={styles.answer}
         data-testid="message-assistant"
         data-state={answer.state}
+        data-draft={isDraft(answer) || undefined}
         data-message={message.id}
       >
         <RouteChip answer={answer} runId={message.runId} />
@@ -97,12 +99,13 @@ function Progress({ answer, isConnected }: { answer: ShownAnswer; isConnected: b
   if (state === 'streaming') {
     const isQuiet = open.length === 0 && parts.at(-1)?.type !== 'text';
     const isHeld = answer.paused !== null || parts.some((part) => isWait(part) && isWaiting(part));
-    if (isConnected && (isHeld || !isQuiet)) return null;
+    const isChecking = !isQuiet && isDraft(answer);
+    if (isConnected && (isHeld || !(isQuiet || isChecking))) return null;
     return (
-      <Group gap={8} py={4} role="status">
+      <Group gap={8} py={4} role="status" wrap="nowrap">
         <Loader size={14} type="dots" />
         <Text size="sm" c="dimmed">
-          {isConnected ? t('chat.thinking') : t('chat.reconnecting')}
+          {isConnected ? t(isChecking ? 'evidence.checking' : 'chat.thinking') : t('chat.reconnecting')}
         </Text>
       </Group>
     );
@@ -111,7 +114,9 @@ function Progress({ answer, isConnected }: { answer: ShownAnswer; isConnected: b
     return (
       <Group gap={6} py={4} c="dimmed">
         <IconPlayerStop size={15} />
-        <Text size="sm">{t('chat.stopped')}</Text>
+        <Text size="sm">
+          {t('chat.stopped')} {isDraft(answer) && t('evidence.neverChecked')}
+        </Text>
       </Group>
     );
   }
@@ -124,7 +129,8 @@ function Progress({ answer, isConnected }: { answer: ShownAnswer; isConnected: b
       my="xs"
       title={t('chat.failed')}
     >
-      {error ? say(error.code, error.message) : t('problem.internal_error')}
+      {error ? say(error.code, error.message) : t('problem.internal_error')}{' '}
+      {isDraft(answer) && t('evidence.neverChecked')}
     </Alert>
   );
 }

@@ -63,6 +63,45 @@ test('questions and answers stand in order, in a log that readers of the screen 
   );
 });
 
+const PREPARED = { type: 'question', asked: 'When?', searched: 'When?', parts: [], by: 'rules' };
+const underWay = () => message({ id: 'a', parentId: 'q', state: 'streaming', runId: 'run' });
+/** A stream that has said so much and goes on. */
+function growing(...events: [type: string, payload?: object][]): Response {
+  const { readable, writable } = new TransformStream();
+  void log(...events).body?.pipeTo(writable, { preventClose: true });
+  return new Response(readable);
+}
+
+test('until its sentences are checked an answer from documents is shown as being checked', async () => {
+  const { findByText, getByTestId, unmount } = await open([QUESTION, underWay()], {
+    'GET /api/v1/runs/run/events': () =>
+      growing(['question.prepared', PREPARED], ['text.delta', { text: 'In storms.' }]),
+  });
+  await findByText('In storms.');
+  await findByText(/held against its sources/);
+  expect(getByTestId('message-assistant').dataset['draft']).toBe('true');
+  unmount();
+});
+
+test('an answer that rests on no documents is not to be checked', async () => {
+  const { findByText, queryByText, getByTestId, unmount } = await open([QUESTION, underWay()], {
+    'GET /api/v1/runs/run/events': () => growing(['text.delta', { text: 'Hello there.' }]),
+  });
+  await findByText('Hello there.');
+  expect(queryByText(/held against its sources/)).toBeNull();
+  expect(getByTestId('message-assistant').dataset['draft']).toBeUndefined();
+  unmount();
+});
+
+test('one that was stopped or broke off before that says that it was not checked', async () => {
+  const parts = [PREPARED as never, { type: 'text' as const, text: 'In storms.' }];
+  for (const state of ['stopped', 'failed'] as const) {
+    const { findByText, unmount } = await open([QUESTION, message({ id: 'a', parentId: 'q', state, parts })]);
+    await findByText(/was not checked against its sources/);
+    unmount();
+  }
+});
+
 test('a checked answer shows which of its sentences no source supports', async () => {
   const text = 'It is closed in storms [1]. **It is 47 metres tall** [1].';
   const claims = [
