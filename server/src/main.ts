@@ -3,10 +3,15 @@ import type { Config } from './config.ts';
 
 enableCompileCache();
 
-const [{ readConfig }, { stopSignal }] = await Promise.all([import('./config.ts'), import('./signals.ts')]);
+const [{ readConfig }, { stopSignal }, { endWithNpm }] = await Promise.all([
+  import('./config.ts'),
+  import('./signals.ts'),
+  import('./npm-above.ts'),
+]);
 
 try {
   const config = readConfig(process.env);
+  endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   const running = await begin(config);
   await stopSignal();
   await running.stop();
