@@ -43,6 +43,7 @@ import {
 import type { Config } from './config.ts';
 import { createKeyring, loadSecretKey } from './data-protection/index.ts';
 import { type Database, type DatabaseHandle, migrate, openDatabase } from './db/index.ts';
+import { embeddingWithin } from './embedding-calls.ts';
 import {
   createBlobSweeper,
   createFileStore,
@@ -197,10 +198,11 @@ function createBase(
   const uploads = createPartialUploads(join(config.dataFolder, 'uploads'), runtime);
   const models = createModels({ db, runtime, keyring, onCall: observability.modelCall });
   const budgets = createBudgets({ db, runtime });
-  const rank = rankedBy({ models, budgets, runtime });
+  const paying = { models, budgets, runtime };
+  const rank = rankedBy(paying);
   const told = { onTrouble: observability.trouble, now: runtime.now };
   const ofKnowledge = createKnowledgeParts({
-    ...{ db, files, search, eyes: eyesOf(models), embed: models.embed, rank, ...told },
+    ...{ db, files, search, eyes: eyesOf(paying), embed: embeddingWithin(paying), rank, ...told },
   });
   const egress = { resolve: systemResolve, namedHosts: config.egressHosts };
   const databases = createDatabases({ keyring, egress, folder: config.sqlFiles });
@@ -303,7 +305,7 @@ function createParts(around: Surroundings, handle: Opened) {
     ),
     sync: syncProcedure(() => syncing()),
     ...{ approval, ask, ...qualityProcedures({ ...turnNeeds, knowledge }) },
-    embedding: embeddingProcedure({ db, search: base.search }),
+    embedding: embeddingProcedure({ db, budgets, search: base.search }),
     ...workflowProcedures({ ...turnNeeds, files, sandbox, knowledge, egress }),
     deliver: deliveryProcedure(() => starting()),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Amounts, Payer, Reservation } from './budgets/index.ts';
 import type { CallPart, ModelRequest, Models } from './models/index.ts';
 import { eyesOf } from './seeing.ts';
 
@@ -18,15 +19,25 @@ function modelsSaying(texts: string[] | null) {
     calls.push({ options, request });
     yield { type: 'reasoning', text: 'I look at it.' };
     for (const text of texts ?? []) yield { type: 'text', text };
+    const usage = { inputTokens: 900, outputTokens: 100, costMicros: 12 };
+    yield { type: 'finish', reason: 'stop', ...usage, modelId: 'm1', modelName: 'M' };
   }
+  const told: unknown[] = [];
+  const budgets = {
+    async reserve(key: unknown, _: unknown, estimate: () => Promise<Amounts>): Promise<Reservation> {
+      told.push(key, await estimate());
+      return { kind: 'held', settle: async (spent) => void told.push(spent), release: async () => {} };
+    },
+  };
   const seeing = async () => (texts === null ? null : { id: 'm1' });
-  return { calls, models: { call, seeing } as unknown as Models };
+  const models = { call, seeing, priceOf: async () => 70 } as unknown as Models;
+  return { calls, needs: { models, budgets, runtime: { now: () => 5 } }, told };
 }
-const seen = (texts: string[] | null) => eyesOf(modelsSaying(texts).models).see(PICTURE, WHOSE);
+const seen = (texts: string[] | null) => eyesOf(modelsSaying(texts).needs).see(PICTURE, WHOSE);
 
 test('a picture is shown to the model that sees, in the name of its run', async () => {
-  const { calls, models } = modelsSaying(['# Log', '\n\nWords.']);
-  assert.equal(await eyesOf(models).see(PICTURE, WHOSE), '# Log\n\nWords.');
+  const { calls, needs } = modelsSaying(['# Log', '\n\nWords.']);
+  assert.equal(await eyesOf(needs).see(PICTURE, WHOSE), '# Log\n\nWords.');
   const [call] = calls;
   assert.deepEqual(call?.options, { workspaceId: 'w', modelId: 'm1', runId: 'r' });
   assert.equal(call?.request.signal, WHOSE.signal);
@@ -48,8 +59,20 @@ for (const [what, said, text] of SAID) {
 }
 
 test('without a model that sees, eyes are closed and nobody is called', async () => {
-  const { calls, models } = modelsSaying(null);
-  const eyes = eyesOf(models);
+  const { calls, needs } = modelsSaying(null);
+  const eyes = eyesOf(needs);
   assert.deepEqual([await eyes.isOpen('w'), await eyes.see(PICTURE, WHOSE), calls.length], [false, '', 0]);
-  assert.equal(await eyesOf(modelsSaying([]).models).isOpen('w'), true);
+  assert.equal(await eyesOf(modelsSaying([]).needs).isOpen('w'), true);
+});
+
+test('what a picture takes is held before it is shown, and counted by what it took', async () => {
+  const { needs, told } = modelsSaying(['Words.']);
+  const spender = { workspaceId: 'w', userId: 'u', agentId: '', rootRunId: 'r' };
+  const payer: Payer = { key: { runId: 'r', step: 'read', attempt: 1 }, spender };
+  assert.equal(await eyesOf(needs).see(PICTURE, { ...WHOSE, payer }), 'Words.');
+  assert.deepEqual(told, [
+    payer.key,
+    { tokens: 2_500, costMicros: 70, steps: 1, seconds: 0 },
+    { tokens: 1_000, costMicros: 12, steps: 1, seconds: 0 },
+  ]);
 });

@@ -33,8 +33,9 @@ export { knowledgeEmbeddingRoutes } from './embedding/routes.ts';
 export { knowledgeErrors } from './errors.ts';
 export type { FoundInAll, Knowledge } from './knowledge.ts';
 export type { DocumentNeeds, IngestionStart } from './needs.ts';
+export type { Paying } from './paid-step.ts';
 export { isReadable } from './parse/kinds.ts';
-export { createKnowledgeParts, knowledgeProcedures } from './parts.ts';
+export { createKnowledgeParts, type EmbeddingFor, knowledgeProcedures } from './parts.ts';
 export type { IngestionProcedure, RemovalProcedure } from './procedures.ts';
 export {
   type BaseRow,

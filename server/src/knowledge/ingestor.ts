@@ -5,7 +5,9 @@ import type { Database } from '../db/index.ts';
 import { areaOf, type FileStore, findFile } from '../files/index.ts';
 import { applyEdits } from './apply-edits.ts';
 import { editsOf } from './edit-rows.ts';
+import type { EmbeddedSearch } from './embedding/embedded-search.ts';
 import { knowledgeErrors } from './errors.ts';
+import type { Paying } from './paid-step.ts';
 import { kindOf } from './parse/kinds.ts';
 import type { ParseOptions, Parsers } from './parse/parsers.ts';
 import { collectionOf, openCollection, toIndexed } from './passages.ts';
@@ -17,13 +19,15 @@ export interface IngestorNeeds {
   db: Database;
   files: FileStore;
   search: Search;
+  /** Pays for vectors before they are written. Absent: the engine learns all. */
+  embedAhead?: EmbeddedSearch['embedAhead'] | undefined;
   parsers: Parsers;
   /** Absent: nobody reads pictures. */
   eyes?: Eyes | undefined;
   now(): number;
 }
 
-export interface ReadOptions extends Pick<ParseOptions, 'signal' | 'onParsed'> {
+export interface ReadOptions extends Pick<ParseOptions, 'signal' | 'onParsed'>, Paying {
   runId: string;
   /** Pages that are pictures are being read: the share that is done. */
   onSeen?(done: number): void;
@@ -34,7 +38,7 @@ export interface Ingestor {
   read(version: Readable, options: ReadOptions): Promise<SplitPassage[]>;
   /** Puts a version into the index, with what people changed of it; the document's old passages are replaced as one.
    * Answers how many there are now, or null if it is not wanted any more. */
-  index(version: Place, passages: readonly SplitPassage[]): Promise<number | null>;
+  index(version: Place, passages: readonly SplitPassage[], paying: Paying): Promise<number | null>;
   /** Passages of the version that are in the index: all of them or none. */
   countIndexed(version: Place): Promise<number>;
   /** Removes documents from the index, and their bytes; or the index of the whole base. Answers how many passages of it. */
@@ -46,7 +50,15 @@ export interface Ingestor {
 export type Readable = Pick<WantedVersion, 'file_id' | 'name' | 'document_id' | 'workspace_id'>;
 export type Place = Pick<WantedVersion, 'document_id' | 'number' | 'base_id'>;
 
-export function createIngestor({ db, files, search, parsers, eyes, now }: IngestorNeeds): Ingestor {
+export function createIngestor({
+  db,
+  files,
+  search,
+  embedAhead,
+  parsers,
+  eyes,
+  now,
+}: IngestorNeeds): Ingestor {
   async function read(version: Readable, options: ReadOptions): Promise<SplitPassage[]> {
     const file = await findFile(db, version.file_id);
     if (!file) throw knowledgeErrors.document_damaged();
@@ -62,7 +74,11 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
     return (await parsers.parse(version.name, bytes, { ...options, seen })).passages;
   }
 
-  async function index({ document_id, number, base_id }: Place, passages: readonly SplitPassage[]) {
+  async function index(
+    { document_id, number, base_id }: Place,
+    passages: readonly SplitPassage[],
+    paying: Paying,
+  ) {
     // Whether it was deleted, or another version came, while it was read.
     const wanted = await findWanted(db, document_id, number);
     if (!wanted) return null;
@@ -72,6 +88,7 @@ export function createIngestor({ db, files, search, parsers, eyes, now }: Ingest
     await setImmediate();
     const indexed = toIndexed(document_id, number, edited, wanted.created_at);
     await setImmediate();
+    await embedAhead?.(base_id, document_id, indexed, paying);
     await collection.replaceDocument(document_id, indexed);
     return edited.length;
   }
@@ -112,11 +129,11 @@ async function see(
   needs: TranscriptNeeds,
   version: Readable,
   drawn: { bytes: Uint8Array; pages: number[] },
-  { runId, signal, onSeen }: ReadOptions,
+  { runId, signal, payer, onSeen }: ReadOptions,
 ): Promise<Record<number, string>> {
   const kind = kindOf(version.name) === 'pdf' ? 'pdf' : 'image';
   const { document_id: documentId, workspace_id: workspaceId } = version;
-  const whose = { documentId, workspaceId, runId, signal };
+  const whose = { documentId, workspaceId, runId, signal, payer };
   const texts = await transcribe(
     needs,
     { kind, ...drawn },

@@ -9,6 +9,7 @@ import { knowledgeErrors } from './errors.ts';
 import { createIngestor } from './ingestor.ts';
 import { createKnowledge } from './knowledge.ts';
 import type { IngestionStart } from './needs.ts';
+import type { Paying } from './paid-step.ts';
 import { createParsers } from './parse/parsers.ts';
 import { ingestionProcedure, type KnowledgeProcedureNeeds, removalProcedure } from './procedures.ts';
 import type { Rank } from './reranking/rerank.ts';
@@ -25,7 +26,7 @@ export interface KnowledgePartsNeeds {
   files: FileStore;
   search: Search;
   /** Vectors by a model of a provider. Absent: the engine learns all. */
-  embed?(which: EmbeddingFor, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
+  embed?(which: EmbeddingFor, texts: readonly string[], paying: Paying): Promise<Float32Array[]>;
   /** Puts finds in order. */
   rank: Rank;
   /** Absent: nobody reads pictures. */
@@ -48,16 +49,16 @@ export function createKnowledgeParts({
   const parsers = createParsers();
   const search = embeddedSearch({
     ...{ search: engine, db },
-    async embed(baseId, model, texts, signal) {
+    async embed(baseId, model, texts, paying) {
       if (!embed) throw knowledgeErrors.base_gone();
-      return embed({ ...model, workspaceId: await workspaceOf(db, baseId) }, texts, signal);
+      return embed({ ...model, workspaceId: await workspaceOf(db, baseId) }, texts, paying);
     },
   });
   return {
     search,
     parsers,
     knowledge: createKnowledge({ db, search, rank, now, onTrouble }),
-    ingestor: createIngestor({ db, files, search, parsers, eyes, now }),
+    ingestor: createIngestor({ db, files, search, embedAhead: search.embedAhead, parsers, eyes, now }),
     settler: createSettler(db, onTrouble),
   };
 }

@@ -5,6 +5,7 @@ import type { FileStore } from '../files/index.ts';
 import { isProblem } from '../problem/index.ts';
 import { knowledgeErrors } from './errors.ts';
 import type { Ingestor } from './ingestor.ts';
+import { type PaidStepNeeds, type Paying, paidStep } from './paid-step.ts';
 import {
   type DocumentRow,
   findBase,
@@ -37,8 +38,7 @@ const removalInput = z.object({
 export type RemovalInput = z.infer<typeof removalInput>;
 export type RemovalProcedure = Procedure<RemovalInput, { removed: number }, Database>;
 
-export interface KnowledgeProcedureNeeds {
-  db: Database;
+export interface KnowledgeProcedureNeeds extends PaidStepNeeds {
   files: FileStore;
   ingestor: Ingestor;
   /** Told how many passages left the index, in the transaction that records it. */
@@ -76,20 +76,25 @@ async function ingest(ctx: Context<Database>, needs: KnowledgeProcedureNeeds, in
   const { after, documentId, version, baseId } = input;
   if (after) await waitUntil(ctx, 'before', () => hasRunEnded(needs.db, after));
   const reading = createReading(needs, input, ctx.runId);
-  const found = await ctx.step('read', async (step) => (await reading(step))?.length ?? null);
+  const found = await paidStep(
+    ctx,
+    needs,
+    'read',
+    async (step, paying) => (await reading(step, paying))?.length ?? null,
+  );
   if (found === null) return { passages: 0 };
   const place = { base_id: baseId, document_id: documentId, number: version };
-  const passages = await ctx.step('index', async (step) => {
-    const read = await reading(step);
+  const passages = await paidStep(ctx, needs, 'index', async (step, paying) => {
+    const read = await reading(step, paying);
     step.signal.throwIfAborted();
-    return read && needs.ingestor.index(place, read);
+    return read && needs.ingestor.index(place, read, paying);
   });
   if (passages === null) return { passages: 0 };
   await end(ctx, needs, input, readyWith(passages));
   return { passages };
 }
 
-type Reading = (step: StepContext) => Promise<SplitPassage[] | null>;
+type Reading = (step: StepContext, paying: Paying) => Promise<SplitPassage[] | null>;
 
 /** What the version says, read once for as long as the run stays here; null where the version is not wanted any more. */
 function createReading(
@@ -98,7 +103,7 @@ function createReading(
   runId: string,
 ): Reading {
   let read: SplitPassage[] | undefined;
-  return async ({ signal, emit }) => {
+  return async ({ emit }, paying) => {
     if (read) return read;
     const wanted = await findWanted(db, input.documentId, input.version);
     if (!wanted) return null;
@@ -106,7 +111,7 @@ function createReading(
     const onParsed = () =>
       performance.now() > told && emit('ingestion.progressed', { stage: 'split', done: 0 });
     const onSeen = (done: number) => emit('ingestion.progressed', { stage: 'see', done });
-    read = await ingestor.read(wanted, { signal, runId, onParsed, onSeen });
+    read = await ingestor.read(wanted, { ...paying, runId, onParsed, onSeen });
     return read;
   };
 }

@@ -56,7 +56,8 @@ export function stageOf(event: LastEvent | undefined): Progress {
     const { stage, done } = JSON.parse(event.payload) as Progress;
     return { stage, done };
   }
-  const step = event?.step ?? '';
+  // A step is done again under another name where it waited at a cap.
+  const step = (event?.step ?? '').replace(/~\d+$/, '');
   if (step === 'index' || (step === 'read' && event?.type === 'step.finished'))
     return { stage: 'index', done: 0 };
   return { stage: 'read', done: 0 };

@@ -7,10 +7,11 @@ import type { ProviderKind } from './contract.ts';
 import { createPace, type Embed, embedder, type Pace } from './embedding.ts';
 import { modelErrors } from './errors.ts';
 import { keyPlace } from './present.ts';
-import { findProvider, type ProviderRow } from './queries.ts';
+import { findProvider, inputPriceOf, type ProviderRow } from './queries.ts';
 
 /** About so many characters are a token; providers do not all tell. */
 const CHARACTERS_PER_TOKEN = 4;
+const MICROS_PER_MILLION = 1_000_000;
 
 /** A model of a provider that makes vectors. */
 export interface EmbeddingWhich {
@@ -36,6 +37,24 @@ type Record = (
   options: { workspaceId: string; runId?: string | undefined },
   call: CallRecord,
 ) => Promise<void>;
+
+/** What the embedding of texts takes. */
+export interface EmbeddingCost {
+  inputTokens: number;
+  costMicros: number;
+}
+
+export type EmbeddingCostOf = (which: EmbeddingWhich, texts: readonly string[]) => Promise<EmbeddingCost>;
+
+/** By the price of the model's input where the workspace has the model among its models; nothing where it has not. */
+export function embeddingCost(db: Database): EmbeddingCostOf {
+  return async ({ workspaceId, providerId, wireName }, texts) => {
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    const inputTokens = Math.ceil(length / CHARACTERS_PER_TOKEN);
+    const micros = await inputPriceOf(db, workspaceId, providerId, wireName);
+    return { inputTokens, costMicros: Math.ceil((inputTokens * micros) / MICROS_PER_MILLION) };
+  };
+}
 
 /** The embeddings of all providers: connections are kept while their settings stay, and one pace for each provider. */
 export function createEmbedding({ db, keyring, runtime }: EmbeddingNeeds, record: Record): EmbedFor {
@@ -66,18 +85,21 @@ export function createEmbedding({ db, keyring, runtime }: EmbeddingNeeds, record
     return embed;
   }
 
+  const costOf = embeddingCost(db);
+
   return async ({ workspaceId, providerId, wireName, runId }: EmbeddingWhich, texts, signal) => {
     const row = await findProvider(db, providerId);
     if (row?.workspace_id !== workspaceId) throw modelErrors.provider_unknown();
     const began = performance.now();
-    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    const { inputTokens, costMicros } = await costOf({ workspaceId, providerId, wireName }, texts);
     const call: CallRecord = {
-      ...{ modelId: wireName, outcome: 'ok', inputTokens: Math.ceil(length / CHARACTERS_PER_TOKEN) },
-      ...{ outputTokens: 0, costMicros: 0, firstTokenMs: null, durationMs: 0, startedAt: runtime.now() },
+      ...{ modelId: wireName, outcome: 'ok', inputTokens, costMicros },
+      ...{ outputTokens: 0, firstTokenMs: null, durationMs: 0, startedAt: runtime.now() },
     };
     try {
       return await connected(row, wireName)(texts, signal);
     } catch (error) {
+      call.costMicros = 0;
       call.outcome = isProblem(error) ? error.code : signal.aborted ? 'cancelled' : 'internal_error';
       throw error;
     } finally {

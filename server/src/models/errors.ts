@@ -63,5 +63,9 @@ export const modelErrors = defineErrors({
     status: 429,
     message: (kind: string) => `Cannot rank: the budget of the ${kind} has no room for it`,
   },
+  embedding_over_budget: {
+    status: 429,
+    message: (kind: string) => `Cannot embed: the budget of the ${kind} has no room for it`,
+  },
   provider_unknown: { status: 404, message: () => 'Cannot embed: the provider is not there any more' },
 });

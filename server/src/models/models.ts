@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime/index.ts';
 import { type CallRecord, type Candidate, callChain, costOf } from './call.ts';
 import type { CallPart, ChatModel, ModelRequest, TokenUsage } from './chat-model.ts';
 import type { ModelView, ProviderKind } from './contract.ts';
-import { createEmbedding, type EmbedFor } from './create-embedding.ts';
+import { createEmbedding, type EmbeddingCostOf, type EmbedFor, embeddingCost } from './create-embedding.ts';
 import { modelErrors } from './errors.ts';
 import { offlineModel } from './offline/offline-model.ts';
 import { keyPlace, OFFLINE_ID, offlineView, presentModel } from './present.ts';
@@ -53,6 +53,8 @@ export interface Models {
   idOf(which: Which): Promise<string>;
   /** Vectors of texts; the calls are recorded. Throws `provider_unknown`, `embeddings_unsupported`, `model_...`. */
   embed: EmbedFor;
+  /** What that will take. */
+  embeddingCostOf: EmbeddingCostOf;
   /** How well texts fit a question. Throws `provider_unknown`, `rerank_unsupported`, `model_...`. */
   rerank: RerankFor;
   /** The order in which a chat model puts texts. Throws `rank_offline`, `model_...`. */
@@ -151,6 +153,7 @@ export function createModels(needs: ModelNeeds): Models {
   return {
     call,
     embed: createEmbedding(needs, recordIn),
+    embeddingCostOf: embeddingCost(db),
     rerank: createRerank(needs, recordIn),
     rankByModel: (which, question, texts, signal) => rankByModel({ call }, which, question, texts, signal),
     idOf: chosen,

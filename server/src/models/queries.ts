@@ -44,6 +44,23 @@ export function findModelNamed(
   return models(db, workspaceId).where('models.name', '=', name).executeTakeFirst();
 }
 
+/** What a million tokens cost that a model of a provider reads, in millionths; 0 where the workspace does not say. */
+export async function inputPriceOf(
+  db: Database,
+  workspaceId: string,
+  providerId: string,
+  wireName: string,
+): Promise<number> {
+  const { micros } = await db
+    .selectFrom('models')
+    .select((eb) => eb.fn.max('input_micros_per_million').as('micros'))
+    .where('workspace_id', '=', workspaceId)
+    .where('provider_id', '=', providerId)
+    .where('wire_name', '=', wireName)
+    .executeTakeFirstOrThrow();
+  return Number(micros ?? 0);
+}
+
 export function pageOfModels(
   db: Database,
   workspaceId: string,

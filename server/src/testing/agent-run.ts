@@ -131,6 +131,7 @@ function scripted(script: Script, requests: ModelRequest[], isOffline: boolean):
     idOf: async () => 'scripted',
     isOffline: async () => isOffline,
     embed: unused,
+    embeddingCostOf: unused,
     rerank: unused,
     rankByModel: unused,
     list: unused,

@@ -4,6 +4,7 @@ import type { Granted } from '../../access/index.ts';
 import { type Database, inTransaction, lockRow } from '../../db/index.ts';
 import { startRun } from '../../runs/index.ts';
 import { knowledgeErrors } from '../errors.ts';
+import { type PaidStepNeeds, paidStep } from '../paid-step.ts';
 import { type BaseRow, hasRunEnded } from '../queries.ts';
 import type { EmbeddedSearch } from './embedded-search.ts';
 import {
@@ -24,8 +25,7 @@ const PROBE_MS = 30_000;
 const input = z.object({ baseId: z.string(), generation: z.number().int() });
 export type EmbeddingProcedure = Procedure<z.infer<typeof input>, { documents: number }, Database>;
 
-export interface EmbeddingNeeds {
-  db: Database;
+export interface EmbeddingNeeds extends PaidStepNeeds {
   search: EmbeddedSearch;
 }
 
@@ -33,13 +33,14 @@ export interface EmbeddingNeeds {
  * Makes the vectors of a base anew with another model, or lets the engine learn them again. Until all is there the old
  * ones answer; what is uploaded meanwhile is written to both. A failure or a cancel leaves the old ones as they are.
  */
-export function embeddingProcedure({ db, search }: EmbeddingNeeds): EmbeddingProcedure {
+export function embeddingProcedure(needs: EmbeddingNeeds): EmbeddingProcedure {
+  const { search } = needs;
   return procedure({
     name: 'knowledge.embedding',
     input,
     async run(ctx: Context<Database>, { baseId, generation }) {
       try {
-        const documents = await copyAll(ctx, { db, search }, baseId, generation);
+        const documents = await copyAll(ctx, needs, baseId, generation);
         const old = await ctx.commit('switch', (tx) => switchTo(tx, baseId, generation));
         if (old !== null)
           await ctx.step('forget', async () => {
@@ -61,20 +62,21 @@ export function embeddingProcedure({ db, search }: EmbeddingNeeds): EmbeddingPro
 
 async function copyAll(
   ctx: Context<Database>,
-  { db, search }: EmbeddingNeeds,
+  needs: EmbeddingNeeds,
   baseId: string,
   generation: number,
 ): Promise<number> {
+  const { db, search } = needs;
   let [after, done] = ['', 0];
   for (;;) {
     const from = after;
-    const copied = await ctx.step(`documents ${done}`, async ({ signal, emit }) => {
+    const copied = await paidStep(ctx, needs, `documents ${done}`, async ({ signal, emit }, paying) => {
       const row = await findVectors(db, baseId);
       if (row?.next_generation !== generation) return null;
       const { ids, left } = await documentsAfter(db, baseId, from);
       for (const id of ids) {
         signal.throwIfAborted();
-        await search.copy(baseId, id, signal);
+        await search.copy(baseId, id, paying);
       }
       const share = (done + ids.length) / Math.max(1, done + left);
       await emit('embedding.progressed', { done: share, documents: done + ids.length });

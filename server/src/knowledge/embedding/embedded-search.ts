@@ -1,6 +1,7 @@
 import type { Collection, Hit, Passage, Query, Search } from '@agenticgen/search';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/index.ts';
+import type { Paying } from '../paid-step.ts';
 import { collectionOf } from '../passages.ts';
 import { findKept, forgetOthers, keepVectors, textHash } from './kept.ts';
 import {
@@ -27,7 +28,7 @@ export type EmbedFor = (
   baseId: string,
   model: EmbeddingModel,
   texts: readonly string[],
-  signal: AbortSignal,
+  paying: Paying,
 ) => Promise<Float32Array[]>;
 
 export interface EmbeddedNeeds {
@@ -39,7 +40,9 @@ export interface EmbeddedNeeds {
 /** The search of bases, with what a change of their vectors needs besides. */
 export interface EmbeddedSearch extends Search {
   /** Copies the passages of a document from the present vectors to those that are being made. False if there are none being made. */
-  copy(baseId: string, documentId: string, signal: AbortSignal): Promise<boolean>;
+  copy(baseId: string, documentId: string, paying: Paying): Promise<boolean>;
+  /** Makes and keeps the vectors that passages of a document will need, so that writing them costs nothing. */
+  embedAhead(baseId: string, documentId: string, passages: Passage[], paying: Paying): Promise<void>;
   /** Takes the collection of a generation away. */
   forget(baseId: string, generation: number): Promise<void>;
 }
@@ -63,7 +66,7 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
     model: EmbeddingModel | null,
     documentId: string,
     passages: Passage[],
-    signal: AbortSignal,
+    paying: Paying,
   ): Promise<Passage[]> {
     if (model === null)
       return passages.some(({ vector }) => vector)
@@ -82,7 +85,7 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
         baseId,
         model,
         some.map(([, text]) => text),
-        signal,
+        paying,
       );
       const fresh = new Map(some.map(([hash], index) => [hash, made[index] as Float32Array]));
       await keepVectors(db, place, fresh);
@@ -109,7 +112,7 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
 
   async function replace(baseId: string, documentId: string, passages: Passage[]): Promise<void> {
     const { current, next } = await onAll(baseId, async (vectors) => {
-      const made = await withVectors(baseId, vectors.model, documentId, passages, stopping);
+      const made = await withVectors(baseId, vectors.model, documentId, passages, { signal: stopping });
       await collectionFor(baseId, vectors).replaceDocument(documentId, made);
     });
     await forget(documentId, [current, next], passages);
@@ -135,7 +138,7 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
     const key = `${modelHash(model)} ${text}`;
     const known = questions.get(key);
     if (known) return known;
-    const [vector] = await embed(baseId, model, [text], stopping);
+    const [vector] = await embed(baseId, model, [text], { signal: stopping });
     if (!vector) throw new TypeError('Cannot embed question: no vector came');
     questions.set(key, vector);
     return vector;
@@ -160,7 +163,7 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
       async upsert(passages) {
         for (const [documentId, some] of Map.groupBy(passages, (passage) => passage.documentId))
           await onAll(baseId, async (vectors) => {
-            const made = await withVectors(baseId, vectors.model, documentId, some, stopping);
+            const made = await withVectors(baseId, vectors.model, documentId, some, { signal: stopping });
             await collectionFor(baseId, vectors).upsert(made);
           });
       },
@@ -202,13 +205,18 @@ export function embeddedSearch({ search, db, embed }: EmbeddedNeeds): EmbeddedSe
       await search.close();
     },
     forget: (baseId, generation) => search.drop(nameOf(baseId, generation)),
-    async copy(baseId, documentId, signal) {
+    async embedAhead(baseId, documentId, passages, paying) {
+      const { current, next } = await settingsOf(baseId);
+      for (const { model } of next ? [current, next] : [current])
+        if (model) await withVectors(baseId, model, documentId, passages, paying);
+    },
+    async copy(baseId, documentId, paying) {
       for (;;) {
         const { current, next } = await settingsOf(baseId);
         if (!next) return false;
         const from = collectionFor(baseId, current);
         const passages = await from.listDocument(documentId);
-        const made = await withVectors(baseId, next.model, documentId, passages, signal);
+        const made = await withVectors(baseId, next.model, documentId, passages, paying);
         await collectionFor(baseId, next).replaceDocument(documentId, made);
         // A version that came meanwhile has been written to both, and must not be undone by this one.
         const now = await from.listDocument(documentId);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createOrchestrator, createSqlStore } from '@agenticgen/orchestrator';
 import { memorySearch } from '@agenticgen/search/testing';
 import { grant, permit } from '../../access/index.ts';
+import { createBudgets } from '../../budgets/index.ts';
 import type { Database, DatabaseHandle } from '../../db/index.ts';
 import { createFileStore, folderBlobs } from '../../files/index.ts';
 import { insertMember, insertWorkspace } from '../../testing/people.ts';
@@ -43,6 +44,7 @@ export async function knowledgeBench(handle: DatabaseHandle) {
     description: '',
     visibility: 'workspace',
   });
+  const budgets = createBudgets({ db, runtime });
   const settler = createSettler(db, ({ error }) => assert.fail(String(error)));
   /** Documents that triggers were told of, with their version. */
   const told: string[] = [];
@@ -52,7 +54,7 @@ export async function knowledgeBench(handle: DatabaseHandle) {
   function worker(hooks: Partial<Ingestor> = {}) {
     const onIngested = async (_: Database, { name, version }: DocumentRow) =>
       void told.push(`${name} ${version}`);
-    const given = { db, files, search, ingestor: { ...ingestor, ...hooks }, onIngested };
+    const given = { db, files, search, budgets, ingestor: { ...ingestor, ...hooks }, onIngested };
     const { ingestion, removal, retries, compaction } = knowledgeProcedures(given, () => starting());
     const starting = (): IngestionStart => ({ orchestrator, ingestion });
     const orchestrator = createOrchestrator<Database>({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Database, insertIgnore } from '../../db/index.ts';
 import { knowledgeErrors } from '../errors.ts';
+import type { Paying } from '../paid-step.ts';
 import { type Picture, type PictureTask, picturesOf } from './pictures.ts';
 
 /** Pages of one document that a model is shown. */
@@ -14,10 +15,9 @@ export interface Eyes {
   see(picture: Picture, whose: Whose): Promise<string>;
 }
 
-export interface Whose {
+export interface Whose extends Paying {
   workspaceId: string;
   runId: string;
-  signal: AbortSignal;
 }
 
 export interface TranscriptNeeds {
