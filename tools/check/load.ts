@@ -8,8 +8,12 @@ const SKIPPED = ['node_modules', 'dist', 'data', 'fixtures', 'generated', 'publi
 /** The project on disk: every code file of its own, parsed. Folders that are missing are empty. */
 export function loadProject(root: string): Project {
   const read = (path: string) => readText(join(root, path));
+  const list = (folder: string) =>
+    entriesOf(join(root, folder))
+      .map(({ name }) => name)
+      .sort();
   const paths = FOLDERS.flatMap((folder) => codeUnder(root, folder));
-  return { files: paths.map((path) => sourceFile(path, read(path) ?? '')), read };
+  return { files: paths.map((path) => sourceFile(path, read(path) ?? '')), read, list };
 }
 
 function codeUnder(root: string, folder: string): string[] {

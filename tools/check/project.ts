@@ -15,6 +15,8 @@ export type Project = {
   files: SourceFile[];
   /** The text of any other file of the project; undefined where there is none. */
   read(path: string): string | undefined;
+  /** What lies in a folder, in the order of names; nothing where there is none. */
+  list(folder: string): string[];
 };
 
 /** A finding stands at a line of a file. */
@@ -46,7 +48,14 @@ export function projectOf(texts: Record<string, string>): Project {
   const files = Object.entries(texts)
     .filter(([path]) => isCode(path))
     .map(([path, text]) => sourceFile(path, text));
-  return { files, read: (path) => texts[path] };
+  const list = (folder: string) => [
+    ...new Set(
+      Object.keys(texts)
+        .filter((path) => path.startsWith(`${folder}/`))
+        .map((path) => path.slice(folder.length + 1).split('/')[0] as string),
+    ),
+  ];
+  return { files, read: (path) => texts[path], list };
 }
 
 /** The line of an offset, counted from 1. */

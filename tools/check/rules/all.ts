@@ -9,6 +9,7 @@ import { fileSizes } from './file-sizes.ts';
 import { functionSizes } from './function-sizes.ts';
 import { messageCatalogues } from './message-catalogues.ts';
 import { names } from './names.ts';
+import { numbered } from './numbered.ts';
 import { skippedTests } from './skipped-tests.ts';
 import { testRatio } from './test-ratio.ts';
 import { thrownErrors } from './thrown-errors.ts';
@@ -29,6 +30,7 @@ export const RULES: Record<string, Rule> = {
   'skipped-tests': skippedTests,
   'error-catalogues': errorCatalogues,
   names,
+  numbered,
   'message-catalogues': messageCatalogues,
   'visible-text': visibleText,
   dependencies,
