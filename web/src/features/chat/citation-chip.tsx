@@ -46,7 +46,7 @@ function WithheldChip({ index }: { index: number }) {
   const { t } = useTranslation();
   const text = t('chat.withheldSource');
   return (
-    <Tooltip label={text} events={EVENTS} multiline w={260}>
+    <Tooltip label={text} events={{ ...EVENTS, touch: true }} multiline w={260}>
       <button
         type="button"
         className={styles.chip}

@@ -172,7 +172,7 @@ test('deleting a source says what becomes of its documents', async () => {
 test('a source that repeats says when it is read again', async () => {
   const next = Date.UTC(2026, 10, 27, 9, 30);
   const { findByTestId, queryByTestId, unmount } = await open({ ...SITE, nextSyncAt: next });
-  expect((await findByTestId('source-next')).textContent).toMatch(/^Reads it again .*27/);
+  expect((await findByTestId('source-next')).textContent).toMatch(/^Next reading: .*27/);
   unmount();
   const once = await open({ ...SITE, everyHours: null });
   await once.findByTestId('source-outcome');
