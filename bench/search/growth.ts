@@ -13,14 +13,21 @@ const MAKERS: Record<string, (count: number, questions: number) => Clusters> = {
 };
 
 async function measureAt(make: (count: number, questions: number) => Clusters, count: number) {
+  const began = performance.now();
+  const tell = (what: string) =>
+    console.error(`${count}: ${what} after ${Math.round((performance.now() - began) / 1_000)} s`);
   const made = make(count, QUESTIONS);
+  tell('vectors and their true neighbours were made');
   const { questions, truth } = made;
   const before = process.memoryUsage().rss;
   const filled = await fill(made, { sharedBytes: ROOM });
+  tell('all was written, and the graph made anew');
   try {
     const shared = await speedOf(filled.collection, questions, truth);
+    tell('questions were answered from memory');
     const residentMiB = Math.round((process.memoryUsage().rss - before) / MEBIBYTE);
     const bare = await speedOf(await reopened(filled, { sharedBytes: 0 }), questions, truth);
+    tell('questions were answered from the graph and the file');
     const { loadMs, buildMs, folder } = filled;
     return {
       count,

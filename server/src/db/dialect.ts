@@ -28,10 +28,16 @@ export async function upsert(db: Database, table: Table, row: Row, keys: readonl
 
 /** Inserts `row` unless its key exists. Says whether it was inserted. */
 export async function insertIgnore(db: Database, table: Table, row: Row): Promise<boolean> {
-  const insert = untyped(db).insertInto(table).values(row);
+  return (await insertAllIgnore(db, table, [row])) > 0;
+}
+
+/** All of them in one statement; those that are there already stay as they are. Answers how many are new. */
+export async function insertAllIgnore(db: Database, table: Table, rows: readonly Row[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const insert = untyped(db).insertInto(table).values(rows);
   const query = dialectOf(db) === 'mysql' ? insert.ignore() : insert.onConflict((c) => c.doNothing());
   const result = await query.executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  return Number(result.numInsertedOrUpdatedRows ?? 0n);
 }
 
 /**

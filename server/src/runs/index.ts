@@ -1,4 +1,5 @@
 export type { RunEventView } from './contract.ts';
+export { type Failure, failureOf } from './failure.ts';
 export { readsTranscript, seesAllRuns } from './policy.ts';
 export { presentEvent, presentRun } from './present.ts';
 export {

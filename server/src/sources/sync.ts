@@ -4,7 +4,7 @@ import { grant, principalForRun } from '../access/index.ts';
 import type { Keyring } from '../data-protection/index.ts';
 import type { Database } from '../db/index.ts';
 import { type BaseRow, findBase } from '../knowledge/index.ts';
-import { startRun } from '../runs/index.ts';
+import { failureOf, startRun } from '../runs/index.ts';
 import { type Authorize, authorizing } from './auth.ts';
 import type { Counts, SourceSettings } from './contract.ts';
 import { type CrawlNeeds, crawlSite } from './crawl/crawl.ts';
@@ -52,7 +52,7 @@ export function syncProcedure(needsOf: () => SyncNeeds): SyncProcedure {
       try {
         counts = await sync(ctx, needs, source);
       } catch (error) {
-        const failure = failureOf(ctx, error);
+        const failure = failureOf(ctx, error, 'synchronize source');
         if (failure) await ctx.commit('failed', (tx) => end(tx, needs, made, sourceId, failure));
         throw error;
       }
@@ -138,19 +138,4 @@ export async function scheduleNext(
 /** When a run that waits for its time begins. */
 export function dueAt({ createdAt, input: given }: { createdAt: number; input: unknown }): number {
   return createdAt + (input.parse(given).afterMs ?? 0);
-}
-
-/** What a failure tells, if it is one: a run that is parked or lost goes on elsewhere and has not failed. */
-function failureOf(ctx: Context<Database>, error: unknown): Ending | undefined {
-  const reason = ctx.signal.aborted ? (ctx.signal.reason as { kind?: string }) : undefined;
-  if (reason?.kind === 'cancel')
-    return { error_code: 'cancelled', error_message: 'Cannot synchronize source: it was cancelled' };
-  if (reason) return undefined;
-  const { code, message, cause } = error as {
-    code?: unknown;
-    message?: unknown;
-    cause?: { message?: unknown };
-  };
-  if (typeof code === 'string') return { error_code: code, error_message: String(cause?.message ?? message) };
-  return { error_code: 'internal_error', error_message: 'Cannot synchronize source: the server failed' };
 }

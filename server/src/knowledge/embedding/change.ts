@@ -2,20 +2,12 @@ import { type Context, type Orchestrator, type Procedure, procedure } from '@age
 import { z } from 'zod';
 import type { Granted } from '../../access/index.ts';
 import { type Database, inTransaction, lockRow } from '../../db/index.ts';
-import { startRun } from '../../runs/index.ts';
+import { type Failure, failureOf, startRun } from '../../runs/index.ts';
 import { knowledgeErrors } from '../errors.ts';
 import { type PaidStepNeeds, paidStep } from '../paid-step.ts';
 import { type BaseRow, hasRunEnded } from '../queries.ts';
 import type { EmbeddedSearch } from './embedded-search.ts';
-import {
-  type EmbeddingModel,
-  findVectors,
-  modelHash,
-  saveVectors,
-  textOf,
-  type VectorsRow,
-  vectorsOf,
-} from './vectors.ts';
+import { type EmbeddingModel, findVectors, modelHash, saveVectors, textOf, vectorsOf } from './vectors.ts';
 
 /** Documents that one step embeds. */
 const DOCUMENTS_AT_ONCE = 10;
@@ -49,7 +41,7 @@ export function embeddingProcedure(needs: EmbeddingNeeds): EmbeddingProcedure {
           });
         return { documents };
       } catch (error) {
-        const failure = failureOf(ctx, error);
+        const failure = failureOf(ctx, error, 'embed documents');
         if (failure) {
           await ctx.commit('failed', (tx) => giveUp(tx, baseId, generation, failure));
           await search.forget(baseId, generation);
@@ -117,27 +109,11 @@ async function forgetVectors(tx: Database, baseId: string, model: EmbeddingModel
   await (model ? kept.where('model_hash', '!=', modelHash(model)) : kept).execute();
 }
 
-type Failure = Pick<VectorsRow, 'error_code' | 'error_message'>;
-
 async function giveUp(tx: Database, baseId: string, generation: number, failure: Failure): Promise<null> {
   const row = await findVectors(tx, baseId);
   if (row?.next_generation === generation)
     await saveVectors(tx, { ...row, ...failure, next_generation: null, next_model: null });
   return null;
-}
-
-function failureOf(ctx: Context<Database>, error: unknown): Failure | undefined {
-  const reason = ctx.signal.aborted ? (ctx.signal.reason as { kind?: string }) : undefined;
-  if (reason?.kind === 'cancel')
-    return { error_code: 'cancelled', error_message: 'Cannot embed documents: it was cancelled' };
-  if (reason) return undefined;
-  const { code, message, cause } = error as {
-    code?: unknown;
-    message?: unknown;
-    cause?: { message?: unknown };
-  };
-  if (typeof code === 'string') return { error_code: code, error_message: String(cause?.message ?? message) };
-  return { error_code: 'internal_error', error_message: 'Cannot embed documents: the server failed' };
 }
 
 export interface ChangeNeeds {

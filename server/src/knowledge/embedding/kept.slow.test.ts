@@ -68,3 +68,19 @@ onBothDatabases('vectors go with their document, and none are kept for one that 
   const rows = await db.selectFrom('knowledge_embeddings').selectAll().execute();
   assert.deepEqual(rows, []);
 });
+
+onBothDatabases(
+  'thousands of needless vectors are taken away, and those of other models with them',
+  async ({ db }) => {
+    await fixture(db);
+    const many = of(...Array.from({ length: 700 }, (_, index) => `text ${index}`));
+    await keepVectors(db, place(), many);
+    await keepVectors(db, place('m2'), of('text 1', 'text 2'));
+    await forgetOthers(db, 'document', ['m1'], new Set([textHash('text 5'), textHash('text 699')]));
+    assert.deepEqual(
+      [...(await findKept(db, place(), [...many.keys()])).keys()].sort(),
+      [textHash('text 5'), textHash('text 699')].sort(),
+    );
+    assert.equal((await findKept(db, place('m2'), [...many.keys()])).size, 0);
+  },
+);

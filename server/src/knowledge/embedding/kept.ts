@@ -1,9 +1,11 @@
 // Vectors that were paid for, with the document that they belong to: they go when it goes.
 import { createHash } from 'node:crypto';
-import { type Database, insertIgnore } from '../../db/index.ts';
+import { type Database, insertAllIgnore } from '../../db/index.ts';
 
 /** Rows that one query names. */
 const AT_ONCE = 200;
+/** Rows that one statement writes: some megabyte of the widest vectors. */
+const SAVED_AT_ONCE = 50;
 
 export interface Place {
   documentId: string;
@@ -43,11 +45,12 @@ export async function keepVectors(
     .where('id', '=', documentId)
     .executeTakeFirst();
   if (!known) return;
-  for (const [text_hash, vector] of made)
-    await insertIgnore(db, 'knowledge_embeddings', {
-      ...{ document_id: documentId, model_hash: modelHash, text_hash },
-      vector: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64'),
-    });
+  const rows = Array.from(made, ([text_hash, vector]) => ({
+    ...{ document_id: documentId, model_hash: modelHash, text_hash },
+    vector: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64'),
+  }));
+  for (let at = 0; at < rows.length; at += SAVED_AT_ONCE)
+    await insertAllIgnore(db, 'knowledge_embeddings', rows.slice(at, at + SAVED_AT_ONCE));
 }
 
 /** Takes away what neither of the models has made of the texts that the document has now. */
@@ -62,13 +65,20 @@ export async function forgetOthers(
     .select(['model_hash', 'text_hash'])
     .where('document_id', '=', documentId)
     .execute();
-  for (const { model_hash, text_hash } of rows)
-    if (!modelHashes.includes(model_hash) || !hashes.has(text_hash))
+  const needless = rows.filter(
+    ({ model_hash, text_hash }) => !modelHashes.includes(model_hash) || !hashes.has(text_hash),
+  );
+  for (const [model_hash, some] of Map.groupBy(needless, ({ model_hash }) => model_hash))
+    for (let at = 0; at < some.length; at += AT_ONCE)
       await db
         .deleteFrom('knowledge_embeddings')
         .where('document_id', '=', documentId)
         .where('model_hash', '=', model_hash)
-        .where('text_hash', '=', text_hash)
+        .where(
+          'text_hash',
+          'in',
+          some.slice(at, at + AT_ONCE).map(({ text_hash }) => text_hash),
+        )
         .execute();
 }
 
