@@ -49,7 +49,7 @@ async function askAboutIt(page: Page): Promise<void> {
   const answer = await wholeAnswer(page);
   await answer.getByTestId('citation-chip').first().click();
   const panel = page.getByTestId('citation-panel');
-  await panel.getByText('Page 3').waitFor();
+  await panel.getByText('Page 3', { exact: true }).waitFor();
   await panel.getByText('stronger than eighty kilometres per hour').waitFor();
   await panel.getByTestId('citation-open-document').click();
   const sheet = page.locator('[data-testid="pdf-page"][data-page="3"]');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { locate, nearestTo } from './pdf-match.ts';
+import { locate, nearestTo, signsOf } from './pdf-match.ts';
 
 const PIECES = ['The tide ', 'comes', '', ' twice a', 'day. The ti', 'de goes.'];
 const taken = ({
@@ -29,13 +29,20 @@ test('what is not there, and nothing, are not found', () => {
 test('signs of two units and marks that are composed keep their places', () => {
   const pieces = ['a😀b', 'é潮'];
   const [found] = locate(pieces, '😀bé');
-  expect(found).toEqual({ from: { piece: 0, offset: 1 }, to: { piece: 1, offset: 1 } });
+  expect(found).toEqual({ from: { piece: 0, offset: 1 }, to: { piece: 1, offset: 1 }, at: 1 });
   expect(locate(pieces, '潮')[0]?.to).toEqual({ piece: 1, offset: 2 });
 });
 
-test('of several the one nearest to where it was said to be is taken', () => {
-  const both = locate(PIECES, 'the tide');
-  expect(nearestTo(both, PIECES, 0)).toBe(both[0]);
-  expect(nearestTo(both, PIECES, 0.9)).toBe(both[1]);
-  expect(nearestTo([], PIECES, 0.9)).toBeUndefined();
+test('of several the one with as many signs before it is taken, however near they are', () => {
+  const pieces = ['no no', ' no  yes'];
+  const all = locate(pieces, 'no');
+  expect(all.map(({ at }) => at)).toEqual([0, 2, 4]);
+  for (const found of all) expect(nearestTo(all, found.at)).toBe(found);
+  expect(nearestTo(all, 3.9)).toBe(all[2]);
+  expect(nearestTo([], 0)).toBeUndefined();
+});
+
+test('signs are counted as places are: without white space', () => {
+  expect(signsOf(' a\nb\t😀 ')).toBe(4);
+  expect(signsOf('')).toBe(0);
 });

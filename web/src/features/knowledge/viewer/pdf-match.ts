@@ -6,10 +6,11 @@ export interface Place {
   piece: number;
   offset: number;
 }
-/** `to` is after the last sign. */
+/** `to` is after the last sign. `at` counts the signs of the page before it, without white space. */
 export interface Found {
   from: Place;
   to: Place;
+  at: number;
 }
 
 const isSpace = (sign: string) => /[\s\p{Cc}\p{Cf}]/u.test(sign);
@@ -37,6 +38,9 @@ function dense(pieces: readonly string[]): Dense {
   return { text, places };
 }
 
+/** Signs of a text as they are counted in `Found.at`. */
+export const signsOf = (text: string): number => dense([text]).text.length;
+
 const after = ({ piece, offset }: Place, pieces: readonly string[]): Place => ({
   piece,
   offset: offset + String.fromCodePoint(pieces[piece]?.codePointAt(offset) ?? 0).length,
@@ -50,20 +54,11 @@ export function locate(pieces: readonly string[], wanted: string): Found[] {
   if (sought === '') return found;
   for (let at = page.text.indexOf(sought); at !== -1; at = page.text.indexOf(sought, at + sought.length)) {
     const [from, last] = [page.places[at], page.places[at + sought.length - 1]];
-    if (from && last) found.push({ from, to: after(last, pieces) });
+    if (from && last) found.push({ from, to: after(last, pieces), at });
   }
   return found;
 }
 
-/** The one of several that lies nearest to a share of the page's text, 0 to 1. */
-export function nearestTo(
-  found: readonly Found[],
-  pieces: readonly string[],
-  share: number,
-): Found | undefined {
-  const ends = [0];
-  for (const piece of pieces) ends.push((ends.at(-1) ?? 0) + piece.length);
-  const all = Math.max(1, ends.at(-1) ?? 1);
-  const away = ({ from }: Found) => Math.abs(((ends[from.piece] ?? 0) + from.offset) / all - share);
-  return found.toSorted((a, b) => away(a) - away(b))[0];
-}
+/** The one of several that begins where so many signs are before it, or nearest to that: texts that people changed differ. */
+export const nearestTo = (found: readonly Found[], signsBefore: number): Found | undefined =>
+  found.toSorted((a, b) => Math.abs(a.at - signsBefore) - Math.abs(b.at - signsBefore))[0];

@@ -6,8 +6,8 @@ import styles from './viewer.module.css';
 
 export interface Wanted {
   text: string;
-  /** About where in the page's text it stands, 0 to 1. */
-  share: number;
+  /** Signs of the page before it, without white space: it may stand there several times. */
+  signsBefore: number;
   kind: MarkKind;
 }
 
@@ -83,8 +83,8 @@ function Marks({ drawn, wanted, frame, sought }: MarksProps) {
   const [boxes, setBoxes] = useState<(Box & { kind: MarkKind })[]>([]);
   useEffect(() => {
     setBoxes(
-      wanted.flatMap(({ text, share, kind }) => {
-        const found = nearestTo(locate(drawn.pieces, text), drawn.pieces, share);
+      wanted.flatMap(({ text, signsBefore, kind }) => {
+        const found = nearestTo(locate(drawn.pieces, text), signsBefore);
         return found ? boxesOf(drawn, found, frame).map((box) => ({ ...box, kind })) : [];
       }),
     );

@@ -18,9 +18,9 @@ const PASSAGES = [
   passage('c', 29, 'Twice a day.', 2),
 ];
 
-test('what is cited is wanted on its page, at its share of the text there', () => {
+test('what is cited is wanted on its page, with the signs before it there', () => {
   const wanted = wantedOnPages(PASSAGES, { passage: 'b' }, [], 0);
-  expect([...wanted]).toEqual([[1, [{ text: 'Ebb again here', share: 13 / 27, kind: 'cited' }]]]);
+  expect([...wanted]).toEqual([[1, [{ text: 'Ebb again here', signsBefore: 11, kind: 'cited' }]]]);
 });
 
 test('a stretch over two pages is wanted on both, in its parts', () => {
@@ -57,4 +57,16 @@ test('two places on one page have two names', () => {
   const [first, second] = [0, 1].map((at) => soughtOn(wantedOnPages(PASSAGES, {}, matches, at)));
   expect(first?.page).toBe(second?.page);
   expect(first?.name).not.toBe(second?.name);
+});
+
+test('what passages share at their borders is counted once', () => {
+  const overlapping = [
+    passage('a', 0, 'Ebb and flow. Then calm.', 1),
+    passage('b', 14, 'Then calm. Then storm.', 1),
+  ];
+  const [storm] = wantedOnPages(overlapping, { start: 25, end: 29 }, [], 0).get(1) ?? [];
+  expect(storm).toEqual({ text: 'Then', signsBefore: 'Ebbandflow.Thencalm.'.length, kind: 'cited' });
+  const matches = [{ passage: 1, start: 6, end: 11 }];
+  const [found] = wantedOnPages(overlapping, {}, matches, 0).get(1) ?? [];
+  expect(found).toMatchObject({ text: 'storm', signsBefore: 'Ebbandflow.Thencalm.Then'.length });
 });

@@ -1,9 +1,10 @@
 import type { Passage } from '../../../lib/api-types.ts';
 import { citedIn, shownWith, type Target } from './marks.ts';
+import { signsOf } from './pdf-match.ts';
 import type { Wanted } from './pdf-page.tsx';
 import type { Match } from './use-find.ts';
 
-/** What is to be marked on each page: text, and about where on the page it stands. */
+/** What is to be marked on each page: text, and where on the page it stands. */
 export function wantedOnPages(
   passages: readonly Passage[],
   target: Target,
@@ -11,15 +12,15 @@ export function wantedOnPages(
   current: number,
 ): Map<number, Wanted[]> {
   const shown = shownWith(passages, target);
-  const spans = spansOfPages(passages);
+  const before = signsBeforeEach(passages, shown);
   const wanted = new Map<number, Wanted[]>();
   const put = (at: number, span: { start: number; end: number }, kind: Wanted['kind']) => {
-    const { page, start } = passages[at] as Passage;
-    const text = shown[at]?.text.slice(span.start, span.end) ?? '';
-    const pageSpan = page === null ? undefined : spans.get(page);
-    if (page === null || !pageSpan || text === '') return;
-    const share = (start + span.start - pageSpan.start) / Math.max(1, pageSpan.end - pageSpan.start);
-    wanted.set(page, [...(wanted.get(page) ?? []), { text, share, kind }]);
+    const page = passages[at]?.page ?? null;
+    const whole = shown[at]?.text ?? '';
+    const text = whole.slice(span.start, span.end);
+    if (page === null || text === '') return;
+    const signsBefore = (before[at] ?? 0) + signsOf(whole.slice(0, span.start));
+    wanted.set(page, [...(wanted.get(page) ?? []), { text, signsBefore, kind }]);
   };
   for (const [at, one] of shown.entries()) {
     const span = citedIn(one, target);
@@ -38,17 +39,17 @@ export function soughtOn(
   for (const kind of ['current', 'cited'] as const)
     for (const [page, all] of pages) {
       const one = all.find((candidate) => candidate.kind === kind);
-      if (one) return { page, name: `${kind} ${one.share} ${one.text}` };
+      if (one) return { page, name: `${kind} ${one.signsBefore} ${one.text}` };
     }
   return null;
 }
 
-function spansOfPages(passages: readonly Passage[]): Map<number, { start: number; end: number }> {
-  const spans = new Map<number, { start: number; end: number }>();
-  for (const { page, start, end } of passages) {
-    if (page === null) continue;
-    const known = spans.get(page) ?? { start, end };
-    spans.set(page, { start: Math.min(known.start, start), end: Math.max(known.end, end) });
-  }
-  return spans;
+/** Signs of its page before each passage. What is shown has nothing twice, and all but white space of a page. */
+function signsBeforeEach(passages: readonly Passage[], shown: readonly { text: string }[]): number[] {
+  const ends = new Map<number | null, number>();
+  return passages.map(({ page }, at) => {
+    const before = ends.get(page) ?? 0;
+    ends.set(page, before + signsOf(shown[at]?.text ?? ''));
+    return before;
+  });
 }
