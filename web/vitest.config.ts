@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['./src/testing/browser-stubs.ts'],
     css: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // Files share the page and what they import: four fifths of the time went into making both anew for each.
     isolate: false,
     unstubGlobals: true,

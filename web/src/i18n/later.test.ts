@@ -9,7 +9,7 @@ const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
 });
 /** Where these texts are loaded before anything is shown. */
 const THERE =
-  /^\.\.\/(?:features\/(?:workflows|budgets|code|knowledge|settings|tools)|ui\/input)\/|\.test\.tsx?$|^\.\.\/testing\//;
+  /^\.\.\/(?:features\/(?:agents|workflows|budgets|code|knowledge|settings|tools)|ui\/input)\/|\.test\.tsx?$|^\.\.\/testing\//;
 
 test('what is loaded later is said on no other page', () => {
   const said = Object.entries(sources).flatMap(([path, text]) =>
@@ -27,9 +27,9 @@ test('every part that is loaded later is a part of the catalogue', () => {
 
 test('the pages that need them are known by their paths', () => {
   expect(
-    ['/workflows', '/workflows/runs/1', '/budgets', '/code', '/knowledge/b/d', '/settings'].every((path) =>
-      LATER_PAGES.test(path),
+    ['/agents', '/workflows', '/workflows/runs/1', '/budgets', '/code', '/knowledge/b/d', '/settings'].every(
+      (path) => LATER_PAGES.test(path),
     ),
   ).toBe(true);
-  expect(['/', '/chat', '/workflowsy', '/agents'].some((path) => LATER_PAGES.test(path))).toBe(false);
+  expect(['/', '/chat', '/workflowsy', '/runs'].some((path) => LATER_PAGES.test(path))).toBe(false);
 });

@@ -1,5 +1,6 @@
-/** Parts of the catalogue that only the pages of workflows, budgets, code, tools, knowledge and settings say: they are loaded with the first of these. */
+/** Parts of the catalogue that only the pages of agents, workflows, budgets, code, tools, knowledge and settings say: they are loaded with the first of these. */
 export const LATER: ReadonlySet<string> = new Set([
+  'agents',
   'audit',
   'automation',
   'budgetKindText',
@@ -11,6 +12,7 @@ export const LATER: ReadonlySet<string> = new Set([
   'databases',
   'documentOrder',
   'documentState',
+  'editor',
   'embedding',
   'flow',
   'flowProblem',
@@ -51,9 +53,10 @@ export const LATER: ReadonlySet<string> = new Set([
   'sandbox',
   'sandboxLevel',
   'schedules',
-  'stage',
   'sharing',
   'sharingVerb',
+  'source',
+  'stage',
   'stageOf',
   'template',
   'templateCategory',
@@ -69,4 +72,4 @@ export const LATER: ReadonlySet<string> = new Set([
 ]);
 
 /** The pages that say them. */
-export const LATER_PAGES = /^\/(?:workflows|budgets|code|knowledge|settings|tools)(?:\/|$)/;
+export const LATER_PAGES = /^\/(?:agents|workflows|budgets|code|knowledge|settings|tools)(?:\/|$)/;
